@@ -1,0 +1,7 @@
+"""Files to blocks: reading documents the way their authors built them."""
+
+from corpus.errors import LoadError
+from corpus.metadata import PassageMeta, meta_of
+from corpus.source import PARSER_VERSION, SEPARATOR, Source, load
+
+__all__ = ["PARSER_VERSION", "SEPARATOR", "LoadError", "PassageMeta", "Source", "load", "meta_of"]

@@ -1,0 +1,52 @@
+"""What every loader of a file format has in common."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from langchain_core.document_loaders import BaseLoader
+from langchain_core.documents import Document
+
+from corpus.errors import LoadError
+
+
+class FileLoader(BaseLoader):
+    """Loads one file as blocks: `Document`s with ``kind``, ``section``, ``page`` (and ``context``).
+
+    Subclasses implement `lazy_load` and fill the attributes below while they do.
+
+    Attributes:
+        path: the file.
+        title: the title that the file states (front matter, HTML title), empty where it states none.
+        properties: what else the file says of itself (issuer, date, ...).
+        dropped: counts of what is left out, by reason.
+        notes: warnings for the reader of the report, e.g. pages without text.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self.title = ""
+        self.properties: dict[str, str] = {}
+        self.dropped: Counter[str] = Counter()
+        self.notes: list[str] = []
+
+    def read(self) -> bytes:
+        """The file's bytes.
+
+        Raises:
+            LoadError: the file cannot be read.
+        """
+        try:
+            return self.path.read_bytes()
+        except OSError as error:
+            raise LoadError(self.path, error.strerror or str(error)) from error
+
+    def lazy_load(self) -> Iterator[Document]:
+        """The blocks of the file, in reading order.
+
+        Raises:
+            LoadError: the file is damaged, encrypted, or not of this format.
+        """
+        raise NotImplementedError

@@ -1,0 +1,55 @@
+"""PDF files with a text layer."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+from langchain_core.documents import Document
+
+from corpus.blocks import text_blocks
+from corpus.errors import LoadError
+from corpus.loaders.base import FileLoader
+from corpus.text import repair
+
+_PDFIUM = threading.Lock()  # PDFium is not thread-safe
+
+
+class PdfLoader(FileLoader):
+    """A PDF file, read page by page with PDFium; pages without text are named in `notes`."""
+
+    def lazy_load(self) -> Iterator[Document]:
+        """The blocks of the file with their pages; see `FileLoader.lazy_load`."""
+        pages = self._pages()
+        empty = [str(i) for i, text in enumerate(pages, 1) if not text.strip()]
+        if len(empty) == len(pages):
+            raise LoadError(self.path, "no page has a text layer; the file needs OCR")
+        if empty:
+            self.notes.append(f"page {', '.join(empty[:20])} of {len(pages)}: no text (scanned?), left out")
+        yield from text_blocks(repair_pages(pages), paged=True, dropped=self.dropped)
+
+    def _pages(self) -> list[str]:
+        import pypdfium2 as pdfium
+
+        with _PDFIUM:
+            try:
+                pdf = pdfium.PdfDocument(self.read())
+            except pdfium.PdfiumError as error:
+                reason = "the PDF is encrypted" if "password" in str(error).lower() else f"not a readable PDF ({error})"
+                raise LoadError(self.path, reason) from error
+            try:
+                return [self._text(pdf, i) for i in range(len(pdf))]
+            finally:
+                pdf.close()
+
+    def _text(self, pdf, index: int) -> str:  # type: ignore[no-untyped-def]  # pypdfium2 is untyped
+        page = pdf[index]
+        text = page.get_textpage().get_text_range()
+        page.close()
+        # U+FFFE stands where PDFium undid a hyphen at a line end.
+        return str(text).replace("\r\n", "\n").replace("\ufffe", "-")
+
+
+def repair_pages(pages: list[str]) -> str:
+    """The pages as one text, a form feed between two of them."""
+    return "\n\f".join(repair(page.replace("\f", "\n")) for page in pages)

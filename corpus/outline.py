@@ -1,0 +1,102 @@
+"""The section path of every block, from the numbering: Markdown levels and font sizes lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.numbering import Numbered
+
+UNNUMBERED = "title"
+_HIERARCHY = ("part", "chapter", "section", "article")
+_OFFICIAL = ("cn", "cn_paren", "arabic", "arabic_paren")  # GB/T 9704: 一、 （一） 1. （1）
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading on the path: its text, numbering style, number and the level its source gave it."""
+
+    text: str
+    style: str
+    number: int
+    level: int
+    """1 (outermost) to 9; 9 when the source gives none."""
+
+
+class Outline:
+    """The path of headings above the current line."""
+
+    def __init__(self) -> None:
+        self._path: list[Heading] = []
+        self._started = False
+        self.title = ""
+        """The document's own title: an unnumbered heading before everything else."""
+        self.waiting = False
+        """The last heading is only a number (「案例 1」), whose title has yet to come."""
+
+    @property
+    def path(self) -> list[str]:
+        """The headings above, outermost first."""
+        return [heading.text for heading in self._path]
+
+    def text_seen(self) -> None:
+        """A line of text came: what follows is not the title of a bare number before it."""
+        self.waiting = False
+        self._started = True
+
+    def table_seen(self) -> None:
+        """A table's caption came: a 「——」 paragraph before it is over."""
+        if self._path and self._path[-1].style == "dash":
+            self._path.pop()
+
+    def numbered(self, text: str, number: Numbered, level: int = 9) -> None:
+        """A numbered heading: it replaces the one that it follows, or goes below the path."""
+        self._started = True
+        del self._path[self._depth(number) :]
+        self._path.append(Heading(text, number.style, number.number, level))
+        self.waiting = number.bare and number.style != "article"
+
+    def unnumbered(self, text: str, level: int = 9) -> None:
+        """A heading without a number: the title of a bare number just before it, or one by level."""
+        if self.waiting:
+            last = self._path[-1]
+            self._path[-1] = Heading(f"{last.text} {text}", last.style, last.number, last.level)
+            self.waiting = False
+            return
+        if not self._started:
+            self._started = True
+            self.title = text
+            return
+        # A numbered part or chapter outranks an unnumbered heading that claims its level.
+        ranks = [i for i, h in enumerate(self._path) if h.style in _HIERARCHY[:2] and h.level <= level]
+        first = ranks[-1] + 1 if ranks else 0
+        higher = [i for i in range(first, len(self._path)) if self._path[i].level >= level]
+        del self._path[higher[0] if higher else len(self._path) :]
+        self._path.append(Heading(text, UNNUMBERED, 0, level))
+
+    def _depth(self, new: Numbered) -> int:
+        """Where on the path `new` belongs."""
+        same = [i for i, h in enumerate(self._path) if h.style == new.style]
+        if not same:
+            return self._first_depth(new.style)
+        if new.style == "dash":
+            return same[-1]
+        if new.number == 1 and new.style in _OFFICIAL:
+            # A list that starts again replaces the old one, unless that one lies above headings
+            # that outrank it: cases are often numbered 「1.」 with 「一、」 and 「1.」 inside.
+            below = {h.style for h in self._path[same[-1] + 1 :]}
+            outranked = below & set(_OFFICIAL[: _OFFICIAL.index(new.style)])
+            return len(self._path) if outranked else same[-1]
+        follows = [i for i in same if self._path[i].number + 1 == new.number]
+        before = [i for i in same if self._path[i].number < new.number]
+        return (follows or before or same)[-1]
+
+    def _first_depth(self, style: str) -> int:
+        """Where the first heading of a style belongs: parts above chapters above sections."""
+        if style == "annex":
+            return 0
+        if style in _HIERARCHY or style in ("case", "box"):
+            higher = _HIERARCHY[: _HIERARCHY.index(style)] if style in _HIERARCHY else _HIERARCHY[:3]
+            above = [i + 1 for i, h in enumerate(self._path) if h.style in higher]
+            if above or style != "box":
+                return max(above, default=0)
+        return len(self._path)

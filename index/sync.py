@@ -1,0 +1,189 @@
+"""Folders and files to the index: only what changed is parsed, embedded and written."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from corpus import LoadError, Source, load
+from corpus.loaders import SUFFIXES
+from corpus.source import content_id
+from index.knowledge import KnowledgeStore
+from index.store import MEMORY, File
+
+BATCH_CHARS = 400_000
+"""Documents are staged together up to this many characters of text."""
+
+Progress = Callable[[int, int, str], None]
+"""Called with files done, files in all, and the file at hand."""
+
+
+@dataclass
+class SyncReport:
+    """What a sync did: paths of files, for `failed` and `skipped` with the reason."""
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    skipped: dict[str, str] = field(default_factory=dict)
+    """Files in a folder whose format is not known."""
+    notes: dict[str, list[str]] = field(default_factory=dict)
+    """Warnings about files that went in, e.g. pages without text."""
+    passages: int = 0
+    """Passages in the index afterwards."""
+    seconds: float = 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as plain data."""
+        return asdict(self)
+
+
+def sync(
+    store: KnowledgeStore, paths: Iterable[str | Path], *, rebuild: bool = False, progress: Progress | None = None
+) -> SyncReport:
+    """Brings the index into step with files and folders, and says what changed.
+
+    Files in a given folder that were indexed before and are gone now are removed from the index;
+    files elsewhere stay. A file that cannot be read is reported, and the rest go in; if an older
+    version of it is in the index, that one stays. A folder that is missing, or suddenly empty,
+    removes nothing: it may be a drive that is not there.
+
+    Args:
+        store: the index.
+        paths: files and folders.
+        rebuild: read every file again, also all those indexed before.
+        progress: called before each file.
+
+    Raises:
+        StoreBusy: another process is writing.
+    """
+    started = time.perf_counter()
+    report = SyncReport()
+    with store.writing():
+        known = store.store.files()
+        found, gone = _survey([Path(p) for p in paths], known, report)
+        if rebuild:
+            found |= {path: Path(path) for path in known if not path.startswith(MEMORY) and Path(path).is_file()}
+        here = store.store.document_ids(store.fingerprint)
+        files: list[File] = []
+        batch: list[Source] = []
+        for done, (name, path) in enumerate(sorted(found.items())):
+            if progress:
+                progress(done, len(found), name)
+            file = _read(name, path, None if rebuild else known.get(name), here, batch, report)
+            if file is not None:
+                files.append(file)
+            if sum(len(source.text) for source in batch) > BATCH_CHARS:
+                store.stage(batch)
+                batch = []
+        if batch:
+            store.stage(batch)
+        if progress:
+            progress(len(found), len(found), "")
+        if files or gone or rebuild or not store.store.generation:
+            store.publish(files, gone)
+        report.removed = sorted(gone)
+        report.passages = store.store.count()
+    report.seconds = time.perf_counter() - started
+    return report
+
+
+def remove(store: KnowledgeStore, paths: Iterable[str | Path]) -> SyncReport:
+    """Takes files, and all files in folders, out of the index; the files themselves stay."""
+    started = time.perf_counter()
+    report = SyncReport()
+    with store.writing():
+        known = store.store.files()
+        for path in map(_absolute, map(Path, paths)):
+            inside = [name for name in known if name == path or name.startswith(f"{path}/")]
+            if inside:
+                report.removed += inside
+            else:
+                report.failed[path] = "not in the index"
+        if report.removed:
+            store.publish([], report.removed)
+        report.passages = store.store.count()
+    report.seconds = time.perf_counter() - started
+    return report
+
+
+def _survey(paths: list[Path], known: dict[str, File], report: SyncReport) -> tuple[dict[str, Path], list[str]]:
+    """The files to look at, by path, and the indexed ones that are gone."""
+    found: dict[str, Path] = {}
+    gone: list[str] = []
+    for path in paths:
+        name = _absolute(path)
+        if path.is_file():
+            found[name] = path
+        elif path.is_dir():
+            inside = {_absolute(file): file for file in _walk(path, report)}
+            before = [known_name for known_name in known if known_name.startswith(f"{name}/")]
+            if before and not inside:
+                report.failed[name] = f"the folder holds no document any more; its {len(before)} indexed files stay (`wenju remove` takes them out)"
+                continue
+            found |= inside
+            gone += [known_name for known_name in before if known_name not in inside and known_name not in report.skipped]
+        elif name in known:
+            report.failed[name] = "the file is gone; its indexed version stays (`wenju remove` takes it out)"
+        else:
+            report.failed[name] = "no such file or folder"
+    return found, gone
+
+
+def _walk(folder: Path, report: SyncReport) -> Iterator[Path]:
+    """The documents in `folder` and below; hidden files and links that lead out are left alone."""
+    top = folder.resolve()
+
+    def failed(error: OSError) -> None:
+        report.failed[_absolute(Path(error.filename or folder))] = error.strerror or str(error)
+
+    for root, folders, names in os.walk(folder, onerror=failed):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(root) / name
+            if name.startswith((".", "~$")):
+                continue
+            if path.is_symlink() and not path.resolve().is_relative_to(top):
+                report.skipped[_absolute(path)] = "a link that leads out of the folder"
+            elif path.suffix.lower() not in SUFFIXES:
+                report.skipped[_absolute(path)] = f"unknown format {path.suffix or '(no ending)'}"
+            else:
+                yield path
+
+
+def _read(
+    name: str, path: Path, before: File | None, here: set[str], batch: list[Source], report: SyncReport
+) -> File | None:
+    """The file's new record, None when nothing is to be written; parses it if its content is new."""
+    try:
+        stat = path.stat()
+        if before and (stat.st_size, stat.st_mtime_ns) == (before.size, before.modified_ns):
+            report.unchanged.append(name)
+            return None
+        document = content_id(path.suffix, path.read_bytes()) if stat.st_size < 2**28 else ""
+        if document not in here:
+            source = replace(load(path), path=name)
+            document = source.id
+            batch.append(source)
+            here.add(document)
+            if source.notes:
+                report.notes[name] = source.notes
+    except (LoadError, OSError) as error:
+        reason = error.reason if isinstance(error, LoadError) else error.strerror or str(error)
+        report.failed[name] = f"{reason}; its indexed version stays" if before else reason
+        return None
+    if before is None:
+        report.added.append(name)
+    else:
+        (report.unchanged if before.document == document else report.updated).append(name)
+    return File(name, stat.st_size, stat.st_mtime_ns, document)
+
+
+def _absolute(path: Path) -> str:
+    return Path(os.path.abspath(path)).as_posix()

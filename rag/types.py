@@ -1,0 +1,100 @@
+"""What an answer is: the public result types, and how they are written as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain_core.documents import Document
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Proof of a statement: an exact slice of a document's canonical text.
+
+    ``canonical_text[start:end] == quote`` for the stored text of `document`.
+    """
+
+    marker: int
+    """The number in the answer's ``[n]``, counted from 1 by first use."""
+    document: str
+    """Document id."""
+    title: str
+    source: str
+    """Path of the file."""
+    section: tuple[str, ...]
+    """Headings above the quote, outermost first."""
+    page: int | None
+    quote: str
+    start: int
+    end: int
+    passage: str = ""
+    """Id of the passage that the quote stands in."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The citation as the public JSON has it."""
+        return {
+            "marker": self.marker,
+            "document": self.document,
+            "title": self.title,
+            "source": self.source,
+            "section": list(self.section),
+            "page": self.page,
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+        }
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer with its proof, or a refusal with the nearest passages."""
+
+    question: str
+    """As asked."""
+    text: str
+    """With a marker ``[n]`` after each statement."""
+    answered: bool
+    """Whether the documents answer the question; if not, `text` says so."""
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[Document, ...] = ()
+    """What was retrieved, best first; `metadata` as in `corpus.metadata.PassageMeta`, with ``score``."""
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    """Milliseconds by stage: ``retrieve``, ``answer``, ``total``."""
+    understood: str = ""
+    """The question as it was searched for, when the conversation completed it; else empty."""
+    notice: str = ""
+    """What the reader should know of how the answer came about, e.g. that the language model failed."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as the public JSON has it (`docs/interface.md`)."""
+        return {
+            "question": self.question,
+            "answer": self.text,
+            "answered": self.answered,
+            "citations": [citation.to_dict() for citation in self.citations],
+            "passages": passages_to_dicts(self.passages),
+            "timings_ms": {stage: round(value, 3) for stage, value in self.timings_ms.items()},
+            **({"understood": self.understood} if self.understood else {}),
+            **({"notice": self.notice} if self.notice else {}),
+        }
+
+
+def passages_to_dicts(passages: Sequence[Document]) -> list[dict[str, Any]]:
+    """Retrieved passages as the public JSON has them, with their rank from 1."""
+    return [
+        {
+            "rank": rank,
+            "document": passage.metadata.get("document", passage.id),
+            "title": passage.metadata.get("title", ""),
+            "source": passage.metadata.get("source", ""),
+            "section": list(passage.metadata.get("section", [])),
+            "page": passage.metadata.get("page"),
+            "text": passage.page_content,
+            "start": passage.metadata.get("start", 0),
+            "end": passage.metadata.get("end", len(passage.page_content)),
+            "score": round(float(passage.metadata.get("score", 0.0)), 6),
+        }
+        for rank, passage in enumerate(passages, 1)
+    ]

@@ -1,0 +1,241 @@
+"""Train the built-in embedding model: `python scripts/train_embedding.py ../shared/data --out index/models/static`.
+
+One table with a row per token serves two scores, which are trained together:
+
+* the mean vector of a text (rows already carry the token's weight, so a plain mean is right), compared by cosine;
+* late interaction: for each query token the best cosine in the passage, averaged by token weight.
+
+While training, a row is the token's own vector plus the sum of its parts' vectors / sqrt(parts), where parts are the
+characters of a Chinese word and the letter groups of an English one; rare words so inherit a meaning. The export adds
+them up. Needs torch, rjieba and OpenCC beside the run-time packages; about five minutes on two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from safetensors.numpy import save_file
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from torch.nn import functional as F
+from training_data import Batch, CropSource, Ids, PairSource, Texts, build_tokenizer, encode, load_texts
+
+SEED = 20261120
+DIMENSION = 256
+VERSION = "1"
+SIF = 1e-3  # a token of relative frequency p weighs SIF / (SIF + p) in the mean
+ONE_SIGN_WEIGHT = 0.3  # a lone letter or digit says little, however rare it is
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a run may vary. Shares say how often a batch comes from each source."""
+
+    steps: int = 300
+    batch: int = 1024
+    late_batch: int = 256
+    learning_rate: float = 0.05
+    mean_temperature: float = 0.05
+    late_temperature: float = 0.03
+    late_share: float = 1.0
+    shares: tuple[tuple[str, float], ...] = (("questions", 1), ("news", 2), ("laws", 2), ("pairs", 1.2), ("terms", 0.4))
+
+
+class Table(nn.Module):
+    """Token rows composed of word and part vectors, and the two kinds of token weight."""
+
+    def __init__(self, tokens: Sequence[str], frequency: npt.NDArray[np.float64]) -> None:
+        super().__init__()
+        self.parts, count = part_matrix(tokens)
+        self.words = nn.Parameter(torch.randn(len(tokens), DIMENSION))
+        self.part_vectors = nn.Parameter(torch.randn(count, DIMENSION))
+        one_sign = torch.tensor([len(token) == 1 and token.isascii() for token in tokens])
+        scale = torch.where(one_sign, ONE_SIGN_WEIGHT, 1.0)
+        rarity = torch.from_numpy(frequency).float()
+        self.mean_weight = SIF / (SIF + rarity) * scale
+        idf = torch.log1p(1e-2 / rarity.clamp(min=1e-7))
+        self.late_log_weight = nn.Parameter(torch.log(idf / idf.max() * scale))
+
+    def rows(self) -> Tensor:
+        """Return the composed rows, (tokens, DIMENSION)."""
+        rows = self.words + torch.sparse.mm(self.parts, self.part_vectors)
+        return torch.cat([torch.zeros(1, DIMENSION), rows[1:]])  # the unknown token has no direction
+
+
+def part_matrix(tokens: Sequence[str]) -> tuple[Tensor, int]:
+    """Return the sparse (tokens, parts) composition matrix and the number of parts.
+
+    Parts are the characters of a Chinese token of two or more, and the groups of four letters of a Latin token of four
+    or more (`^` and `$` mark its ends).
+    """
+    numbers: dict[str, int] = {}
+    rows, columns, values = [], [], []
+    for row, token in enumerate(tokens):
+        if token.isascii():
+            marked = f"^{token}$"
+            parts = [marked[i : i + 4] for i in range(len(marked) - 3)] if len(token) >= 4 and token.isalpha() else []
+        else:
+            parts = list(token) if len(token) > 1 else [token]
+        for part in parts:
+            rows.append(row)
+            columns.append(numbers.setdefault(part, len(numbers)))
+            values.append(len(parts) ** -0.5)
+    matrix = torch.sparse_coo_tensor(torch.tensor([rows, columns]), torch.tensor(values), (len(tokens), len(numbers)), check_invariants=True)
+    return matrix.coalesce(), len(numbers)
+
+
+def contrastive(scores: Tensor, same: Tensor) -> Tensor:
+    """Return InfoNCE in both directions over (n, n) scores; `same` marks other copies of the right passage."""
+    scores = scores.masked_fill(same, -1e4)
+    target = torch.arange(len(scores))
+    return (F.cross_entropy(scores, target) + F.cross_entropy(scores.T, target)) / 2
+
+
+def mean_loss(table: Table, rows: Tensor, batch: Batch, width: int, temperature: float) -> Tensor:
+    """Return the loss of mean vectors, over all dimensions and over the first `width` of them (Matryoshka)."""
+    weighted = rows * table.mean_weight[:, None]
+    queries = F.embedding_bag(torch.from_numpy(batch.queries), weighted, mode="sum")
+    passages = F.embedding_bag(torch.from_numpy(batch.passages), weighted, mode="sum")
+    same = repeated(batch.sources)
+    losses = [
+        contrastive(F.normalize(queries[:, :d]) @ F.normalize(passages[:, :d]).T / temperature, same)
+        for d in (DIMENSION, width)
+    ]
+    return losses[0] + 0.5 * losses[1]
+
+
+def late_loss(table: Table, rows: Tensor, batch: Batch, size: int, temperature: float) -> Tensor:
+    """Return the loss of late interaction over the first `size` examples."""
+    queries, passages = torch.from_numpy(batch.queries[:size]), torch.from_numpy(batch.passages[:size])
+    passages = passages[:, : max(1, int((passages > 0).sum(1).max()))]
+    unit = F.normalize(rows)
+    query_tokens, query_at = queries.unique(return_inverse=True)
+    passage_tokens, passage_at = passages.unique(return_inverse=True)
+    cosines = unit[passage_tokens] @ unit[query_tokens].T
+    cosines = cosines.masked_fill(passage_tokens[:, None] == 0, -1.0)
+    best = cosines.index_select(0, passage_at.flatten()).view(*passages.shape, -1).amax(1)  # (passages, query tokens)
+    weight = table.late_log_weight[queries].exp() * (queries > 0)
+    weight = weight / weight.sum(1, keepdim=True).clamp(min=1e-6)
+    scores = torch.einsum("pqt,qt->qp", best[:, query_at], weight)
+    return contrastive(scores / temperature, repeated(batch.sources[:size]))
+
+
+def repeated(sources: Ids) -> Tensor:
+    """Return the (n, n) mask of different positions with the same source."""
+    same = sources[:, None] == sources[None, :]
+    np.fill_diagonal(same, False)
+    return torch.from_numpy(same)
+
+
+def batches(texts: Texts, tokenizer: Tokenizer, recipe: Recipe, frequency: npt.NDArray[np.float64]) -> Iterator[Batch]:
+    """Yield the batches of a run; each comes from one source, and sources alternate by their shares."""
+    rng = np.random.default_rng(SEED)
+    common = frequency >= np.sort(frequency)[-100]
+    sources = {
+        "questions": PairSource(tokenizer, texts.questions),
+        "news": CropSource(encode(tokenizer, (text[:1500] for text in texts.news)), common),
+        "laws": CropSource(encode(tokenizer, texts.laws), common),
+        "pairs": PairSource(tokenizer, texts.pairs),
+        "terms": PairSource(tokenizer, texts.terms),
+    }
+    names = [name for name, _ in recipe.shares]
+    share = np.asarray([share for _, share in recipe.shares])
+    for _ in range(recipe.steps):
+        yield sources[names[rng.choice(len(names), p=share / share.sum())]].draw(rng, recipe.batch)
+
+
+def token_frequency(texts: Texts, tokenizer: Tokenizer) -> npt.NDArray[np.float64]:
+    """Return the share of each token in an even mix of the training texts, smoothed by one occurrence."""
+    size = tokenizer.get_vocab_size()
+    samples = [texts.news[::8], texts.laws[::8], [" ".join(pair) for pair in texts.questions + texts.pairs]]
+    shares = []
+    for sample in samples:
+        counts = np.bincount(np.concatenate(encode(tokenizer, sample)), minlength=size) + 0.5
+        shares.append(counts / counts.sum())
+    return np.mean(shares, axis=0)
+
+
+def train(texts: Texts, tokenizer: Tokenizer, recipe: Recipe) -> Table:
+    """Return the trained table."""
+    torch.manual_seed(SEED)
+    vocabulary = tokenizer.get_vocab()
+    frequency = token_frequency(texts, tokenizer)
+    table = Table(sorted(vocabulary, key=vocabulary.__getitem__), frequency)
+    matrices = torch.optim.Adam([table.words, table.part_vectors], lr=recipe.learning_rate, fused=True)
+    weights = torch.optim.Adam([table.late_log_weight], lr=recipe.learning_rate / 5, fused=True)
+    started = time.monotonic()
+    for step, batch in enumerate(batches(texts, tokenizer, recipe, frequency)):
+        for optimiser, rate in ((matrices, recipe.learning_rate), (weights, recipe.learning_rate / 5)):
+            optimiser.param_groups[0]["lr"] = rate * (1 - step / recipe.steps)
+            optimiser.zero_grad()
+        rows = table.rows()
+        mean = mean_loss(table, rows, batch, (128, 64)[step % 2], recipe.mean_temperature)
+        late = late_loss(table, rows, batch, recipe.late_batch, recipe.late_temperature)
+        (mean + recipe.late_share * late).backward()
+        matrices.step()
+        weights.step()
+        if step % 25 == 0 or step == recipe.steps - 1:
+            print(f"step {step:4d}  mean {mean:.3f}  late {late:.3f}  {time.monotonic() - started:.0f} s", flush=True)
+    return table
+
+
+def export(table: Table, tokenizer: Tokenizer, folder: Path) -> None:
+    """Write the model folder: int8 rows with fp16 scales, fp16 token weights, tokenizer and configuration."""
+    with torch.no_grad():
+        rows = (table.rows() * table.mean_weight[:, None]).numpy()
+        weight = table.late_log_weight.exp().numpy()
+    weight[0] = 0.0
+    peak = np.abs(rows).max(axis=1, keepdims=True)
+    scale = (peak / peak.max()).astype(np.float16)  # the length of the whole table is free: cosines ignore it
+    step = scale.astype(np.float32) * peak.max() / 127
+    quantised = np.divide(rows, step, out=np.zeros_like(rows), where=step > 0).round().clip(-127, 127)
+    folder.mkdir(parents=True, exist_ok=True)
+    tensors = {
+        "weight": quantised.astype(np.int8),
+        "scale": scale[:, 0],
+        "idf": (weight / weight.max()).astype(np.float16),
+    }
+    save_file(tensors, folder / "model.safetensors")
+    tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+    config = {
+        "model_type": "wenju-static",
+        "name": "wenju-static",
+        "version": VERSION,
+        "dimension": DIMENSION,
+        "matryoshka": [256, 128, 64],
+        "vocabulary": len(rows),
+        "unknown_id": 0,
+        "pooling": "mean",
+        "normalize": True,
+        "row": "weight * scale",
+        "late_interaction": "idf-weighted mean over query tokens of the best cosine of rows in the passage",
+    }
+    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Train and export."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("data", type=Path, help="data folder with train/ and paraphrase/")
+    parser.add_argument("--out", type=Path, default=Path("index/models/static"), help="model folder to write")
+    parser.add_argument("--steps", type=int, default=Recipe.steps)
+    parser.add_argument("--threads", type=int, default=2)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    torch.use_deterministic_algorithms(True)
+    texts = load_texts(arguments.data)
+    tokenizer = build_tokenizer(texts)
+    table = train(texts, tokenizer, Recipe(steps=arguments.steps))
+    export(table, tokenizer, arguments.out)
+
+
+if __name__ == "__main__":
+    main()
