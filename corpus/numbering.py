@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 _CN = "一二三四五六七八九十百零〇两"
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_SENTENCE_END = "。！？!?；;"
+_FIRST_SENTENCE = re.compile(r"[^。！？!?；;]*[。！？!?；;]?")
+_REFERENCE = re.compile(r"[的所之和及至到、，]|[中内][的，]")
+"""What follows a number that a sentence refers to: 「第三章的规定」, but 「第三章 总则」."""
+_ENGLISH_SENTENCE = re.compile(r"\s.*[A-Za-z]{2}\.$")
 
 # Style → pattern; the first group is the number. Order matters: the first that matches wins.
 STYLES: dict[str, re.Pattern[str]] = {
@@ -15,13 +18,15 @@ STYLES: dict[str, re.Pattern[str]] = {
     "chapter": re.compile(rf"第\s*([{_CN}\d]+)\s*章"),
     "section": re.compile(rf"第\s*([{_CN}\d]+)\s*节"),
     "article": re.compile(rf"第\s*([{_CN}\d]+)\s*条"),
-    "english": re.compile(r"(?:Part|Chapter|Section|Article|Appendix)\s+(\d+|[IVX]+)\b", re.IGNORECASE),
+    "english": re.compile(
+        r"(?:(?:Part|Chapter|Section|Article|Appendix)|(?:PART|CHAPTER|SECTION|APPENDIX))\s+(\d+|[IVX]+)\b"
+    ),
     "case": re.compile(rf"案例\s*([{_CN}\d]+)"),
     "annex": re.compile(rf"附\s*(?:件|录|表)\s*([{_CN}\d]*)(?=[\s:：.．、]|$)"),
     "box": re.compile(r"专\s*栏\s*(\d+)"),
     "cn": re.compile(rf"([{_CN}]+)\s*、"),
     "cn_paren": re.compile(rf"[（(]\s*([{_CN}]+)\s*[)）]\s*、?"),
-    "decimal": re.compile(r"(\d{1,2}(?:\.\d{1,2})+)\.?(?=\s)"),
+    "decimal": re.compile(r"(\d{1,2}(?:\.\d{1,2})+)\.?(?=\s+[^\d\s%％])"),
     "arabic": re.compile(r"(\d{1,3})\s*[.．、](?:(?!\d)|(?=(?:19|20)\d\d\s*年))"),
     "arabic_paren": re.compile(r"[（(]\s*(\d{1,3})\s*[)）]"),
     "dash": re.compile(r"——()"),
@@ -53,7 +58,7 @@ class Numbered:
 def to_int(number: str) -> int:
     """「二十三」, ``23``, ``2.3`` (its last part) or ``IV`` as an integer; 0 when there is none."""
     number = number.rsplit(".", 1)[-1]
-    if number.isdigit():
+    if number.isdecimal():
         return int(number)
     if number and number[0] in "IVXivx":
         values = [{"I": 1, "V": 5, "X": 10}[c] for c in number.upper()]
@@ -71,10 +76,8 @@ def to_int(number: str) -> int:
 
 def first_sentence(text: str) -> int:
     """Where the first sentence of `text` ends (after its mark); its length when there is no mark."""
-    for i, char in enumerate(text):
-        if char in _SENTENCE_END:
-            return i + 1
-    return len(text)
+    match = _FIRST_SENTENCE.match(text)
+    return match.end() if match else len(text)
 
 
 def read_number(line: str, *, marked: bool = False) -> Numbered | None:
@@ -88,11 +91,17 @@ def read_number(line: str, *, marked: bool = False) -> Numbered | None:
             continue
         rest = line[match.end() :].strip(" :：.、")
         first = first_sentence(line)
-        alone = first >= len(line) and not line.endswith(("；", ";", "，", ","))
-        if style == "article":
-            head = match.end()
-        elif marked or (alone and len(line) <= HEADING_WIDTH and (style in STRONG or style != "dash")):
-            head = len(line) if _is_heading(style, line, rest, marked=marked) else 0
+        alone = (
+            first >= len(line)
+            and not line.endswith(("；", ";", "，", ","))
+            and not _ENGLISH_SENTENCE.search(line, match.end())
+        )
+        if marked:
+            head = match.end() if style == "article" else len(line)
+        elif style == "article":
+            head = match.end() if _is_heading(style, line, match.end()) else 0
+        elif alone and len(line) <= HEADING_WIDTH and style != "dash":
+            head = len(line) if _is_heading(style, line, match.end()) else 0
         elif style in RUN_IN and first <= RUN_IN_WIDTH and line[first - 1] == "。" and first < len(line):
             head = first
         else:
@@ -101,10 +110,10 @@ def read_number(line: str, *, marked: bool = False) -> Numbered | None:
     return None
 
 
-def _is_heading(style: str, line: str, rest: str, *, marked: bool) -> bool:
-    if marked:
-        return True
+def _is_heading(style: str, line: str, end: int) -> bool:
+    """Whether a line whose number ends at `end` is a heading by its words."""
     if style in STRONG:
-        # 「第三章规定的…」 is a reference in a sentence, 「第三章 总则」 a heading.
-        return not re.match(r"[的所之中内和及、，]", line[len(line) - len(rest) :] if rest else "")
-    return bool(rest)
+        return not _REFERENCE.match(line[end:])
+    if style == "decimal" and line.endswith("。"):
+        return False  # 「2.4 倍于去年。」
+    return bool(line[end:].strip(" :：.、"))

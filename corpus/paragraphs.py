@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.lines import Line
-from corpus.numbering import read_number
-from corpus.text import join, width
+from corpus.numbering import HEADING_WIDTH, STRONG, read_number
+from corpus.text import is_cjk, join_all, width
 
 _TERMINAL = re.compile(r"[。！？；：!?;:][”’）」』\"')]*$|[.][\"')]*$")
-_CLOSING = "，。、；：！？）》”’」』】％%"
+_CLOSING = tuple("，。、；：！？）》”’」』】％%")
+_INDENT = 4
+"""How far a paragraph's first line is set in: two Chinese characters."""
+_FIGURE = re.compile(
+    r"^\d+(?:\.\d+)?\s*(?:[%％‰亿万千百元美个家户人次倍吨米年月日天秒台辆艘架件项种]|小时|分钟|公里|平方)"
+)
+"""A figure with its unit: after half a sentence 「12.5 亿元」 is no section 12.5."""
 _LABEL = re.compile(r"^(?:图|表|单位|数据来源|资料来源|注[:：]|来源[:：]|Figure|Table|Source)")
 
 
@@ -24,6 +31,14 @@ class Wrapping:
     newline_ends: bool
     """A single line end is the end of a paragraph (false in Markdown and in wrapped text)."""
 
+    def is_full(self, line: Line, after: str) -> bool:
+        """Whether `line` was cut because it was full: the word `after` it had no room left."""
+        columns = width(line.text) + (_INDENT if line.indented else 0)
+        if columns >= 0.85 * self.columns:
+            return True
+        word = after.split(maxsplit=1)[0]
+        return not is_cjk(word[0]) and not is_cjk(line.text[-1]) and columns + 1 + width(word) > self.columns
+
 
 def wrapping(lines: list[Line], *, soft: bool = False) -> Wrapping:
     """How `lines` are wrapped, from the distribution of their widths.
@@ -31,7 +46,7 @@ def wrapping(lines: list[Line], *, soft: bool = False) -> Wrapping:
     Text is hard-wrapped when most of its longer lines are about equally wide and do not end a
     sentence. `soft`: the format joins lines by itself (Markdown), blank lines end paragraphs.
     """
-    texts = [line for line in lines if line.kind == "text" and not line.text.startswith("\t")]
+    texts = [line for line in lines if line.kind == "text"]
     widths = sorted(width(line.text) for line in texts)
     if len(widths) < 8:
         return Wrapping(0, blank_ends=True, newline_ends=not soft)
@@ -40,8 +55,7 @@ def wrapping(lines: list[Line], *, soft: bool = False) -> Wrapping:
     open_ended = sum(1 for line in long if not _TERMINAL.search(line.text))
     if not (20 <= columns <= 160 and len(long) >= 0.4 * len(texts) and open_ended >= 0.55 * len(long)):
         return Wrapping(0, blank_ends=True, newline_ends=not soft)
-    pairs = list(zip(lines, lines[1:], strict=False))
-    spaced = sum(1 for a, b in pairs if a.kind == "text" and b.kind == "blank")
+    spaced = sum(1 for a, b in pairwise(lines) if a.kind == "text" and b.kind == "blank")
     return Wrapping(columns, blank_ends=spaced < 0.8 * len(texts), newline_ends=False)
 
 
@@ -50,48 +64,62 @@ def paragraphs(lines: list[Line], how: Wrapping) -> Iterator[Line]:
 
     A footnote that interrupts a sentence comes after the paragraph that it interrupts.
     """
-    open_: Line | None = None
-    last = ""
-    blank = False
+    pieces: list[Line] = []
     notes: list[Line] = []
+    blank = False
     for line in lines:
         if line.kind == "blank":
             blank = True
-            continue
-        if line.kind == "footnote":
+        elif line.kind == "footnote":
             notes.append(line)
-            continue
-        if open_ is not None and _continues(open_, last, line, blank, how):
-            open_ = replace(open_, text=join(open_.text, line.text.strip()))
+        elif pieces and _continues(pieces, line, blank, how):
+            pieces.append(line)
+            blank = False
         else:
-            if open_ is not None:
-                yield open_
-                yield from notes
-                notes = []
-            open_ = line
-        last, blank = line.text, False
-    if open_ is not None:
-        yield open_
+            yield from _joined(pieces)
+            yield from notes
+            pieces, notes, blank = [line], [], False
+    yield from _joined(pieces)
     yield from notes
 
 
-def _continues(open_: Line, last: str, line: Line, blank: bool, how: Wrapping) -> bool:
-    """Whether `line` goes on with the paragraph `open_`, whose last line is `last`."""
-    if line.kind != "text" or open_.kind not in ("text", "list") or line.text.startswith("\t"):
+def _joined(pieces: list[Line]) -> Iterator[Line]:
+    """The paragraph that `pieces` make, if there are any."""
+    if pieces:
+        yield replace(pieces[0], text=join_all([piece.text for piece in pieces]))
+
+
+def _continues(pieces: list[Line], line: Line, blank: bool, how: Wrapping) -> bool:
+    """Whether `line` goes on with the paragraph whose lines so far are `pieces`."""
+    first, last = pieces[0], pieces[-1].text
+    if line.kind != "text" or first.kind not in ("text", "list"):
         return False
-    if line.text[0] in _CLOSING and not open_.text.startswith("\t"):
+    if line.text.startswith(_CLOSING):
         return True
-    if read_number(line.text) is not None or _LABEL.match(line.text) or _LABEL.match(open_.text):
+    number = read_number(line.text)
+    refers = number is not None and number.style in STRONG and not number.head  # 「…按照 / 第三章的规定…」
+    if (
+        (number is not None and not refers and not _FIGURE.match(line.text))
+        or _LABEL.match(line.text)
+        or _LABEL.match(first.text)
+    ):
         return False
-    ended = bool(_TERMINAL.search(last))
+    ended = bool(_TERMINAL.search(last[-20:]))
     if how.columns:
-        full = width(last) >= 0.85 * how.columns
-        if (blank and how.blank_ends) or (open_.kind == "list" and blank):
+        full = how.is_full(pieces[-1], line.text)
+        if blank and (how.blank_ends or first.kind == "list"):
             return full and not ended
         return full and not (ended and line.indented and not how.blank_ends and width(last) < 0.95 * how.columns)
     if not blank and not how.newline_ends:
         return True
     # An unfinished sentence of some length goes on after a page break.
-    number = read_number(open_.text)
-    is_heading = number is not None and number.head == len(open_.text)
-    return open_.kind == "text" and not ended and not is_heading and len(open_.text) >= 24 and not line.indented
+    return first.kind == "text" and not ended and not line.indented and _is_sentence(pieces)
+
+
+def _is_sentence(pieces: list[Line]) -> bool:
+    """Whether `pieces` are the beginning of a sentence: of some length, and not a heading."""
+    if sum(len(piece.text) for piece in pieces) > 2 * HEADING_WIDTH:
+        return True
+    text = join_all([piece.text for piece in pieces])
+    number = read_number(text)
+    return len(text) >= 24 and not (number is not None and number.head == len(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 from langchain_core.documents import Document
@@ -13,6 +14,7 @@ from corpus.errors import LoadError
 from corpus.loaders import SUFFIXES
 from corpus.metadata import meta_of
 from corpus.numbering import STYLES
+from corpus.text import is_cjk, join_all
 
 PARSER_VERSION = 1
 """Raised when the same file would give another canonical text or other blocks than before."""
@@ -67,6 +69,8 @@ def load(path: str | Path) -> Source:
         size = path.stat().st_size
     except OSError as error:
         raise LoadError(path, error.strerror or str(error)) from error
+    if not path.is_file():
+        raise LoadError(path, "a folder, not a file" if path.is_dir() else "not a regular file")
     if size > MAX_BYTES:
         raise LoadError(path, f"{size / 2**20:.0f} MB is over the limit of {MAX_BYTES / 2**20:.0f} MB")
     loader = loader_type(path)
@@ -100,21 +104,22 @@ def load(path: str | Path) -> Source:
 def _title(blocks: list[Document], stem: str) -> str:
     """A title from the content: the heading or short lines at the top, else its first section."""
     first = blocks[0]
-    if first.metadata["kind"] == "heading" and not first.metadata["section"]:
+    if meta_of(first)["kind"] == "heading" and not meta_of(first)["section"]:
         return first.page_content
-    top: list[str] = []
-    for block in blocks[:4]:
-        text = block.page_content
-        if block.metadata["kind"] != "paragraph" or block.metadata["section"] or len(text) > 40 or text[-1] in "。；：，.":
-            break
-        top.append(text)
+    top = [block.page_content for block in takewhile(_is_title_line, blocks[:4])]
     if top and len(top) < len(blocks):
-        return "".join(top)
+        return join_all(top)
     if len(re.findall(r"[\u4e00-\u9fff]", stem)) >= 2 or re.fullmatch(r"[A-Za-z][A-Za-z _-]{3,}", stem):
         return stem
     sections = dict.fromkeys(meta_of(block)["section"][0] for block in blocks if meta_of(block)["section"])
-    named = {s: _NUMBER.sub("", s) for s in sections if _NUMBER.sub("", s)}
-    if len(named) < 2:
+    named = [name for section in sections if (name := _NUMBER.sub("", section))]
+    if len(named) < 2 or not any(map(is_cjk, named[0])):
         return stem
-    cases = all(STYLES["case"].match(section) for section in named)
-    return f"{next(iter(named.values()))}等{len(named)}{'个案例' if cases else '项'}"
+    cases = all(STYLES["case"].match(section) for section in sections)
+    return f"{named[0]}等{len(named)}{'个案例' if cases else '项'}"
+
+
+def _is_title_line(block: Document) -> bool:
+    """Whether a block at the top can be a line of the title: short, in no section, no sentence."""
+    text, meta = block.page_content, meta_of(block)
+    return meta["kind"] == "paragraph" and not meta["section"] and len(text) <= 40 and text[-1] not in "。；：，."

@@ -6,100 +6,114 @@ import re
 
 Row = list[str]
 
-_NUMERIC = re.compile(r"^[-—–+]?[\d,.\s]*%?$")
-_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+HEADER_ROWS = 3
+"""No table has more rows of header."""
+
+_NUMERIC = re.compile(r"^[-—–+]?[\d,.\s]*[%％]?$")
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
+_RULE = re.compile(r"^(?::?-{2,}:?|:-:?|-:)$")
+_PIPE = re.compile(r"(?<!\\)\|")
 
 
 def cells(line: str) -> Row | None:
     """The cells of a table line (tab-separated or Markdown pipes), or None for any other line."""
     stripped = line.strip()
-    if stripped.startswith("|") and stripped.endswith("|") and stripped.count("|") >= 2:
-        return [cell.strip() for cell in stripped[1:-1].split("|")]
-    if line.strip("\t ").count("\t") >= 1:
+    if len(stripped) > 1 and stripped.startswith("|") and stripped.endswith("|"):
+        return [cell.strip() for cell in _PIPE.split(stripped[1:-1])]
+    if "\t" in line.strip("\t "):
         return [cell.strip() for cell in line.rstrip("\n").split("\t")]
     return None
 
 
-def is_rule(line: str) -> bool:
-    """Whether `line` is the ruling under a Markdown table's header."""
-    return bool(_RULE.match(line)) and "|" in line
+def is_rule(row: Row) -> bool:
+    """Whether `row` is the ruling under a Markdown table's header."""
+    return all(map(_RULE.match, row))
 
 
 def header_rows(rows: list[Row]) -> int:
-    """How many of the first rows are header: those without a figure of their own, at most three.
+    """How many of the first rows are header, at most three; 0 where the rows start with data.
 
-    A year is no figure here (「2016年」, ``2020``): years head columns.
+    A header row has no figure of its own; a year is none here (「2016年」, ``2020``), years head
+    columns. A second header row divides the first: it has names where that one has a cell that
+    spans columns or rows, which stands as one cell and empty ones beside or below it.
     """
     count = 0
-    for row in rows[:3]:
-        values = [cell for cell in row[1:] if cell]
-        figures = [cell for cell in values if _NUMERIC.match(cell) and not re.match(r"^(19|20)\d\d$", cell)]
-        if figures or (values and count and row[0] and not rows[count - 1][0] == ""):
-            break
-        if count and row[0] and len(values) >= len(row) - 1 and rows[0][0]:
+    for row in rows[:HEADER_ROWS]:
+        if any(map(_is_figure, row)) or (count and not _divides(row, rows[count - 1])):
             break
         count += 1
     return count if count < len(rows) else min(1, len(rows) - 1)
 
 
+def _is_figure(cell: str) -> bool:
+    return bool(cell and _NUMERIC.match(cell) and not _YEAR.match(cell))
+
+
+def _divides(row: Row, above: Row) -> bool:
+    """Whether `row` goes on with the header row `above`."""
+    if len(above) > 1 and above[0] and not any(above[1:]):
+        return True  # a caption over the whole table
+    names_spans = any(cell and (i >= len(above) or not above[i]) for i, cell in enumerate(row) if i)
+    return names_spans and not (row[0] and above[0] and row[0] != above[0])
+
+
 def column_names(rows: list[Row]) -> Row:
     """One name a column from one or more header rows: 「2016年 出口」.
 
-    A cell that spans columns stands in its first one; it is carried to the right as long as the
+    A cell that spans columns stands in its first one; it is carried to the right as long as a
     row below goes on dividing it.
     """
-    if not rows:
-        return []
-    wide = max(map(len, rows))
+    wide = max(map(len, rows), default=0)
+    grid = [row + [""] * (wide - len(row)) for row in rows]
     names = [""] * wide
-    for depth, row in enumerate(rows):
+    for depth, row in enumerate(grid):
         carried = ""
-        for i in range(wide):
-            cell = row[i] if i < len(row) else ""
-            divided = depth + 1 < len(rows) and i < len(rows[depth + 1]) and rows[depth + 1][i]
-            carried = cell or (carried if divided and i else "")
-            names[i] = f"{names[i]} {carried}".strip()
+        for i, cell in enumerate(row):
+            divided = i and any(below[i] for below in grid[depth + 1 :])
+            carried = cell or (carried if divided else "")
+            if not names[i].endswith(carried):
+                names[i] = f"{names[i]} {carried}".strip()
     return names
 
 
 def shredded_rows(lines: list[str]) -> list[Row]:
     """Rows of a table that an extraction wrote one cell a line, each after a tab, rows apart.
 
-    A group with fewer filled cells than the table's first row, and no figure of its own, is the
-    rest of a wrapped cell and is joined to the row it belongs to.
+    A group with a single filled cell that is no figure is a part of a wrapped cell (of the row
+    above, or of the row to come) or a label that runs down the rows; it is joined to its row.
     """
-    groups: list[Row] = []
-    current: Row = []
-    for line in [*lines, ""]:
-        if line.startswith("\t"):
-            current.append(line.strip())
-        elif line.strip() and current:
-            current[-1] += line.strip()
-        elif current:
-            groups.append(current)
-            current = []
-    if not groups:
-        return []
-    wide = max(len(group) for group in groups)
+    groups = _groups(lines)
+    wide = max(map(len, groups), default=0)
     rows: list[Row] = []
-    pending: Row = []
+    labelled: Row | None = None
+    pending = [""] * wide
     for group in groups:
-        group = group + [""] * (wide - len(group))
-        filled = [i for i, cell in enumerate(group) if cell]
-        if not filled:
-            continue
-        if len(filled) == 1 and rows and not _NUMERIC.match(group[filled[0]]):
+        row = group + [""] * (wide - len(group))
+        filled = [i for i, cell in enumerate(row) if cell]
+        if len(filled) == 1 and rows and not _NUMERIC.match(row[filled[0]]):
             column = filled[0]
-            labelled = [row for row in rows if row[0]]
-            if column == 0 and labelled:  # a group label that runs down the rows
-                labelled[-1][0] += group[0]
+            if column == 0 and labelled:
+                labelled[0] += row[0]
             elif column and rows[-1][column] and not _NUMERIC.match(rows[-1][column]):
-                rows[-1][column] += group[column]
+                rows[-1][column] += row[column]
             else:  # the first part of a cell whose middle stands in the row to come
-                pending = group
-            continue
-        if pending:
-            group = [a + b for a, b in zip(pending, group, strict=True)]
-            pending = []
-        rows.append(group)
-    return rows
+                pending[column] += row[column]
+        elif filled:
+            row = [a + b for a, b in zip(pending, row, strict=True)]
+            pending = [""] * wide
+            rows.append(row)
+            labelled = row if row[0] else labelled
+    return [*rows, pending] if any(pending) else rows
+
+
+def _groups(lines: list[str]) -> list[Row]:
+    """The cells of `lines`, in groups that empty lines part; a line without a tab goes on with a cell."""
+    groups: list[Row] = [[]]
+    for line in lines:
+        if line.startswith("\t"):
+            groups[-1].append(line.strip())
+        elif line.strip() and groups[-1]:
+            groups[-1][-1] += line.strip()
+        elif groups[-1]:
+            groups.append([])
+    return groups

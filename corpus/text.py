@@ -12,15 +12,24 @@ import unicodedata
 # CJK Radicals Supplement code points that NFKC leaves alone but that PDF extractions put in the
 # place of the character (Unicode 16, EquivalentUnifiedIdeograph.txt).
 _RADICALS = str.maketrans(
-    "⺁⺄⺆⺈⺊⺍⺎⺏⺐⺑⺓⺔⺖⺘⺛⺝⺞⺟⺡⺢⺣⺤⺥⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺳⺶⺷⺸⺹⺺⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻰⻳",  # noqa: RUF001
+    "⺁⺄⺆⺈⺊⺍⺎⺏⺐⺑⺓⺔⺖⺘⺛⺝⺞⺟⺡⺢⺣⺤⺥⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺳⺶⺷⺸⺹⺺⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻰⻳",
     "厂乙冂刀卜小兀尣尢尣幺彑忄扌旡月歺母氵氺灬爪爫犭王疋罒示礻竹糸纟罓罒罒羊羊羊耂肀月臼艹艹艹虎衤覀西见角讠贝足车辶辶辶阝钅长镸长门阝雨青韦页风飞食饣食马骨鬼鱼鸟卤麦黄黾齐齐齿齿龙龟",
 )
-_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb]")
-_SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064"
+    "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
+_BREAKS = re.compile("[\x0b\x85\u2028\u2029]")
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_COMPATIBLE = re.compile("[\u2f00-\u2fdf\uf900-\ufaff]")
+_CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_HYPHEN = re.compile("[A-Za-z]-$")
+_EITHER = "“”‘’—…·"
+"""Marks that Chinese and English share: what they stand in decides what they are."""
 
 
 def decode(data: bytes) -> str:
-    """The text in `data`: UTF-8, UTF-16 (with its mark) or GB18030, line ends as ``\\n``.
+    r"""The text in `data`: UTF-8, UTF-16 (with its mark) or GB18030, line ends as ``\n``.
 
     Raises:
         UnicodeError: the bytes are text in none of these encodings.
@@ -41,33 +50,50 @@ def repair(text: str) -> str:
     """`text` without invisible characters and with CJK characters for radicals; idempotent.
 
     Kangxi radicals (U+2F00-2FD5) and compatibility ideographs become the character that they
-    stand for; spaces of every width become a plain space. Nothing else is changed.
+    stand for; spaces of every width become a plain space, separators of lines a line end. Nothing
+    else is changed.
     """
-    text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).translate(_RADICALS)
-    if re.search(r"[\u2f00-\u2fdf\uf900-\ufaff]", text):
-        text = "".join(
-            unicodedata.normalize("NFKC", c) if "\u2f00" <= c <= "\u2fdf" or "\uf900" <= c <= "\ufaff" else c
-            for c in text
-        )
-    return text
+    text = _BREAKS.sub("\n", _SPACES.sub(" ", _INVISIBLE.sub("", text))).translate(_RADICALS)
+    return _COMPATIBLE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
 
 
 def width(text: str) -> int:
     """Display width in half-width columns: an East Asian wide character counts two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def is_cjk(char: str) -> bool:
-    """Whether `char` is a Chinese character or a full-width punctuation mark."""
-    return "\u3400" <= char <= "\u9fff" or "\u3000" <= char <= "\u303f" or "\uff00" <= char <= "\uffef" or char in "“”‘’—…·"
+    """Whether `char` is a Chinese character (or kana) or a full-width punctuation mark."""
+    return bool(_CJK.match(char))
 
 
 def join(left: str, right: str) -> str:
     """Two halves of a line that was cut, with a space only between Latin words."""
-    if not left or not right:
-        return left + right
-    if is_cjk(left[-1]) or is_cjk(right[0]) or (left[-1].isdigit() and right[0] in "%％"):
-        return left + right
-    if left.endswith("-") and left[-2:-1].isalpha() and right[0].islower():
-        return left[:-1] + right
-    return f"{left} {right}"
+    return join_all([left, right])
+
+
+def join_all(pieces: list[str]) -> str:
+    """The lines of one paragraph as one text; see `join`."""
+    out: list[str] = []
+    for piece in filter(None, pieces):
+        if out:
+            last = out[-1]
+            if _HYPHEN.search(last[-2:]) and "a" <= piece[0] <= "z":
+                out[-1] = last[:-1]  # a word that was cut
+            else:
+                out.append(_between(last, piece))
+        out.append(piece)
+    return "".join(out)
+
+
+def _between(left: str, right: str) -> str:
+    if _in_cjk(left[:-4:-1]) or _in_cjk(right[:3]):
+        return ""
+    return "" if right[0] in ",;:!?)]}%" or left[-1] in "([{" else " "
+
+
+def _in_cjk(edge: str) -> bool:
+    """Whether `edge`, read inwards from the cut, is Chinese; so are marks that nothing says otherwise of."""
+    return next((is_cjk(c) for c in edge if c not in _EITHER), True)

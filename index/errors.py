@@ -27,10 +27,17 @@ class StoreMismatch(StoreError):
 
 
 class StoreCorrupt(StoreError):
-    """A derived file is missing or damaged; opening the store for writing rebuilds it."""
+    """A file of the index is damaged.
+
+    Derived files are rebuilt from the database by whoever meets the damage; only when that fails,
+    or when the database itself is damaged, does this reach the user.
+    """
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path} is damaged ({reason}): `wenju index --index {path.parent}` rebuilds it")
+        super().__init__(
+            f"{path} is damaged ({reason}): move the folder {path.parent} away "
+            f"and index again with `wenju index PATH... --index {path.parent}`"
+        )
 
 
 class StoreBusy(StoreError):

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 import threading
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,13 +19,21 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.vectorstores import VectorStore
 
 from corpus import PARSER_VERSION, Source
-from index import dense, lexical
+from index import dense, generation
 from index.embed import load_embeddings
 from index.errors import StoreBusy, StoreCorrupt, StoreMismatch
+from index.generation import Generation
+from index.lexical import LexicalIndex
 from index.passage import embedding_text
 from index.split import PassageSplitter
 from index.store import MEMORY, File, Staged, Store
 from index.terms import TERMS_VERSION
+
+LOCK_TIMEOUT_S = 10.0
+"""How long a writer waits for another one."""
+
+Filter = Mapping[str, str | Sequence[str]]
+"""Which documents to search: ``document``, ``source`` or ``title`` with one or more exact values."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ class Snapshot:
 
     store: Store
     dense: Any
-    lexical: lexical.LexicalIndex
+    lexical: LexicalIndex
 
 
 class KnowledgeStore(VectorStore):
@@ -50,6 +56,8 @@ class KnowledgeStore(VectorStore):
         embeddings: the embedding model; None means the built-in one.
         splitter: how documents are cut into passages.
         create: start an index where there is none.
+        rebuild: accept an index made with other settings, to rebuild it: it stays as it is, for
+            those who read it, until the first change is published with the new settings.
 
     Raises:
         StoreMissing: there is no index in `folder` and `create` is false.
@@ -70,14 +78,13 @@ class KnowledgeStore(VectorStore):
         self._embeddings = embeddings or load_embeddings()
         self.splitter = splitter or PassageSplitter()
         self._local = threading.local()
+        self._readers: list[Store] = []
         self._open = threading.Lock()
-        self._current: tuple[int, Any, lexical.LexicalIndex] | None = None
-        model = getattr(self._embeddings, "fingerprint", type(self._embeddings).__name__)
-        self.fingerprint = f"parser-{PARSER_VERSION}/{self.splitter.fingerprint}/terms-{TERMS_VERSION}/{model}"
+        self._current: tuple[str, Generation] | None = None
+        self.fingerprint = f"parser-{PARSER_VERSION}/{self.splitter.fingerprint}/terms-{TERMS_VERSION}/{self._model()}"
         self._local.store = Store(self.folder, create=create)
-        found = self.store.setting("fingerprint")
-        if found and found != self.fingerprint and not rebuild:
-            raise StoreMismatch(self.folder, found, self.fingerprint)
+        if not rebuild:
+            self._check(self.store)
 
     @property
     def store(self) -> Store:
@@ -87,10 +94,24 @@ class KnowledgeStore(VectorStore):
         store: Store = self._local.store
         return store
 
+    def close(self) -> None:
+        """Closes this thread's connection and those of finished readers; the next use opens new ones."""
+        if hasattr(self._local, "store"):
+            self._local.store.close()
+            del self._local.store
+        with self._open:
+            while self._readers:
+                self._readers.pop().close()
+
     @property
     def embeddings(self) -> Embeddings:
         """The embedding model."""
         return self._embeddings
+
+    @property
+    def stale(self) -> bool:
+        """Whether the published index was made with other settings than this store's."""
+        return self.store.setting("fingerprint") not in ("", self.fingerprint)
 
     # Reading
 
@@ -98,123 +119,155 @@ class KnowledgeStore(VectorStore):
     def snapshot(self) -> Iterator[Snapshot]:
         """The published generation: what is searched and what is fetched belong together.
 
+        Damaged derived files are made again from the database first.
+
         Raises:
             StoreMismatch: the index was rebuilt with other settings meanwhile.
+            StoreBusy: derived files are damaged, and another process is writing.
         """
-        store = self.store
-        for attempt in range(3):
-            with store.transaction():
-                generation = store.generation
-                found = store.setting("fingerprint")
-                if found and found != self.fingerprint:
-                    raise StoreMismatch(self.folder, found, self.fingerprint)
-                try:
-                    derived = self._derived(generation)
-                except StoreCorrupt:
-                    derived = None
-                if derived is not None:
-                    yield Snapshot(store, *derived)
-                    return
-            # Either the writer has just switched, and the files of that generation are gone, or
-            # they are damaged: then they are made again from the database.
-            if store.generation == generation:
-                if attempt:
-                    raise StoreCorrupt(self.folder / f"dense-{generation}.faiss", "and could not be rebuilt")
-                with self.writing():
-                    self._derive(generation, base=None)
-
-    def _derived(self, generation: int) -> tuple[Any, lexical.LexicalIndex]:
+        # A connection of its own, so that snapshots may be nested and may end in another thread.
         with self._open:
-            if self._current is None or self._current[0] != generation:
-                index = dense.read(self.folder / f"dense-{generation}.faiss")
-                self._current = (generation, index, lexical.LexicalIndex(self.folder / f"lexical-{generation}"))
-            return self._current[1:]
+            store = self._readers.pop() if self._readers else Store(self.folder)
+        mended: int | None = None
+        try:
+            while True:
+                with store.transaction():
+                    self._check(store)
+                    number = store.generation
+                    try:
+                        found = self._generation(number, store.setting("digest"))
+                    except StoreCorrupt:
+                        if number == mended:
+                            raise
+                    else:
+                        yield Snapshot(store, found.dense, found.lexical)
+                        return
+                # The writer has just switched, and the files of that generation are gone; or they
+                # are damaged.
+                if store.generation == number:
+                    self._mend(number)
+                    mended = store.generation
+        finally:
+            self._readers.append(store)
+
+    def _generation(self, number: int, digest: str) -> Generation:
+        key = f"{number}-{digest}"
+        with self._open:
+            if self._current is None or self._current[0] != key:
+                opened = generation.read(self.folder, number, digest) if number else generation.empty(self._dimension())
+                self._current = key, opened
+            return self._current[1]
+
+    def _mend(self, number: int) -> None:
+        with self.writing():
+            if self.store.generation == number:
+                self.publish([], [], anew=True)
+
+    def _check(self, store: Store) -> None:
+        found = store.setting("fingerprint")
+        if found and found != self.fingerprint:
+            raise StoreMismatch(self.folder, found, self.fingerprint)
 
     # Writing
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """The right to write, for this process alone.
+        """The right to write, for this thread of this process alone; it may be taken again inside.
 
         Raises:
-            StoreBusy: another process has it.
+            StoreBusy: another one has it.
         """
-        lock = FileLock(self.folder / "writer.lock")
+        if not hasattr(self._local, "lock"):
+            self._local.lock = FileLock(self.folder / "writer.lock")
         try:
-            with lock.acquire(timeout=10):
-                yield
+            self._local.lock.acquire(timeout=LOCK_TIMEOUT_S)
         except Timeout as error:
             raise StoreBusy(self.folder) from error
+        try:
+            yield
+        finally:
+            try:  # also what a killed or failed writer left, above all on a full disk
+                generation.sweep(self.folder, self.store.generation)
+            finally:
+                self._local.lock.release()
 
-    def stage(self, sources: Sequence[Source]) -> int:
-        """Splits, embeds and stores documents, not yet visible; returns the number of their passages."""
+    def stage(self, sources: Sequence[Source], *, again: bool = False) -> int:
+        """Splits, embeds and stores documents, not yet visible; returns the number of their passages.
+
+        Those that are there already are left alone, unless they are to be made `again`.
+        """
         split = [(source, self._identified(self.splitter.split_documents(source.blocks))) for source in sources]
+        return self._stage(split, again=again)
+
+    def publish(self, files: Iterable[File], forgotten: Iterable[str], *, anew: bool = False) -> None:
+        """Makes the staged documents of `files` visible and drops what no file holds, all at once.
+
+        Call it with the right to write (`writing`). Killed at any moment, it leaves either the
+        old generation or the new one. When no passage changes, only the list of files does.
+
+        Args:
+            files: the files that were read; those recorded before stay as they are.
+            forgotten: paths of files that are there no more.
+            anew: make the derived indexes from the database alone.
+        """
+        store = self.store
+        files, forgotten = list(files), list(forgotten)
+        if self.stale:
+            self._carry_over(files, forgotten)
+        with store.transaction("IMMEDIATE"):
+            number, digest = store.generation, store.setting("digest")
+            anew = anew or not number or self.stale
+            store.record(files, forgotten)
+            if anew or any(store.difference(self.fingerprint)):
+                base = None if anew else self._base(number, digest)
+                number += 1
+                digest = generation.write(store, self.fingerprint, number, base, self._dimension)
+            store.publish(self.fingerprint, number, digest)
+
+    def _base(self, number: int, digest: str) -> Generation | None:
+        try:
+            return generation.read(self.folder, number, digest)
+        except StoreCorrupt:
+            return None
+
+    def _carry_over(self, files: Sequence[File], forgotten: Sequence[str]) -> None:
+        """Embeds the documents that stay but could not be read again, as they were split before."""
+        known = self.store.files() | {file.path: file for file in files}
+        staying = {file.document for path, file in known.items() if path not in set(forgotten)}
+        for document in sorted(staying - self.store.document_ids(self.fingerprint)):
+            source = self.store.source(document)
+            if source is not None:
+                passages = self.store.passages(self.store.numbers_of([document]))
+                self._stage([(source, list(passages.values()))])
+
+    def _stage(self, split: Sequence[tuple[Source, list[Document]]], *, again: bool = False) -> int:
         vectors = self._embed([passage for _, passages in split for passage in passages])
         staged: list[Staged] = []
         at = 0
         for source, passages in split:
             staged.append((source, passages, vectors[at : at + len(passages)]))
             at += len(passages)
-        self.store.stage(staged, self.fingerprint)
+        self.store.stage(staged, self.fingerprint, again=again)
         return at
 
-    def publish(self, files: Iterable[File], forgotten: Iterable[str]) -> None:
-        """Makes the staged documents of `files` visible and drops what no file holds, all at once.
-
-        Call it with the right to write (`writing`). Killed at any moment, it leaves either the
-        old generation or the new one.
-        """
-        store = self.store
-        with store.transaction("IMMEDIATE"):
-            store.record(files, forgotten)
-            old = store.generation
-            self._derive(old + 1, base=old)
-            store.publish(self.fingerprint, old + 1)
-        for path in self.folder.iterdir():
-            if path.name.startswith(("dense-", "lexical-")) and path.name not in {f"dense-{old + 1}.faiss", f"lexical-{old + 1}"}:
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
-
-    def _derive(self, generation: int, base: int | None) -> None:
-        """Writes the derived indexes of `generation`: from those of `base` by difference, else anew."""
-        store = self.store
-        added, removed = store.difference(self.fingerprint)
-        gone = set(removed)
-        total = store.count() + len(added) - len(removed)
-        index, old_lexical = self._base(base, total)
-        if index is None:
-            added, removed = sorted({n for n, _ in store.scan() if n not in gone} | set(added)), []
-            index = dense.build(*store.vectors(added)) if added else dense.build(*_no_vectors(self._dimension()))
-        else:
-            if removed:
-                index.remove_ids(np.array(removed, dtype=np.int64))
-            if added:
-                numbers, vectors = store.vectors(added)
-                index.add_with_ids(vectors, numbers)
-        dense.write(index, self.folder / f"dense-{generation}.faiss")
-        lexical.update(self.folder / f"lexical-{generation}", old_lexical, store.scan(added), removed)
-        _sync_folder(self.folder)
-
-    def _base(self, base: int | None, total: int) -> tuple[Any, Path | None]:
-        """The derived indexes to start from, (None, None) where they must be made anew."""
-        if not base or self.store.setting("fingerprint") != self.fingerprint:
-            return None, None
-        folder = self.folder / f"lexical-{base}"
-        try:
-            lexical.LexicalIndex(folder)
-            index = dense.read(self.folder / f"dense-{base}.faiss")
-        except StoreCorrupt:
-            return None, None
-        return (index, folder) if dense.fits(index, total) else (None, None)
+    def _model(self) -> str:
+        """What tells the embedding model from others."""
+        model = self._embeddings
+        name = getattr(model, "model", None) or getattr(model, "model_name", None) or type(model).__name__
+        return str(getattr(model, "fingerprint", "") or f"{name}-{self._dimension()}")
 
     def _dimension(self) -> int:
         return int(getattr(self._embeddings, "dimension", 0)) or len(self._embeddings.embed_query("维"))
 
     def _embed(self, passages: Sequence[Document]) -> npt.NDArray[np.float32]:
         texts = [embedding_text(passage) for passage in passages]
+        if not texts:
+            return np.empty((0, 0), np.float32)
         encode = getattr(self._embeddings, "encode", None)
         vectors = encode(texts) if encode is not None else self._embeddings.embed_documents(texts)
-        found = np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
-        return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-12)
+        found = np.array(vectors, dtype=np.float32).reshape(len(texts), -1)
+        found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-12)
+        return found
 
     def _identified(self, passages: list[Document]) -> list[Document]:
         for passage in passages:
@@ -226,41 +279,36 @@ class KnowledgeStore(VectorStore):
     # LangChain's interface
 
     def add_texts(
-        self, texts: Iterable[str], metadatas: list[dict[str, Any]] | None = None, *, ids: list[str] | None = None, **kwargs: Any
+        self,
+        texts: Iterable[str],
+        metadatas: list[dict[str, Any]] | None = None,
+        *,
+        ids: list[str] | None = None,
+        **kwargs: Any,
     ) -> list[str]:
         """Adds texts, each a document of its own; a text with an id that is there replaces it. Returns the ids."""
         texts = list(texts)
         metas: Sequence[dict[str, Any]] = metadatas or [{} for _ in texts]
-        names = [name or uuid.uuid4().hex for name in (ids or [None] * len(texts))]
-        passages = [Document(id=n, page_content=t, metadata=dict(m)) for n, t, m in zip(names, texts, metas, strict=True)]
-        passages = list({passage.id: passage for passage in passages}.values())
-        vectors = self._embed(passages)
-        staged: list[Staged] = []
-        files: list[File] = []
-        for passage, vector in zip(passages, vectors, strict=True):
-            content = f"{passage.id}\0{passage.page_content}\0{sorted(passage.metadata.items(), key=str)}"
-            source = Source(
-                id=hashlib.sha256(content.encode()).hexdigest()[:32],
-                title=str(passage.metadata.get("title", "")),
-                path=f"{MEMORY}{passage.id}",
-                text=passage.page_content,
-                blocks=[],
-            )
-            staged.append((source, [passage], vector[None]))
-            files.append(File(source.path, len(source.text), 0, source.id))
+        names = [name or uuid.uuid4().hex for name in (ids or [""] * len(texts))]
+        added = {
+            n: Document(id=n, page_content=t, metadata=dict(m)) for n, t, m in zip(names, texts, metas, strict=True)
+        }
+        sources = {name: _memory(passage) for name, passage in added.items()}
         with self.writing():
-            self.store.stage(staged, self.fingerprint)
-            self.publish(files, [])
+            here = self.store.document_ids(self.fingerprint)
+            new = [(source, [added[name]]) for name, source in sources.items() if source.id not in here]
+            self._stage(new)
+            self.publish([File(s.path, len(s.text), 0, s.id) for s in sources.values()], [])
         return names
 
     def delete(self, ids: list[str] | None = None, **kwargs: Any) -> bool | None:
-        """Deletes texts that were added by `add_texts`; ids that are not there are ignored.
+        """Deletes texts that were added by `add_texts` (all of them without `ids`).
 
-        Passages of files go with their file (`index.sync.remove`).
+        Ids that are not there are ignored. Passages of files go with their file (`index.sync.remove`).
         """
         with self.writing():
-            known = self.store.files()
-            gone = [path for path in (f"{MEMORY}{id_}" for id_ in ids or []) if path in known] if ids is not None else list(known)
+            known = {path for path in self.store.files() if path.startswith(MEMORY)}
+            gone = known if ids is None else known.intersection(f"{MEMORY}{id_}" for id_ in ids)
             if gone:
                 self.publish([], gone)
         return True
@@ -270,51 +318,63 @@ class KnowledgeStore(VectorStore):
         found = self.store.passages_by_id(ids)
         return [found[id_] for id_ in ids if id_ in found]
 
-    def similarity_search(self, query: str, k: int = 4, **kwargs: Any) -> list[Document]:
+    def similarity_search(
+        self, query: str, k: int = 4, *, filter: Filter | None = None, **kwargs: Any
+    ) -> list[Document]:
         """The `k` passages nearest in meaning, best first (vectors only; for the full retrieval see `rag`)."""
-        return [passage for passage, _ in self.similarity_search_with_score(query, k, **kwargs)]
+        return [passage for passage, _ in self.similarity_search_with_score(query, k, filter=filter)]
 
-    def similarity_search_by_vector(self, embedding: list[float], k: int = 4, **kwargs: Any) -> list[Document]:
+    def similarity_search_by_vector(
+        self, embedding: list[float], k: int = 4, *, filter: Filter | None = None, **kwargs: Any
+    ) -> list[Document]:
         """The `k` passages nearest to a vector, best first."""
-        return [passage for passage, _ in self._nearest(np.asarray(embedding, dtype=np.float32), k)]
+        return [passage for passage, _ in self._nearest(np.asarray(embedding, dtype=np.float32), k, filter)]
 
-    def similarity_search_with_score(self, query: str, k: int = 4, **kwargs: Any) -> list[tuple[Document, float]]:
+    def similarity_search_with_score(
+        self, query: str, k: int = 4, *, filter: Filter | None = None, **kwargs: Any
+    ) -> list[tuple[Document, float]]:
         """The `k` passages nearest in meaning with their cosines in [-1, 1], best first."""
-        return self._nearest(np.asarray(self._embeddings.embed_query(query), dtype=np.float32), k)
+        return self._nearest(np.asarray(self._embeddings.embed_query(query), dtype=np.float32), k, filter)
 
-    def _nearest(self, vector: npt.NDArray[np.float32], k: int) -> list[tuple[Document, float]]:
+    def _nearest(self, vector: npt.NDArray[np.float32], k: int, filter: Filter | None) -> list[tuple[Document, float]]:
         vector = vector / max(float(np.linalg.norm(vector)), 1e-12)
         with self.snapshot() as snapshot:
-            hits = dense.search(snapshot.dense, vector, k)
+            allowed = None
+            if filter is not None:
+                numbers = snapshot.store.numbers_of(snapshot.store.find_documents(filter))
+                allowed = np.array(numbers, dtype=np.int64)
+            hits = dense.search(snapshot.dense, vector, k, allowed=allowed)
             passages = snapshot.store.passages([number for number, _ in hits])
-        return [(passages[number], score) for number, score in hits if number in passages]
+        return [(passages[number], score) for number, score in hits]
 
     def _select_relevance_score_fn(self) -> Any:
         return lambda cosine: (cosine + 1) / 2
 
     @classmethod
     def from_texts(
-        cls, texts: list[str], embedding: Embeddings, metadatas: list[dict[str, Any]] | None = None, *, folder: str | Path = ".wenju", **kwargs: Any
+        cls,
+        texts: list[str],
+        embedding: Embeddings,
+        metadatas: list[dict[str, Any]] | None = None,
+        *,
+        ids: list[str] | None = None,
+        folder: str | Path = ".wenju",
+        **kwargs: Any,
     ) -> KnowledgeStore:
         """A store in `folder` with these texts."""
-        store = cls(folder, embedding, create=True)
-        store.add_texts(texts, metadatas, **kwargs)
+        store = cls(folder, embedding, create=True, **kwargs)
+        store.add_texts(texts, metadatas, ids=ids)
         return store
 
 
-def _no_vectors(dimension: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-    return np.empty(0, np.int64), np.empty((0, dimension), np.float32)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes the names of new files in `folder` durable, where the system can."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)
+def _memory(passage: Document) -> Source:
+    """The document of a text that was added by the program."""
+    content = f"{passage.id}\0{passage.page_content}\0{sorted(passage.metadata.items(), key=str)}"
+    title = passage.metadata.get("title")
+    return Source(
+        id=hashlib.sha256(content.encode()).hexdigest()[:32],
+        title=title if isinstance(title, str) else "",
+        path=f"{MEMORY}{passage.id}",
+        text=passage.page_content,
+        blocks=[],
+    )

@@ -1,15 +1,48 @@
-"""What is embedded and indexed of a passage: a pure function of it."""
+"""What is embedded and indexed of a passage: pure functions of it."""
 
 from __future__ import annotations
 
+import re
+
 from langchain_core.documents import Document
+
+_FIGURE = re.compile(r"^[-—–+~]?[\d,.\s]*%?$")
+
+
+def about(passage: Document) -> tuple[str, list[str], str]:
+    """Title, section path and context of a passage, each empty where it has none.
+
+    Passages that a program adds may carry anything under these keys: only text is taken.
+    """
+    meta = passage.metadata
+    title, section, context = meta.get("title"), meta.get("section"), meta.get("context")
+    return (
+        title if isinstance(title, str) else "",
+        [part for part in section if isinstance(part, str)] if isinstance(section, list | tuple) else [],
+        context if isinstance(context, str) else "",
+    )
 
 
 def heading_text(passage: Document) -> str:
     """Title and section path of a passage: 「title › section › …」; empty where it has neither."""
-    return " › ".join(filter(None, [passage.metadata.get("title", ""), *passage.metadata.get("section", [])]))
+    title, section, _ = about(passage)
+    return " › ".join(filter(None, [title, *section]))
+
+
+def body_text(passage: Document) -> str:
+    """The body in words: of a table the labels without the figures, which say nothing of its subject."""
+    if passage.metadata.get("kind") != "table":
+        return passage.page_content
+    return "\n".join(filter(None, map(row_text, passage.page_content.split("\n"))))
+
+
+def row_text(line: str) -> str:
+    """The labels in a table row, without its figures; the first cell is a label whatever it holds."""
+    first, *rest = (cell.strip() for cell in line.split("\t"))
+    return " ".join(filter(None, [first, *(cell for cell in rest if not _FIGURE.match(cell))]))
 
 
 def embedding_text(passage: Document) -> str:
     """The text to embed: title › section path, a table's caption and header, then the body."""
-    return "\n".join(filter(None, [heading_text(passage), passage.metadata.get("context", ""), passage.page_content]))
+    context = about(passage)[2].replace("\t", " ")
+    return "\n".join(filter(None, [heading_text(passage), context, body_text(passage)]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from langchain_core.documents import Document
@@ -11,7 +12,7 @@ from langchain_text_splitters import TextSplitter
 
 from corpus import SEPARATOR, meta_of
 
-SPLITTER_VERSION = 1
+SPLITTER_VERSION = 2
 
 _SENTENCE = re.compile(r"(?<=[。！？；!?;])(?![”’」』）)])|(?<=[。！？；!?;][”’」』）)])|(?<=[.!?]\s)|\n")
 _ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]+是|第[一二三四五六七八九十]+，|[（(]\d+[)）]|[①-⑳])")
@@ -51,12 +52,12 @@ class PassageSplitter(TextSplitter):
             if run and self._parts(run, piece):
                 # Headings at the end of a run belong to what follows them.
                 body, heads = _trailing_heads(run)
-                if body and (not heads or meta_of(heads[0])["document"] == meta_of(piece)["document"]):
+                follows = meta_of(run[0])["document"] == meta_of(piece)["document"]
+                if not follows or (not body and meta_of(piece)["kind"] == "heading"):
+                    body, heads = run, []
+                if body:
                     passages.append(_passage(body))
                     run = heads
-                elif body or meta_of(run[0])["document"] != meta_of(piece)["document"]:
-                    passages.append(_passage(run))
-                    run = []
             run.append(piece)
         if run:
             passages.append(_passage(run))
@@ -99,9 +100,14 @@ class PassageSplitter(TextSplitter):
     def _parts(self, run: list[Document], piece: Document) -> bool:
         """Whether a new passage starts at `piece`."""
         first, last, new = meta_of(run[0]), meta_of(run[-1]), meta_of(piece)
-        if first["document"] != new["document"] or first["section"][:1] != new["section"][:1]:
-            return not (last["kind"] == "heading" and first["document"] == new["document"] and not _trailing_heads(run)[0])
+        if first["document"] != new["document"]:
+            return True
         size = new["end"] - first["start"]
+        body = next((meta_of(p) for p in run if meta_of(p)["kind"] != "heading"), None)
+        if body is None:  # headings go with what follows them, unless they fill a passage themselves
+            return new["kind"] == "heading" and size > self.max_chars
+        if body["section"][:1] != new["section"][:1]:
+            return True
         if new["kind"] == "table" or last["kind"] == "table":
             if new["kind"] != last["kind"]:
                 # A caption or a unit just above goes with its table.
@@ -125,13 +131,15 @@ def _trailing_heads(run: list[Document]) -> tuple[list[Document], list[Document]
 def _passage(run: list[Document]) -> Document:
     """One passage from contiguous pieces: the slice from the first one's start to the last one's end."""
     text = run[0].page_content
-    for before, piece in zip(run, run[1:], strict=False):
+    for before, piece in pairwise(run):
         text += SEPARATOR * (meta_of(piece)["start"] - meta_of(before)["end"]) + piece.page_content
     body = [p for p in run if meta_of(p)["kind"] != "heading"] or run
     section = meta_of(body[0])["section"]
     for piece in body[1:]:
         other = meta_of(piece)["section"]
-        shared = next((i for i, (a, b) in enumerate(zip(section, other, strict=False)) if a != b), min(len(section), len(other)))
+        shared = next(
+            (i for i, (a, b) in enumerate(zip(section, other, strict=False)) if a != b), min(len(section), len(other))
+        )
         section = section[:shared]
     kinds: dict[str, int] = {}
     for piece in body:

@@ -11,7 +11,7 @@ from typing import Any
 
 from corpus import LoadError, Source, load
 from corpus.loaders import SUFFIXES
-from corpus.source import content_id
+from corpus.source import MAX_BYTES, content_id
 from index.knowledge import KnowledgeStore
 from index.store import MEMORY, File
 
@@ -54,11 +54,15 @@ def sync(
     version of it is in the index, that one stays. A folder that is missing, or suddenly empty,
     removes nothing: it may be a drive that is not there.
 
+    A file that was only renamed or copied keeps its passages, and the title that it had.
+
     Args:
         store: the index.
         paths: files and folders.
-        rebuild: read every file again, also all those indexed before.
-        progress: called before each file.
+        rebuild: read every file again, also all those indexed before, and make the derived indexes
+            anew; always done when the index was made with other settings. What cannot be read any
+            more stays as it was.
+        progress: called before each file, and at the end.
 
     Raises:
         StoreBusy: another process is writing.
@@ -66,28 +70,29 @@ def sync(
     started = time.perf_counter()
     report = SyncReport()
     with store.writing():
+        rebuild = rebuild or store.stale
         known = store.store.files()
         found, gone = _survey([Path(p) for p in paths], known, report)
         if rebuild:
-            found |= {path: Path(path) for path in known if not path.startswith(MEMORY) and Path(path).is_file()}
-        here = store.store.document_ids(store.fingerprint)
+            found |= {path: Path(path) for path in known if not path.startswith(MEMORY) and path not in gone}
+        here = set() if rebuild else store.store.document_ids(store.fingerprint)
         files: list[File] = []
         batch: list[Source] = []
         for done, (name, path) in enumerate(sorted(found.items())):
             if progress:
                 progress(done, len(found), name)
-            file = _read(name, path, None if rebuild else known.get(name), here, batch, report)
+            file = _read(name, path, known.get(name), rebuild, here, batch, report)
             if file is not None:
                 files.append(file)
             if sum(len(source.text) for source in batch) > BATCH_CHARS:
-                store.stage(batch)
+                store.stage(batch, again=rebuild)
                 batch = []
         if batch:
-            store.stage(batch)
+            store.stage(batch, again=rebuild)
         if progress:
             progress(len(found), len(found), "")
         if files or gone or rebuild or not store.store.generation:
-            store.publish(files, gone)
+            store.publish(files, gone, anew=rebuild)
         report.removed = sorted(gone)
         report.passages = store.store.count()
     report.seconds = time.perf_counter() - started
@@ -101,7 +106,7 @@ def remove(store: KnowledgeStore, paths: Iterable[str | Path]) -> SyncReport:
     with store.writing():
         known = store.store.files()
         for path in map(_absolute, map(Path, paths)):
-            inside = [name for name in known if name == path or name.startswith(f"{path}/")]
+            inside = [path] if path in known else _inside(path, known)
             if inside:
                 report.removed += inside
             else:
@@ -113,27 +118,39 @@ def remove(store: KnowledgeStore, paths: Iterable[str | Path]) -> SyncReport:
     return report
 
 
-def _survey(paths: list[Path], known: dict[str, File], report: SyncReport) -> tuple[dict[str, Path], list[str]]:
+def _survey(paths: list[Path], known: dict[str, File], report: SyncReport) -> tuple[dict[str, Path], set[str]]:
     """The files to look at, by path, and the indexed ones that are gone."""
     found: dict[str, Path] = {}
-    gone: list[str] = []
+    gone: set[str] = set()
     for path in paths:
         name = _absolute(path)
+        before = _inside(name, known)
         if path.is_file():
             found[name] = path
         elif path.is_dir():
             inside = {_absolute(file): file for file in _walk(path, report)}
-            before = [known_name for known_name in known if known_name.startswith(f"{name}/")]
-            if before and not inside:
-                report.failed[name] = f"the folder holds no document any more; its {len(before)} indexed files stay (`wenju remove` takes them out)"
-                continue
+            if before and not inside and name not in report.failed:
+                report.failed[name] = (
+                    f"the folder holds no document any more; its {len(before)} indexed files stay "
+                    "(`wenju remove` takes them out)"
+                )
             found |= inside
-            gone += [known_name for known_name in before if known_name not in inside and known_name not in report.skipped]
+            gone.update(file for file in before if file not in inside and not os.path.lexists(file))
         elif name in known:
             report.failed[name] = "the file is gone; its indexed version stays (`wenju remove` takes it out)"
+        elif before:
+            report.failed[name] = (
+                f"no such folder; its {len(before)} indexed files stay (`wenju remove` takes them out)"
+            )
         else:
             report.failed[name] = "no such file or folder"
-    return found, gone
+    # What could not be looked into may still be there.
+    return found, gone.difference(*(_inside(folder, known) for folder in report.failed))
+
+
+def _inside(folder: str, known: Iterable[str]) -> list[str]:
+    """The indexed files in `folder` and below."""
+    return [name for name in known if name.startswith(f"{folder.rstrip('/')}/")]
 
 
 def _walk(folder: Path, report: SyncReport) -> Iterator[Path]:
@@ -151,6 +168,8 @@ def _walk(folder: Path, report: SyncReport) -> Iterator[Path]:
                 continue
             if path.is_symlink() and not path.resolve().is_relative_to(top):
                 report.skipped[_absolute(path)] = "a link that leads out of the folder"
+            elif path.exists() and not path.is_file():
+                report.skipped[_absolute(path)] = "not a regular file"
             elif path.suffix.lower() not in SUFFIXES:
                 report.skipped[_absolute(path)] = f"unknown format {path.suffix or '(no ending)'}"
             else:
@@ -158,31 +177,41 @@ def _walk(folder: Path, report: SyncReport) -> Iterator[Path]:
 
 
 def _read(
-    name: str, path: Path, before: File | None, here: set[str], batch: list[Source], report: SyncReport
+    name: str, path: Path, before: File | None, again: bool, here: set[str], batch: list[Source], report: SyncReport
 ) -> File | None:
     """The file's new record, None when nothing is to be written; parses it if its content is new."""
     try:
+        name.encode()  # not every file name is text
         stat = path.stat()
-        if before and (stat.st_size, stat.st_mtime_ns) == (before.size, before.modified_ns):
+        if before and not again and (stat.st_size, stat.st_mtime_ns) == (before.size, before.modified_ns):
             report.unchanged.append(name)
             return None
-        document = content_id(path.suffix, path.read_bytes()) if stat.st_size < 2**28 else ""
+        document = content_id(path.suffix, path.read_bytes()) if stat.st_size <= MAX_BYTES else ""
         if document not in here:
             source = replace(load(path), path=name)
+            f"{source.title}{source.text}".encode()  # nor is all that a broken file holds
             document = source.id
             batch.append(source)
             here.add(document)
             if source.notes:
                 report.notes[name] = source.notes
-    except (LoadError, OSError) as error:
-        reason = error.reason if isinstance(error, LoadError) else error.strerror or str(error)
-        report.failed[name] = f"{reason}; its indexed version stays" if before else reason
+    except (LoadError, OSError, UnicodeEncodeError) as error:
+        shown = name.encode(errors="replace").decode()
+        report.failed[shown] = _reason(error) + ("; its indexed version stays" if before else "")
         return None
     if before is None:
         report.added.append(name)
     else:
-        (report.unchanged if before.document == document else report.updated).append(name)
+        (report.unchanged if before.document == document and not again else report.updated).append(name)
     return File(name, stat.st_size, stat.st_mtime_ns, document)
+
+
+def _reason(error: LoadError | OSError | UnicodeEncodeError) -> str:
+    if isinstance(error, LoadError):
+        return error.reason
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return "its name or text holds characters that are no Unicode"
 
 
 def _absolute(path: Path) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from bench_embedding import measures
-from ranking_features import FEATURES, Bench, Floats, Scorer, load_held_out_pairs, load_reading, rank_of_first, top
+from ranking_features import FEATURES, Bench, Floats, Scorer, load_held_out_pairs, load_reading, top
 
 from index.embed import StaticEmbeddings
 
@@ -80,7 +80,8 @@ def report(rows: Sequence[Example], weights: Floats) -> str:
     cells = []
     for kind in sorted({row.kind for row in rows}):
         kept = [row for row in rows if row.kind == kind]
-        ranks = [rank_of_first(top(row.features @ weights, 100), set(np.flatnonzero(row.right).tolist())) for row in kept]
+        found = (row.right[top(row.features @ weights, len(row.right))] for row in kept)
+        ranks = [int(right.argmax()) + 1 if right.any() else 0 for right in found]
         values = measures(ranks)
         cells.append(f"{kind} {values['R@1']:.1f} / {values['R@5']:.1f} / {values['R@10']:.1f}")
     return " | ".join(cells)

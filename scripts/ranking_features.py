@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,8 +25,9 @@ from index.embed import StaticEmbeddings, TokenVectors, late_interaction
 
 Floats = npt.NDArray[np.float64]
 
-FEATURES = ("word", "bigram", "dense", "window", "late", "coverage", "lcs")
+FEATURES = ("word", "bigram", "dense", "window", "late", "late_window", "coverage", "lcs", "brevity")
 WINDOW = 120  # characters of whole sentences in one window
+SHORT = 80  # characters; shorter passages get no further credit for being short
 _SIGNS = re.compile(r"[^\w]+|_")
 _SENTENCE_END = re.compile(r"(?<=[。！？；;!?\n])")
 
@@ -115,6 +117,10 @@ class BM25:
         """Return the weight of a term that this many documents hold."""
         return math.log(1 + (self.size - frequency + 0.5) / (frequency + 0.5))
 
+    def frequency(self, term: str) -> int:
+        """Return the number of documents that hold the term."""
+        return len(self.postings[term][0]) if term in self.postings else 0
+
     def scores(self, terms: Iterable[str]) -> Floats:
         """Return the score of every document divided by the highest one (all 0 if no term occurs)."""
         total = np.zeros(self.size)
@@ -122,7 +128,8 @@ class BM25:
             if term in self.postings:
                 numbers, gain = self.postings[term]
                 total[numbers] += gain
-        return total / max(total.max(initial=0.0), 1e-9)
+        total /= max(total.max(initial=0.0), 1e-9)
+        return total
 
 
 class Scorer:
@@ -135,13 +142,15 @@ class Scorer:
         self.word_index = BM25(self._words)
         self.bigram_index = BM25([bigrams(passage) for passage in passages])
         self.vectors = model.encode(passages)
-        self._tokens: dict[int, TokenVectors] = {}
+        self._tokens: dict[str, TokenVectors] = {}
 
     @cached_property
-    def _windows(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
-        cut = [sentence_windows(passage) for passage in self.passages]
-        starts = np.cumsum([0, *(len(windows) for windows in cut[:-1])])
-        return self.model.encode([window for windows in cut for window in windows]), starts
+    def _windows(self) -> list[list[str]]:
+        return [sentence_windows(passage) for passage in self.passages]
+
+    @cached_property
+    def _window_vectors(self) -> npt.NDArray[np.float32]:
+        return self.model.encode([window for windows in self._windows for window in windows])
 
     def lexical(self, question: str) -> tuple[Floats, Floats]:
         """Return the word and the bigram BM25 score of every passage, each divided by its maximum."""
@@ -150,25 +159,31 @@ class Scorer:
     def dense(self, question: str) -> tuple[Floats, Floats]:
         """Return the cosine of every passage, and of the best sentence window of every passage."""
         vector = self.model.encode([question])[0]
-        windows, starts = self._windows
-        return (self.vectors @ vector).astype(np.float64), np.maximum.reduceat(windows @ vector, starts).astype(np.float64)
+        best = _best_of_each(self._window_vectors @ vector, self._windows)
+        return (self.vectors @ vector).astype(np.float64), best.astype(np.float64)
 
     def late(self, question: str, candidates: Sequence[int]) -> Floats:
         """Return the late-interaction score of some passages."""
-        for number in candidates:
-            if number not in self._tokens:
-                self._tokens[number] = self.model.token_vectors(self.passages[number])
-        query = self.model.token_vectors(question)
-        return late_interaction(query, [self._tokens[number] for number in candidates]).astype(np.float64)
+        return self._late(question, [self.passages[number] for number in candidates])
+
+    def late_window(self, question: str, candidates: Sequence[int]) -> Floats:
+        """Return the best late-interaction score of the sentence windows of some passages."""
+        windows = [self._windows[number] for number in candidates]
+        return _best_of_each(self._late(question, [window for part in windows for window in part]), windows)
+
+    def _late(self, question: str, texts: Sequence[str]) -> Floats:
+        for text in texts:
+            if text not in self._tokens:
+                self._tokens[text] = self.model.token_vectors(text)
+        scores = late_interaction(self.model.token_vectors(question), [self._tokens[text] for text in texts])
+        return scores.astype(np.float64)
 
     def coverage(self, question: str, candidates: Sequence[int]) -> Floats:
         """Return the idf-weighted share of the question's words that occur in some passages; unknown words count."""
-        idf = {
-            word: self.word_index.idf(len(self.word_index.postings[word][0]) if word in self.word_index.postings else 0)
-            for word in set(words(question))
-        }
+        idf = {word: self.word_index.idf(self.word_index.frequency(word)) for word in set(words(question))}
         total = sum(idf.values()) or 1.0
-        return np.asarray([sum(v for w, v in idf.items() if w in self._word_sets[number]) / total for number in candidates])
+        sets = (self._word_sets[number] for number in candidates)
+        return np.asarray([sum(weight for word, weight in idf.items() if word in present) / total for present in sets])
 
     def features(self, question: str, depth: int = 100) -> tuple[npt.NDArray[np.int64], Floats]:
         """Return the numbers of the best `depth` passages of the lexical and of the dense scores, and their features.
@@ -180,10 +195,18 @@ class Scorer:
         dense, window = self.dense(question)
         candidates = np.union1d(top(0.6 * word + 0.4 * bigram, depth), top(dense + window, depth))
         columns = [column[candidates] for column in (word, bigram, dense, window)]
-        columns += [self.late(question, candidates.tolist()), self.coverage(question, candidates.tolist())]
+        columns += [score(question, candidates.tolist()) for score in (self.late, self.late_window, self.coverage)]
         short = normalise(question).replace(" ", "")
         columns.append(np.asarray([common_run(short, normalise(self.passages[number])) for number in candidates]))
+        columns.append(np.asarray([-math.log(max(len(self.passages[number]), SHORT)) / 6 for number in candidates]))
         return candidates, np.stack(columns, axis=1)
+
+
+def _best_of_each(scores: npt.NDArray[Any], groups: Sequence[Sequence[str]]) -> npt.NDArray[Any]:
+    """Return the highest score of each group, where `scores` lists those of all groups in order."""
+    starts = np.cumsum([0, *(len(group) for group in groups[:-1])])
+    best: npt.NDArray[Any] = np.maximum.reduceat(scores, starts)
+    return best
 
 
 def sentence_windows(text: str, size: int = WINDOW) -> list[str]:

@@ -22,14 +22,15 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import torch
+import torch.nn.functional as F
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from torch.nn import functional as F
 from training_data import Batch, CropSource, Ids, PairSource, Texts, build_tokenizer, encode, load_texts
 
 SEED = 20261120
 DIMENSION = 256
+INITIAL_SPREAD = 0.3  # small beside what training moves: related words can meet
 VERSION = "1"
 SIF = 1e-3  # a token of relative frequency p weighs SIF / (SIF + p) in the mean
 ONE_SIGN_WEIGHT = 0.3  # a lone letter or digit says little, however rare it is
@@ -37,16 +38,18 @@ ONE_SIGN_WEIGHT = 0.3  # a lone letter or digit says little, however rare it is
 
 @dataclass(frozen=True)
 class Recipe:
-    """What a run may vary. Shares say how often a batch comes from each source."""
+    """What a run may vary."""
 
-    steps: int = 300
+    steps: int = 200
     batch: int = 1024
-    late_batch: int = 256
-    learning_rate: float = 0.05
+    late_batch: int = 256  # how many examples of a batch also train late interaction
+    learning_rate: float = 0.05  # of word and part vectors, falling linearly to 0
+    weight_rate: float = 0.05  # of the token weights of late interaction
     mean_temperature: float = 0.05
-    late_temperature: float = 0.03
-    late_share: float = 1.0
-    shares: tuple[tuple[str, float], ...] = (("questions", 1), ("news", 2), ("laws", 2), ("pairs", 1.2), ("terms", 0.4))
+    late_temperature: float = 0.05
+    late_share: float = 1.0  # weight of the late-interaction loss
+    # How often a batch comes from each source.
+    shares: tuple[tuple[str, float], ...] = (("questions", 1), ("news", 2), ("laws", 2), ("pairs", 2), ("terms", 1))
 
 
 class Table(nn.Module):
@@ -55,8 +58,8 @@ class Table(nn.Module):
     def __init__(self, tokens: Sequence[str], frequency: npt.NDArray[np.float64]) -> None:
         super().__init__()
         self.parts, count = part_matrix(tokens)
-        self.words = nn.Parameter(torch.randn(len(tokens), DIMENSION))
-        self.part_vectors = nn.Parameter(torch.randn(count, DIMENSION))
+        self.words = nn.Parameter(torch.randn(len(tokens), DIMENSION) * INITIAL_SPREAD)
+        self.part_vectors = nn.Parameter(torch.randn(count, DIMENSION) * INITIAL_SPREAD)
         one_sign = torch.tensor([len(token) == 1 and token.isascii() for token in tokens])
         scale = torch.where(one_sign, ONE_SIGN_WEIGHT, 1.0)
         rarity = torch.from_numpy(frequency).float()
@@ -73,8 +76,8 @@ class Table(nn.Module):
 def part_matrix(tokens: Sequence[str]) -> tuple[Tensor, int]:
     """Return the sparse (tokens, parts) composition matrix and the number of parts.
 
-    Parts are the characters of a Chinese token of two or more, and the groups of four letters of a Latin token of four
-    or more (`^` and `$` mark its ends).
+    Parts are the characters of a Chinese token, and the groups of four letters of an English one (`^` and `$` mark
+    its ends); numbers and shorter English tokens have none.
     """
     numbers: dict[str, int] = {}
     rows, columns, values = [], [], []
@@ -83,12 +86,14 @@ def part_matrix(tokens: Sequence[str]) -> tuple[Tensor, int]:
             marked = f"^{token}$"
             parts = [marked[i : i + 4] for i in range(len(marked) - 3)] if len(token) >= 4 and token.isalpha() else []
         else:
-            parts = list(token) if len(token) > 1 else [token]
+            parts = list(token)
         for part in parts:
             rows.append(row)
             columns.append(numbers.setdefault(part, len(numbers)))
             values.append(len(parts) ** -0.5)
-    matrix = torch.sparse_coo_tensor(torch.tensor([rows, columns]), torch.tensor(values), (len(tokens), len(numbers)), check_invariants=True)
+    matrix = torch.sparse_coo_tensor(
+        torch.tensor([rows, columns]), torch.tensor(values), (len(tokens), len(numbers)), check_invariants=True
+    )
     return matrix.coalesce(), len(numbers)
 
 
@@ -117,8 +122,8 @@ def late_loss(table: Table, rows: Tensor, batch: Batch, size: int, temperature: 
     queries, passages = torch.from_numpy(batch.queries[:size]), torch.from_numpy(batch.passages[:size])
     passages = passages[:, : max(1, int((passages > 0).sum(1).max()))]
     unit = F.normalize(rows)
-    query_tokens, query_at = queries.unique(return_inverse=True)
-    passage_tokens, passage_at = passages.unique(return_inverse=True)
+    query_tokens, query_at = distinct(queries)
+    passage_tokens, passage_at = distinct(passages)
     cosines = unit[passage_tokens] @ unit[query_tokens].T
     cosines = cosines.masked_fill(passage_tokens[:, None] == 0, -1.0)
     best = cosines.index_select(0, passage_at.flatten()).view(*passages.shape, -1).amax(1)  # (passages, query tokens)
@@ -126,6 +131,12 @@ def late_loss(table: Table, rows: Tensor, batch: Batch, size: int, temperature: 
     weight = weight / weight.sum(1, keepdim=True).clamp(min=1e-6)
     scores = torch.einsum("pqt,qt->qp", best[:, query_at], weight)
     return contrastive(scores / temperature, repeated(batch.sources[:size]))
+
+
+def distinct(ids: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the different ids, and for each id its place among them."""
+    values, places = np.unique(ids.numpy(), return_inverse=True)
+    return torch.from_numpy(values), torch.from_numpy(places)
 
 
 def repeated(sources: Ids) -> Tensor:
@@ -139,7 +150,7 @@ def batches(texts: Texts, tokenizer: Tokenizer, recipe: Recipe, frequency: npt.N
     """Yield the batches of a run; each comes from one source, and sources alternate by their shares."""
     rng = np.random.default_rng(SEED)
     common = frequency >= np.sort(frequency)[-100]
-    sources = {
+    sources: dict[str, PairSource | CropSource] = {
         "questions": PairSource(tokenizer, texts.questions),
         "news": CropSource(encode(tokenizer, (text[:1500] for text in texts.news)), common),
         "laws": CropSource(encode(tokenizer, texts.laws), common),
@@ -160,7 +171,8 @@ def token_frequency(texts: Texts, tokenizer: Tokenizer) -> npt.NDArray[np.float6
     for sample in samples:
         counts = np.bincount(np.concatenate(encode(tokenizer, sample)), minlength=size) + 0.5
         shares.append(counts / counts.sum())
-    return np.mean(shares, axis=0)
+    mean: npt.NDArray[np.float64] = np.mean(shares, axis=0)
+    return mean
 
 
 def train(texts: Texts, tokenizer: Tokenizer, recipe: Recipe) -> Table:
@@ -170,16 +182,16 @@ def train(texts: Texts, tokenizer: Tokenizer, recipe: Recipe) -> Table:
     frequency = token_frequency(texts, tokenizer)
     table = Table(sorted(vocabulary, key=vocabulary.__getitem__), frequency)
     matrices = torch.optim.Adam([table.words, table.part_vectors], lr=recipe.learning_rate, fused=True)
-    weights = torch.optim.Adam([table.late_log_weight], lr=recipe.learning_rate / 5, fused=True)
+    weights = torch.optim.Adam([table.late_log_weight], lr=recipe.weight_rate, fused=True)
     started = time.monotonic()
     for step, batch in enumerate(batches(texts, tokenizer, recipe, frequency)):
-        for optimiser, rate in ((matrices, recipe.learning_rate), (weights, recipe.learning_rate / 5)):
+        for optimiser, rate in ((matrices, recipe.learning_rate), (weights, recipe.weight_rate)):
             optimiser.param_groups[0]["lr"] = rate * (1 - step / recipe.steps)
             optimiser.zero_grad()
         rows = table.rows()
         mean = mean_loss(table, rows, batch, (128, 64)[step % 2], recipe.mean_temperature)
         late = late_loss(table, rows, batch, recipe.late_batch, recipe.late_temperature)
-        (mean + recipe.late_share * late).backward()
+        torch.autograd.backward(mean + recipe.late_share * late)
         matrices.step()
         weights.step()
         if step % 25 == 0 or step == recipe.steps - 1:

@@ -22,16 +22,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import rjieba
-from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
+from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 from traditional_folding import compile_charsmap, traditional_to_simplified
 
 Ids = npt.NDArray[np.int64]
 
 UNKNOWN = "<unk>"
 NEWS_DOCUMENTS = 24_000
-LAW_ARTICLES = 90_000
 CHINESE_WORDS, LATIN_WORDS, LATIN_PIECES, NUMBERS = 19_000, 3_500, 1_500, 500
 QUERY_TOKENS, PASSAGE_TOKENS = 24, 72
+PAIR_DROPOUT = 0.15  # share of tokens that a draw of a written pair leaves out: each pair is drawn many times
 OWN_TEXT_WEIGHT = 10  # our pairs and terms are few, but their words matter most
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]{2,6}")
@@ -73,9 +73,8 @@ def load_texts(data: Path) -> Texts:
     """
     news = [row["text"] for row in itertools.islice(read_jsonl(data / "train/news.jsonl.xz"), NEWS_DOCUMENTS)]
     reports = [row["text"] for row in read_jsonl(data / "train/gov_reports.jsonl.xz")]
-    articles = [_ARTICLE_NUMBER.sub("", row["text"]) for row in read_jsonl(data / "train/laws.jsonl.xz")]
-    articles = [article for article in articles if len(article) >= 40]
-    laws = articles[:: max(1, len(articles) // LAW_ARTICLES)]
+    articles = (_ARTICLE_NUMBER.sub("", row["text"]) for row in read_jsonl(data / "train/laws.jsonl.xz"))
+    laws = [article for article in articles if len(article) >= 40]
     questions = [
         (row["query"], answer_window(row["passage"], row["answers"][0]))
         for row in read_jsonl(data / "train/cmrc_train.jsonl.xz")
@@ -122,7 +121,7 @@ def build_tokenizer(texts: Texts) -> Tokenizer:
     entries = _most_common(words, _CHINESE, CHINESE_WORDS, least=5)
     entries |= _most_common(words, _LATIN, LATIN_WORDS, least=4)
     entries |= _most_common(words, _NUMBER, NUMBERS, least=20)
-    entries |= {piece: max(latin[piece], 1) for piece in _latin_pieces(latin)}
+    entries = {piece: max(count // 100, 1) for piece, count in _latin_pieces(latin).items()} | entries
     entries |= {character: max(count // 20, 1) for character, count in characters.items() if count >= 3}
     total = sum(entries.values())
     scored = sorted(((word, math.log(count / total)) for word, count in entries.items()), key=lambda e: (-e[1], e[0]))
@@ -157,14 +156,15 @@ def _most_common(words: Counter[str], pattern: re.Pattern[str], size: int, least
     return dict(sorted(matching, key=lambda entry: (-entry[1], entry[0]))[:size])
 
 
-def _latin_pieces(latin: Counter[str]) -> set[str]:
-    """Return word pieces with which unlisted English words can be spelt better than letter by letter."""
-    trainer = trainers.UnigramTrainer(vocab_size=LATIN_PIECES, show_progress=False)
-    pieces = Tokenizer(models.Unigram())
-    pieces.train_from_iterator(
-        itertools.chain.from_iterable([word] * min(count, 50) for word, count in sorted(latin.items()) if count > 1), trainer
-    )
-    return set(pieces.get_vocab())
+def _latin_pieces(latin: Counter[str]) -> dict[str, int]:
+    """Return frequent parts of English words, with which unlisted words can be spelt better than letter by letter."""
+    pieces: Counter[str] = Counter()
+    for word, count in latin.items():
+        for start, end in itertools.combinations(range(len(word) + 1), 2):
+            if 2 <= end - start <= 6:
+                pieces[word[start:end]] += min(count, 50)
+    ranked = sorted(pieces.items(), key=lambda entry: (-entry[1] * (len(entry[0]) - 1), entry[0]))
+    return dict(ranked[:LATIN_PIECES])
 
 
 def encode(tokenizer: Tokenizer, texts: Iterable[str]) -> list[Ids]:
@@ -196,10 +196,14 @@ class PairSource:
         """Return up to `size` different pairs."""
         chosen = rng.permutation(len(self._queries))[:size]
         return Batch(
-            queries=_pad([self._queries[row] for row in chosen], QUERY_TOKENS),
-            passages=_pad([self._passages[row] for row in chosen], PASSAGE_TOKENS),
+            queries=_pad([self._thin(rng, self._queries[row]) for row in chosen], QUERY_TOKENS),
+            passages=_pad([self._thin(rng, self._passages[row]) for row in chosen], PASSAGE_TOKENS),
             sources=self._sources[chosen],
         )
+
+    @staticmethod
+    def _thin(rng: np.random.Generator, ids: Ids) -> Ids:
+        return ids[rng.random(len(ids)) >= PAIR_DROPOUT] if len(ids) > 2 else ids
 
 
 class CropSource:

@@ -31,17 +31,20 @@ class FileLoader(BaseLoader):
         self.properties: dict[str, str] = {}
         self.dropped: Counter[str] = Counter()
         self.notes: list[str] = []
+        self._data: bytes | None = None
 
     def read(self) -> bytes:
-        """The file's bytes.
+        """The file's bytes, the same at every call: a file that changes meanwhile is read once.
 
         Raises:
             LoadError: the file cannot be read.
         """
-        try:
-            return self.path.read_bytes()
-        except OSError as error:
-            raise LoadError(self.path, error.strerror or str(error)) from error
+        if self._data is None:
+            try:
+                self._data = self.path.read_bytes()
+            except OSError as error:
+                raise LoadError(self.path, error.strerror or str(error)) from error
+        return self._data
 
     def lazy_load(self) -> Iterator[Document]:
         """The blocks of the file, in reading order.

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.documents import Document
 
@@ -11,54 +14,129 @@ from corpus.blocks import line_blocks
 from corpus.errors import LoadError
 from corpus.lines import Line
 from corpus.loaders.base import FileLoader
-from corpus.text import repair
+from corpus.loaders.grid import Cell, grid
+from corpus.numbering import read_number
+from corpus.text import join_all, repair
 
-_STYLE = re.compile(r"^(?:heading|标题)\s*(\d)", re.IGNORECASE)
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_HEADING = re.compile(r"^(?:heading|标题)\s*([1-9])", re.IGNORECASE)
+_TITLE = re.compile(r"^(?:title|标题)$", re.IGNORECASE)
+_CONTENTS = re.compile(r"^(?:toc\b|目录)", re.IGNORECASE)
+_CAPTION = re.compile(r"^(?:caption|题注)", re.IGNORECASE)
+_LIST = re.compile(r"^(?:list|列表|列出)", re.IGNORECASE)
+_MAX_UNPACKED = 1024**3
 
 
 class DocxLoader(FileLoader):
-    """A Word file: headings by style or numbering, paragraphs, lists and tables in order."""
+    """A Word file: headings by style or numbering, paragraphs, lists, notes and tables in order."""
 
     def lazy_load(self) -> Iterator[Document]:
         """The blocks of the file; see `FileLoader.lazy_load`. Macros and links are not followed."""
         import docx
 
+        data = self.read()
         try:
-            document = docx.Document(str(self.path))
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                unpacked = sum(info.file_size for info in archive.infolist())
+            if unpacked > _MAX_UNPACKED:
+                raise LoadError(self.path, f"unpacks to {unpacked / 2**30:.1f} GB, over the limit of 1 GB")
+            document = docx.Document(io.BytesIO(data))
+        except LoadError:
+            raise
         except Exception as error:  # python-docx raises what zipfile, lxml and its own parser raise
             raise LoadError(self.path, f"not a readable Word file ({type(error).__name__}: {error})") from error
         yield from line_blocks(self._lines(document))
 
-    def _lines(self, document) -> Iterator[Line]:  # type: ignore[no-untyped-def]  # python-docx is untyped
-        from docx.table import Table
-
-        for item in document.iter_inner_content():
-            if isinstance(item, Table):
-                for row in item.rows:
-                    cells = [repair(" ".join(cell.text.split())) for cell in row.cells]
-                    yield Line("\t".join(_unmerged(cells)), kind="table")
+    def _lines(self, document: WordDocument) -> Iterator[Line]:
+        styles = {style.style_id: style for style in document.styles}
+        notes = _footnotes(document)
+        for element in _elements(document.element.body):
+            if element.tag == f"{_W}tbl":
+                yield from (Line("\t".join(row), kind="table") for row in grid(map(_cells, element.iter(f"{_W}tr"))))
                 yield Line("", kind="blank")
-                continue
-            text = repair(item.text).strip()
-            if not text:
-                yield Line("", kind="blank")
-                continue
-            style = item.style.name if item.style is not None else ""
-            heading = _STYLE.match(style)
-            if heading or style in ("Title", "标题"):
-                yield Line(text.replace("\n", " "), kind="heading", level=int(heading[1]) if heading else 1)
-            elif style.startswith(("List", "列表", "列出")):
-                yield Line("• " + text.replace("\n", " "), kind="list")
             else:
-                for part in text.split("\n"):
-                    if part.strip():
-                        yield Line(part.strip())
+                yield from self._paragraph(element, _style_names(styles.get(element.style)))
+            for mark in element.iter(f"{_W}footnoteReference"):
+                if text := notes.pop(mark.get(f"{_W}id"), ""):
+                    yield Line(text, kind="footnote")
+
+    def _paragraph(self, element: Any, styles: list[str]) -> Iterator[Line]:
+        lines = [line for line in repair(_text(element)).split("\n") if line]
+        text = join_all(lines)
+        heading = next(filter(None, map(_HEADING.match, styles)), None)
+        if not lines:
+            yield Line("", kind="blank")
+        elif any(map(_CONTENTS.match, styles)):
+            self.dropped["contents lines"] += 1
+        elif heading or any(map(_TITLE.match, styles)):
+            yield Line(text, kind="heading", level=int(heading[1]) if heading else 1)
+        elif any(map(_CAPTION.match, styles)):
+            yield Line(text, kind="caption")
+        elif any(map(_LIST.match, styles)) and read_number(text) is None:
+            yield Line(f"• {text}", kind="list")
+        else:
+            yield from map(Line, lines)
 
 
-def _unmerged(cells: list[str]) -> list[str]:
-    """A row's cells with the repeats of a merged cell emptied (python-docx repeats its text)."""
-    return [cell if i == 0 or cell != cells[i - 1] or _is_figure(cell) else "" for i, cell in enumerate(cells)]
+def _style_names(style: Any) -> list[str]:
+    """The names of a style and of those that it is based on, nearest first."""
+    names: list[str] = []
+    while style is not None and len(names) < 10:
+        names.append(style.name or "")
+        style = getattr(style, "base_style", None)
+    return names
 
 
-def _is_figure(cell: str) -> bool:
-    return bool(re.fullmatch(r"[-\d,.%\s]*", cell))
+def _elements(body: Any) -> Iterator[Any]:
+    """Paragraphs and tables, also those in content controls."""
+    for child in body:
+        if child.tag in (f"{_W}p", f"{_W}tbl"):
+            yield child
+        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins"):
+            yield from _elements(child)
+
+
+def _text(paragraph: Any) -> str:
+    """The text of a paragraph as it stands: insertions and text boxes in, deletions out."""
+    pieces: list[str] = []
+    stack = [paragraph]
+    while stack:
+        node = stack.pop()
+        if node.tag == f"{_W}t":
+            pieces.append(node.text or "")
+        elif node.tag in (f"{_W}br", f"{_W}cr"):
+            pieces.append("\n")
+        elif node.tag == f"{_W}noBreakHyphen":
+            pieces.append("-")
+        elif node.tag == f"{_W}tab" and node.getparent().tag == f"{_W}r":
+            pieces.append(" ")
+        elif node.tag != _FALLBACK:  # the older copy of a drawing's text box
+            if node.tag == f"{_W}p" and pieces:
+                pieces.append("\n")
+            stack += reversed(node)
+    return "\n".join(" ".join(line.split()) for line in "".join(pieces).split("\n"))
+
+
+def _cells(row: Any) -> Iterator[Cell]:
+    """The cells of a row; the rest of a cell that spans rows is empty."""
+    for cell in row.tc_lst:
+        goes_on = cell.vMerge == "continue"
+        lines = [] if goes_on else [line for line in repair(_text(cell)).split("\n") if line]
+        yield Cell(join_all(lines), columns=cell.grid_span)
+
+
+def _footnotes(document: WordDocument) -> dict[str, str]:
+    """The text of each footnote, after its number, by id."""
+    from docx.oxml import parse_xml
+
+    notes: dict[str, str] = {}
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith("/footnotes") and not relation.is_external:
+            for note in parse_xml(relation.target_part.blob):
+                if text := " ".join(repair(_text(note)).split()):
+                    notes[note.get(f"{_W}id")] = f"{len(notes) + 1} {text}"
+    return notes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 from langchain_core.documents import Document
 
@@ -38,16 +39,19 @@ class PdfLoader(FileLoader):
                 reason = "the PDF is encrypted" if "password" in str(error).lower() else f"not a readable PDF ({error})"
                 raise LoadError(self.path, reason) from error
             try:
-                return [self._text(pdf, i) for i in range(len(pdf))]
+                return [_text(page) for page in pdf]
             finally:
                 pdf.close()
 
-    def _text(self, pdf, index: int) -> str:  # type: ignore[no-untyped-def]  # pypdfium2 is untyped
-        page = pdf[index]
-        text = page.get_textpage().get_text_range()
-        page.close()
-        # U+FFFE stands where PDFium undid a hyphen at a line end.
-        return str(text).replace("\r\n", "\n").replace("\ufffe", "-")
+
+def _text(page: Any) -> str:
+    """The text of a PDFium page."""
+    words = page.get_textpage()
+    text = str(words.get_text_range())
+    words.close()
+    page.close()
+    # U+FFFE stands where PDFium undid a hyphen at a line end.
+    return text.replace("\r\n", "\n").replace("\ufffe", "-")
 
 
 def repair_pages(pages: list[str]) -> str:

@@ -46,11 +46,11 @@ class MarkdownLoader(TextLoader):
         import yaml
 
         try:
-            front = yaml.safe_load(match[1])
+            front = yaml.load(match[1], Loader=yaml.BaseLoader)  # every value as it is written
         except yaml.YAMLError:
             return text  # not front matter after all: keep every character
         if not isinstance(front, dict):
             return text
-        self.properties = {str(k): str(v) for k, v in front.items() if isinstance(v, str | int | float) or hasattr(v, "isoformat")}
+        self.properties = {str(key): value for key, value in front.items() if isinstance(value, str) and value}
         self.title = self.properties.pop("title", "")
         return text[match.end() :]

@@ -1,0 +1,167 @@
+"""The answer step: a chat model where one is configured, the extractor otherwise and as its safety net."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from langchain_core.documents import Document
+
+from index import KnowledgeStore
+from index.embed import StaticEmbeddings
+from rag import prompts
+from rag.cite import MarkerStream, citation, cite_statements
+from rag.extract import Extractor
+from rag.features import inverse_frequency
+from rag.model import ModelFailed, chat_model, pieces
+from rag.phrase import phrase, plain_heading
+from rag.refuse import answers
+from rag.statements import Statement, statements
+from rag.support import Asked
+from rag.types import Citation
+from rag.verify import mark_unsupported, sentences
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from rag.settings import Settings
+
+
+@dataclass
+class Draft:
+    """An answer in the making."""
+
+    text: str = ""
+    answered: bool = False
+    citations: list[Citation] = field(default_factory=list)
+    notice: str = ""
+
+
+class Answerer:
+    """Turns a question and retrieved passages into an answer.
+
+    Args:
+        store: for how rare a word is.
+        embeddings: the static table for token-level comparisons.
+        settings: which chat model, if any.
+        model: a chat model instead of that in the settings.
+    """
+
+    def __init__(
+        self,
+        store: KnowledgeStore,
+        embeddings: StaticEmbeddings,
+        settings: Settings,
+        model: BaseChatModel | None = None,
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._given = model
+        self.extractor = Extractor(embeddings)
+
+    @cached_property
+    def _model(self) -> BaseChatModel | None:
+        return self._given or chat_model(self._settings)
+
+    def stream(self, question: str, passages: Sequence[Document], draft: Draft) -> Iterator[str]:
+        """The pieces of the answer; fills `draft`, whose text may correct what the pieces said."""
+        try:
+            model = self._model
+            if model is not None and passages:
+                yield from self._from_model(model, question, passages, draft)
+                return
+        except ModelFailed as error:
+            said = draft.text
+            draft.text, draft.citations = "", []
+            draft.notice = prompts.MODEL_FAILED[prompts.language(question)].format(reason=error)
+            if said:
+                yield "\n\n"
+        yield from self._from_passages(question, passages, draft)
+
+    def ask(self, question: str) -> Asked:
+        """`question`, taken apart, its words weighed by how rare they are in the index."""
+        with self._store.snapshot() as snapshot:
+            total = len(snapshot.lexical)
+            return self.extractor.support.ask(
+                question, lambda term: inverse_frequency(snapshot.lexical.document_frequency(term), total)
+            )
+
+    def _from_passages(self, question: str, passages: Sequence[Document], draft: Draft) -> Iterator[str]:
+        asked = self.ask(question)
+        ranked = self.extractor.rank(asked, passages)
+        if not answers(asked, ranked, passages, self.extractor.support):
+            draft.text = _refusal(question, passages)
+            yield draft.text
+            return
+        draft.answered = True
+        chosen = self.extractor.choose(asked, ranked)
+        draft.citations = cite_statements(chosen)
+        for cited, statement in zip(draft.citations, chosen, strict=True):
+            piece = f"{phrase(statement, asked, self.extractor.support)}[{cited.marker}]"
+            piece = piece if cited.marker == 1 else f"\n\n{piece}"
+            draft.text += piece
+            yield piece
+
+    def _from_model(
+        self, model: BaseChatModel, question: str, passages: Sequence[Document], draft: Draft
+    ) -> Iterator[str]:
+        chain = prompts.answer_prompt(question) | model
+        markers = MarkerStream(passages)
+        held = ""  # not yet shown: it may be the start of the word for "not found"
+        for piece in pieces(chain, {"input": question, "passages": prompts.numbered(passages)}):
+            held += markers.feed(piece)
+            if prompts.NOT_FOUND.startswith(held.strip()) or held.strip() == prompts.NOT_FOUND:
+                continue
+            draft.text += held
+            yield held
+            held = ""
+        held += markers.finish()
+        if not draft.text and held.strip() in ("", prompts.NOT_FOUND):
+            draft.text = _refusal(question, passages)
+            yield draft.text
+            return
+        draft.text += held
+        if held:
+            yield held
+        if not markers.used:
+            draft.text, draft.notice = "", prompts.UNMARKED[prompts.language(question)]
+            yield "\n\n"
+            yield from self._from_passages(question, passages, draft)
+            return
+        cited = [passages[i] for i in markers.used]
+        draft.citations = [self._quoted(n, passage, draft.text) for n, passage in enumerate(cited, 1)]
+        draft.text = mark_unsupported(draft.text, cited, prompts.UNSUPPORTED[prompts.language(question)])
+        draft.answered = True
+
+    def _quoted(self, marker: int, passage: Document, text: str) -> Citation:
+        """The citation of a marker: the statement of its passage that is nearest to what it is cited for."""
+        claims = " ".join(sentence for sentence in sentences(text) if f"[{marker}]" in sentence)
+        support = self.extractor.support
+        asked = support.ask(claims, lambda term: float(len(term)))
+
+        def near(statement: Statement) -> float:
+            return support.coverage(asked, statement.text) + support.weigh(
+                asked, support.matches(asked, statement.text)
+            )
+
+        best = max(statements(passage), key=near, default=None)
+        start = int(passage.metadata.get("start", 0))
+        if best is None:
+            return citation(marker, passage, start, start + len(passage.page_content))
+        return citation(marker, passage, best.start, best.end)
+
+
+def _refusal(question: str, passages: Sequence[Document]) -> str:
+    language = prompts.language(question)
+    text = prompts.REFUSAL[language]
+    names = dict.fromkeys(
+        "《{}》{}".format(
+            p.metadata.get("title", ""),
+            f"“{plain_heading(p.metadata['section'][-1])}”" if p.metadata.get("section") else "",
+        )
+        for p in passages[:3]
+        if p.metadata.get("title")
+    )
+    return f"{text}{prompts.REFUSAL_NEAREST[language]}{'；'.join(names)}。" if names else text

@@ -1,0 +1,179 @@
+"""The assistant: the one way in for the page, the command line, programs and evaluations."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.documents import Document
+
+from index import KnowledgeStore, SyncReport, load_embeddings, remove, sync
+from index.embed import StaticEmbeddings
+from index.sync import Progress
+from rag.answerer import Answerer, Draft
+from rag.question import understand
+from rag.retrieve import Filter, HybridRetriever
+from rag.settings import Settings
+from rag.types import Answer, Citation
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.runnables import Runnable
+
+
+class Assistant:
+    """Answers questions from the documents in an index, with citations.
+
+    Args:
+        store: the index.
+        settings: what is not said here; None means the environment's.
+        model: a LangChain chat model for fluent answers; None means the one in the settings, if any.
+    """
+
+    def __init__(
+        self, store: KnowledgeStore, settings: Settings | None = None, model: BaseChatModel | None = None
+    ) -> None:
+        self.store = store
+        self.settings = settings or Settings()
+        self.retriever = HybridRetriever(store=store, k=self.settings.k)
+        self._model = model
+
+    @classmethod
+    def open(
+        cls,
+        index: str | Path | None = None,
+        *,
+        settings: Settings | None = None,
+        create: bool = False,
+        rebuild: bool = False,
+        model: BaseChatModel | None = None,
+    ) -> Assistant:
+        """The assistant over the index in a folder.
+
+        Args:
+            index: the folder; None means that of the settings (``WENJU_INDEX``, else ``.wenju``).
+            settings: None means the environment's.
+            create: start an index where there is none.
+            rebuild: open an index that was made with other settings, in order to rebuild it.
+            model: a chat model instead of that in the settings.
+
+        Raises:
+            StoreMissing: there is no index, and `create` is false.
+            StoreMismatch: it was made with another embedding model or splitter.
+            ModelMissing: the embedding model is not on this machine.
+        """
+        settings = settings or Settings()
+        embeddings = load_embeddings(settings.embedding, allow_download=settings.allow_download)
+        folder = Path(index) if index is not None else settings.index
+        return cls(KnowledgeStore(folder, embeddings, create=create, rebuild=rebuild), settings, model)
+
+    def answer(
+        self, question: str, history: Sequence[str] = (), k: int | None = None, filter: Filter | None = None
+    ) -> Answer:
+        """The answer to a question, or a refusal with the nearest passages.
+
+        Args:
+            question: in any language that the documents or the question's readers speak.
+            history: earlier questions of the same conversation, oldest first.
+            k: how many passages to retrieve; None means the settings'.
+            filter: restricts the documents (keys ``document``, ``source``, ``title``).
+        """
+        *_, last = self.stream(question, history, k, filter)
+        assert isinstance(last, Answer)
+        return last
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        k: int | None = None,
+        filter: Filter | None = None,
+        *,
+        passages: Sequence[Document] | None = None,
+    ) -> Iterator[str | Answer]:
+        """The answer as it comes: pieces of text, then the finished `Answer`.
+
+        The pieces joined are the answer's text, unless the language model broke off: then the
+        finished answer, taken from the documents, replaces them and its `notice` says why.
+        `passages`: answer from these instead of retrieving.
+        """
+        started = time.perf_counter()
+        understood = understand(question, history)
+        found = list(passages) if passages is not None else self.retriever.search(understood, k, filter)
+        retrieved = time.perf_counter()
+        draft = Draft()
+        yield from self._answerer.stream(understood, found, draft)
+        finished = time.perf_counter()
+        yield Answer(
+            question=question,
+            text=draft.text,
+            answered=draft.answered,
+            citations=tuple(draft.citations),
+            passages=tuple(found),
+            timings_ms={
+                "retrieve": 1000 * (retrieved - started),
+                "answer": 1000 * (finished - retrieved),
+                "total": 1000 * (finished - started),
+            },
+            understood=understood if understood != question.strip() else "",
+            notice=draft.notice,
+        )
+
+    def search(
+        self, question: str, k: int = 10, filter: Filter | None = None, history: Sequence[str] = ()
+    ) -> list[Document]:
+        """The `k` best passages, best first, with ``score`` in [0, 1] in their metadata."""
+        return self.retriever.search(understand(question, history), k, filter)
+
+    def sync(
+        self, paths: Iterable[str | Path], *, rebuild: bool = False, progress: Progress | None = None
+    ) -> SyncReport:
+        """Brings the index into step with files and folders; see `index.sync.sync`."""
+        return sync(self.store, paths, rebuild=rebuild, progress=progress)
+
+    def remove(self, paths: Iterable[str | Path]) -> SyncReport:
+        """Takes files, and all files in folders, out of the index; the files themselves stay."""
+        return remove(self.store, paths)
+
+    def documents(self) -> list[dict[str, Any]]:
+        """The indexed documents: id, title, source, characters, passages, properties, dropped, notes."""
+        return self.store.store.documents()
+
+    def text(self, document: str) -> str:
+        """The canonical text of a document; empty when there is none with this id."""
+        return self.store.store.text(document)
+
+    def section_text(self, cited: Citation | Document, around: int = 600) -> tuple[str, int, int]:
+        """A quote in its surroundings: text, and where the quote stands in it (half-open).
+
+        The surroundings end at a line end at most `around` characters before and after the quote.
+        """
+        if isinstance(cited, Citation):
+            document, start, end = cited.document, cited.start, cited.end
+        else:
+            meta = cited.metadata
+            document, start, end = meta.get("document", ""), meta.get("start", 0), meta.get("end", 0)
+        text = self.text(document)
+        if not text:
+            quote = cited.quote if isinstance(cited, Citation) else cited.page_content
+            return quote, 0, len(quote)
+        low = text.find("\n", max(0, start - around), start) + 1 or max(0, start - around)
+        high = text.rfind("\n", end, end + around)
+        high = min(len(text), end + around) if high < 0 or end + around >= len(text) else high
+        return text[low:high], start - low, end - low
+
+    def chain(self) -> Runnable[dict[str, Any], dict[str, Any]]:
+        """The assistant as a LangChain retrieval chain (``input``, ``chat_history`` → ``context``, ``answer``)."""
+        from rag.chain import retrieval_chain
+
+        return retrieval_chain(self)
+
+    @cached_property
+    def _answerer(self) -> Answerer:
+        own = self.store.embeddings
+        return Answerer(
+            self.store, own if isinstance(own, StaticEmbeddings) else StaticEmbeddings(), self.settings, self._model
+        )

@@ -1,0 +1,76 @@
+"""Markers and citations: which statement stands on which passage, and whether it really does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from langchain_core.documents import Document
+
+from rag.statements import Statement
+from rag.types import Citation
+
+_UNFINISHED = re.compile(r"[\[【［][\d\s,，、;；]{0,20}")
+_GROUP = re.compile(r"[\[【［]\s*(\d{1,3}(?:\s*[,，、;；]\s*\d{1,3})*)\s*[\]】］]")
+
+
+def citation(marker: int, passage: Document, start: int, end: int) -> Citation:
+    """A citation of the slice ``[start, end)`` of the document that `passage` belongs to."""
+    meta = passage.metadata
+    offset = int(meta.get("start", 0))
+    return Citation(
+        marker=marker,
+        document=str(meta.get("document", passage.id or "")),
+        title=str(meta.get("title", "")),
+        source=str(meta.get("source", "")),
+        section=tuple(meta.get("section", ())),
+        page=meta.get("page"),
+        quote=passage.page_content[start - offset : end - offset],
+        start=start,
+        end=end,
+        passage=passage.id or "",
+    )
+
+
+def cite_statements(chosen: Sequence[Statement]) -> list[Citation]:
+    """One citation a statement, numbered from 1 in order."""
+    return [citation(i, s.passage, s.start, s.end) for i, s in enumerate(chosen, 1)]
+
+
+class MarkerStream:
+    """Markers as a language model writes them, to ``[n]`` by first use, while the text streams.
+
+    ``[1]``, ``【1】``, ``［1］`` and ``[1,2]`` are understood; markers of passages that do not exist
+    are deleted, so that no marker is shown and vanishes later.
+
+    Attributes:
+        used: which passages are cited, as indices in the order of their markers.
+    """
+
+    def __init__(self, passages: Sequence[Document]) -> None:
+        self._count = len(passages)
+        self._held = ""
+        self.used: list[int] = []
+
+    def feed(self, piece: str) -> str:
+        """The text that can be shown after another piece has come; an unfinished marker is held back."""
+        text = self._held + piece
+        opening = max(text.rfind(bracket) for bracket in "[【［")
+        unfinished = opening >= 0 and bool(_UNFINISHED.fullmatch(text[opening:]))
+        self._held = text[opening:] if unfinished else ""
+        return _GROUP.sub(self._replace, text[:opening] if unfinished else text)
+
+    def finish(self) -> str:
+        """What was held back, when the text has ended."""
+        rest, self._held = self._held, ""
+        return rest
+
+    def _replace(self, match: re.Match[str]) -> str:
+        markers: list[str] = []
+        for number in re.findall(r"\d+", match[1]):
+            index = int(number) - 1
+            if 0 <= index < self._count:
+                if index not in self.used:
+                    self.used.append(index)
+                markers.append(f"[{self.used.index(index) + 1}]")
+        return "".join(dict.fromkeys(markers))

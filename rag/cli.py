@@ -1,0 +1,186 @@
+"""The command line: ``wenju``, or ``python -m rag``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from rag.console import (
+    UsageError,
+    open_assistant,
+    parse_filter,
+    print_answer,
+    print_json,
+    print_report,
+    progress_bar,
+    run_batch,
+)
+
+app = typer.Typer(
+    name="wenju",
+    help="Answers questions from your own documents and proves every sentence. Settings: WENJU_* (see docs/settings.md).",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Index = Annotated[
+    Path | None, typer.Option("--index", "-i", help="Folder of the index [default: $WENJU_INDEX or .wenju].")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Batch = Annotated[
+    Path | None, typer.Option("--file", help="JSON lines with question, optional id and history; - for standard input.")
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", help="Where the JSON lines of a batch go [default: standard output].")
+]
+Only = Annotated[
+    list[str] | None, typer.Option("--only", help="Restrict to documents: document=ID, source=PATH or title=TITLE.")
+]
+
+
+def main() -> None:
+    """Runs the command line; errors that a user can mend are printed without a traceback."""
+    from corpus import LoadError
+    from index import ModelMissing, StoreError
+
+    # Commands of packages that build on this one (`eval`, `serve`): it does not know them.
+    for command in entry_points(group="wenju.commands"):
+        app.command(command.name)(command.load())
+    try:
+        app()
+    except (StoreError, LoadError, ModelMissing, UsageError) as error:
+        print(f"wenju: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+@app.command("index")
+def index_command(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders.")] = None,
+    index: Index = None,
+    rebuild: Annotated[bool, typer.Option(help="Read every file again, also those indexed before.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Bring the index into step with files and folders: only what changed is read."""
+    if not paths and not rebuild:
+        raise UsageError("name the files or folders to index, e.g. `wenju index documents/`")
+    assistant = open_assistant(index, create=True, rebuild=rebuild)
+    with progress_bar(quiet=as_json) as progress:
+        report = assistant.sync(paths or [], rebuild=rebuild, progress=progress)
+    if as_json:
+        print_json(report.to_dict())
+    else:
+        print_report(report)
+    if report.failed:
+        raise typer.Exit(2 if not (report.added or report.updated or report.unchanged) else 0)
+
+
+@app.command("remove")
+def remove_command(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.")], index: Index = None
+) -> None:
+    """Take files out of the index; the files themselves stay."""
+    print_report(open_assistant(index).remove(paths))
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument()] = None,
+    index: Index = None,
+    k: Annotated[int | None, typer.Option("-k", help="Passages to retrieve [default: 10].", min=1, max=100)] = None,
+    as_json: Json = False,
+    file: Batch = None,
+    out: Out = None,
+    only: Only = None,
+) -> None:
+    """Answer a question, or each question of a file, with citations."""
+    assistant = open_assistant(index)
+    filters = parse_filter(only)
+    if file is not None:
+        run_batch(
+            file, out, lambda row: assistant.answer(row["question"], row.get("history", ()), k, filters).to_dict()
+        )
+        return
+    if not question:
+        raise UsageError("write a question, e.g. `wenju ask “企业宁静日”是什么？`, or name a file with --file")
+    if as_json:
+        print_json(assistant.answer(question, (), k, filters).to_dict())
+        return
+    last: Any = None
+    shown = ""
+    for last in assistant.stream(question, (), k, filters):
+        if isinstance(last, str):
+            shown += last
+            print(last, end="", flush=True)
+    print_answer(last, shown)
+
+
+@app.command()
+def search(
+    question: Annotated[str | None, typer.Argument()] = None,
+    index: Index = None,
+    k: Annotated[int, typer.Option("-k", help="How many passages.", min=1, max=1000)] = 10,
+    as_json: Json = False,
+    file: Batch = None,
+    out: Out = None,
+    only: Only = None,
+) -> None:
+    """Show the passages that fit a question best."""
+    from rag.types import passages_to_dicts
+
+    assistant = open_assistant(index)
+    filters = parse_filter(only)
+
+    def found(row: dict[str, Any]) -> dict[str, Any]:
+        started = time.perf_counter()
+        passages = assistant.search(row["question"], k, filters, row.get("history", ()))
+        took = round(1000 * (time.perf_counter() - started), 3)
+        timings = {"retrieve": took, "total": took}
+        return {"question": row["question"], "passages": passages_to_dicts(passages), "timings_ms": timings}
+
+    if file is not None:
+        run_batch(file, out, found)
+        return
+    if not question:
+        raise UsageError("write a question, or name a file with --file")
+    result = found({"question": question})
+    if as_json:
+        print_json(result)
+        return
+    for row in result["passages"]:
+        place = " › ".join([row["title"], *row["section"]]) + (f", p. {row['page']}" if row["page"] else "")
+        print(f"{row['rank']:>2}. {row['score']:.3f}  {place}\n    {' '.join(row['text'].split())[:200]}\n")
+
+
+@app.command()
+def status(index: Index = None, as_json: Json = False) -> None:
+    """Show what is in the index."""
+    assistant = open_assistant(index)
+    store = assistant.store
+    documents = assistant.documents()
+    about = {
+        "index": str(store.folder),
+        "documents": len(documents),
+        "passages": sum(d["passages"] for d in documents),
+        "bytes": sum(f.stat().st_size for f in store.folder.rglob("*") if f.is_file()),
+        "generation": store.store.generation,
+        "fingerprint": store.store.setting("fingerprint"),
+    }
+    if as_json:
+        print_json({**about, "files": documents})
+        return
+    for key, value in about.items():
+        print(f"{key:12} {value}")
+    for document in documents:
+        print(f"  {document['passages']:>6} passages  {document['title']}  ({document['source']})")

@@ -1,0 +1,134 @@
+"""What the commands have in common: opening the assistant, batches, progress and printing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from index import SyncReport
+    from index.sync import Progress
+    from rag.assistant import Assistant
+    from rag.types import Answer, Citation
+
+
+class UsageError(ValueError):
+    """Something in the call is wrong; the message says what to write instead."""
+
+
+def open_assistant(index: Path | None, *, create: bool = False, rebuild: bool = False) -> Assistant:
+    """The assistant over the index in a folder, with the settings of the environment."""
+    from pydantic import ValidationError
+
+    from rag.assistant import Assistant
+    from rag.settings import Settings
+
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise UsageError(f"settings (WENJU_* or wenju.toml): {wrong}") from error
+    return Assistant.open(index, settings=settings, create=create, rebuild=rebuild)
+
+
+def parse_filter(only: list[str] | None) -> dict[str, str | list[str]] | None:
+    """The filter that ``--only key=value`` options say; None when there are none."""
+    filters: dict[str, Any] = {}
+    for pair in only or ():
+        key, equals, value = pair.partition("=")
+        if not equals or key not in ("document", "source", "title"):
+            raise UsageError(f"--only {pair}: write document=ID, source=PATH or title=TITLE")
+        filters.setdefault(key, []).append(value)
+    return filters or None
+
+
+def run_batch(file: Path, out: Path | None, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """One JSON line out for each JSON line in; a line that is no question stops nothing and is reported."""
+    lines = sys.stdin if str(file) == "-" else _lines(file)
+    target = out.open("w", encoding="utf-8") if out else sys.stdout
+    bad = 0
+    try:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+                if not isinstance(row.get("question"), str) or not isinstance(row.get("history", []), list):
+                    raise ValueError('needs "question" (text), and "history" as a list if there is one')
+            except (ValueError, AttributeError) as error:
+                bad += 1
+                print(f"wenju: {file}, line {number}: {error}", file=sys.stderr)
+                target.write(json.dumps({"id": number, "error": str(error)}, ensure_ascii=False) + "\n")
+                continue
+            result = {"id": row.get("id", number), **answer(row)}
+            target.write(json.dumps(result, ensure_ascii=False) + "\n")
+    finally:
+        if out:
+            target.close()
+    if bad:
+        raise UsageError(f"{bad} of the lines were no questions; the others are answered")
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file}: {error}") from error
+
+
+@contextmanager
+def progress_bar(*, quiet: bool = False) -> Iterator[Progress | None]:
+    """A progress callback that draws a bar on standard error, where that is a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield None
+        return
+    with Progress(
+        BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), console=console, transient=True
+    ) as bar:
+        task = bar.add_task("")
+        yield lambda done, total, name: bar.update(task, completed=done, total=total, description=Path(name).name)
+
+
+def print_report(report: SyncReport) -> None:
+    """Prints what a sync did, with the reason for each file that is not in."""
+    counts = ", ".join(
+        f"{len(getattr(report, kind))} {kind}" for kind in ("added", "updated", "unchanged", "removed", "failed")
+    )
+    print(f"{counts}; {report.passages} passages in the index; {report.seconds:.1f} s")
+    for path, reason in report.failed.items():
+        print(f"  failed   {path}: {reason}")
+    for path, reason in report.skipped.items():
+        print(f"  skipped  {path}: {reason}")
+    for path, notes in report.notes.items():
+        for note in notes:
+            print(f"  note     {path}: {note}")
+
+
+def print_answer(answer: Answer, shown: str) -> None:
+    """Prints what is left to say of an answer whose text was `shown` as it came: its proof."""
+    if answer.text != shown:
+        # The stream was corrected afterwards: the model broke off, or said what its source does not.
+        print(f"\n\n{answer.text}" if shown else answer.text, end="")
+    print("\n")
+    if answer.notice:
+        print(f"({answer.notice})\n")
+    for citation in answer.citations:
+        print(f"[{citation.marker}] {_place(citation)}\n    {' '.join(citation.quote.split())}\n")
+
+
+def _place(citation: Citation) -> str:
+    page = f", p. {citation.page}" if citation.page else ""
+    return " › ".join([citation.title, *citation.section]) + f"{page} ({citation.source})"
+
+
+def print_json(value: Any) -> None:
+    """Prints plain data as JSON."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,62 @@
+"""The evidence panel: each cited passage in its surroundings, the quote highlighted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
+
+from langchain_core.documents import Document
+
+from rag.page.conversation import Turn, uncited
+from rag.page.markup import highlighted, inert, path_of, where
+from rag.page.words import words
+from rag.types import Citation
+
+
+def evidence_html(turns: Sequence[Turn], language: str) -> str:
+    """The evidence panel: what every turn stands on; the last turn is shown until a marker is clicked."""
+    say = words(language)
+    sections = []
+    for turn in turns:
+        answer = turn.answer
+        if answer is None or not (answer.citations or answer.passages):
+            continue
+        head = f"<h4><span>{say['turn'].format(n=turn.number)}</span> {inert(turn.question)}</h4>"
+        items = "".join(
+            _evidence(turn, citation, context, say, first=not at)
+            for at, (citation, context) in enumerate(zip(answer.citations, turn.contexts, strict=False))
+        )
+        rest = uncited(answer)
+        if rest:
+            label = say["others"] if answer.answered else say["nearest"]
+            near = "".join(_nearest(turn.number, at, p, say) for at, p in enumerate(rest, 1))
+            items += f"<h5>{label}</h5>{near}"
+        back = f'<a class="wj-cite wj-back" href="#wj-t{turn.number}">↑ {say["back"]}</a>'
+        sections.append(f'<section class="wj-turn" id="wj-e{turn.number}">{head}{items}{back}</section>')
+    body = "".join(sections) or f'<p class="wj-none">{say["evidence_none"]}</p>'
+    return f'<div class="wj-panel"><h3>{say["evidence"]}</h3>{body}</div>'
+
+
+def _evidence(
+    turn: Turn, citation: Citation, context: tuple[str, int, int], say: Mapping[str, str], *, first: bool
+) -> str:
+    source = f"{where(citation, say)} ({PurePosixPath(citation.source).name})"
+    return (
+        f'<details class="wj-evidence" id="wj-t{turn.number}-c{citation.marker}"{" open" if first else ""}>'
+        f'<summary><span class="wj-number">[{citation.marker}]</span> <b>{inert(citation.title)}</b>'
+        f'<span class="wj-path">{inert(path_of(citation.section, citation.page, say))}</span></summary>'
+        f'<div class="wj-context">{highlighted(*context)}</div>'
+        f'<p class="wj-source"><span>{inert(source)}</span> '
+        f'<a class="wj-copy" href="#" title="{say["copied"]}">{say["copy_source"]}</a></p></details>'
+    )
+
+
+def _nearest(turn: int, at: int, passage: Document, say: Mapping[str, str]) -> str:
+    meta = passage.metadata
+    path = path_of(meta.get("section", ()), meta.get("page"), say)
+    text = passage.page_content
+    return (
+        f'<details class="wj-evidence" id="wj-t{turn}-p{at}"><summary><b>{inert(str(meta.get("title", "")))}</b>'
+        f'<span class="wj-path">{inert(path)}</span></summary>'
+        f'<div class="wj-context">{highlighted(text, 0, 0)}</div></details>'
+    )

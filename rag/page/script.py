@@ -1,0 +1,52 @@
+"""The one script on the page: markers open their evidence, sources can be copied."""
+
+SCRIPT = """
+<script>
+document.addEventListener('click', (event) => {
+  const cite = event.target.closest('a.wj-cite');
+  const copy = event.target.closest('a.wj-copy');
+  if (!cite && !copy) return;
+  event.preventDefault();
+  if (cite) show(document.getElementById(cite.getAttribute('href').slice(1)));
+  else copyText(copy);
+  function show(target) {
+    const turn = target && target.closest('.wj-turn');
+    if (!turn) { target?.scrollIntoView({ block: 'center' }); return; }
+    document.querySelectorAll('.wj-shown, .wj-on').forEach((e) => e.classList.remove('wj-shown', 'wj-on'));
+    turn.classList.add('wj-shown');
+    target.classList.add('wj-on');
+    target.open = true;
+    const panel = target.closest('.wj-panel');
+    const mark = target.querySelector('mark') || target;
+    const above = (e) => e.getBoundingClientRect().top - panel.getBoundingClientRect().top;
+    const height = Math.min(panel.clientHeight, window.innerHeight);
+    const near = above(mark) - above(target) < height * 0.6;
+    if (panel.scrollHeight > panel.clientHeight) {
+      panel.scrollTop += near ? above(target) - 12 : above(mark) - panel.clientHeight / 3;
+      panel.scrollIntoView({ block: 'nearest' });
+    } else {
+      (near ? target : mark).scrollIntoView({ block: near ? 'start' : 'center' });
+    }
+  }
+});
+function copyText(copy) {
+  const message = copy.closest('.wj-message');
+  const text = message
+    ? [...message.querySelectorAll('.wj-text, .wj-sources li')].map((e) => e.innerText.trim()).join('\\n')
+    : copy.previousElementSibling.innerText;
+  const label = copy.textContent;
+  const done = () => { copy.textContent = copy.title; setTimeout(() => { copy.textContent = label; }, 1500); };
+  if (navigator.clipboard) { navigator.clipboard.writeText(text).then(done); return; }
+  const area = document.createElement('textarea');  // over plain HTTP the clipboard interface is missing
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  if (document.execCommand('copy')) done();
+  area.remove();
+}
+// The chat component gives each message its source as a label: a screen reader would read out HTML.
+new MutationObserver(() => {
+  document.querySelectorAll('#wj-chat [aria-label*="<div"]').forEach((e) => e.removeAttribute('aria-label'));
+}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['aria-label'] });
+</script>
+"""

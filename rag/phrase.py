@@ -1,0 +1,92 @@
+"""How an answer says a statement: in the document's words, readable by itself."""
+
+from __future__ import annotations
+
+import re
+
+from rag.statements import Statement
+from rag.support import Asked, Support
+
+_GAP = re.compile(
+    r"(?<=[\u4e00-\u9fff，。；：、）》”]) +(?=[\dA-Za-z\u4e00-\u9fff（《“])|(?<=[\dA-Za-z%）”]) +(?=[\u4e00-\u9fff，。；：、（《“])"
+)
+_DANGLING = re.compile(r"^(?:该|其|此|上述|这一|这些|它)")
+_FIGURE = re.compile(r"[-—]?[\d,.]+%?")
+_UNIT = re.compile(r"[（(]\s*([^（）()\d]{1,8})\s*[)）]\s*$")
+_NUMBER = re.compile(r"^(?:案例\s*\d+|第[^\s]{1,4}[章节条]|[（(]?[一二三四五六七八九十\d]+[）)、.．])\s*")
+
+
+def phrase(statement: Statement, asked: Asked, support: Support) -> str:
+    """What the answer says of a statement: its words, without the extraction's stray spaces.
+
+    A table row is said with column names and unit, only the columns asked for if some are; a
+    sentence that leans on what stands before it gets its section in brackets.
+    """
+    if statement.kind == "row":
+        return _row_phrase(statement, asked, support)
+    text = _GAP.sub("", " ".join(statement.text.removeprefix("• ").split())).rstrip("；;")
+    section = statement.passage.metadata.get("section", [])
+    if _DANGLING.match(text) and section:
+        text = f"（{plain_heading(section[-1])}）{text}"
+    return text
+
+
+def plain_heading(heading: str) -> str:
+    """A heading without its number."""
+    return _NUMBER.sub("", heading) or heading
+
+
+def _row_phrase(statement: Statement, asked: Asked, support: Support) -> str:
+    """「知识产权使用费：2017年 出口 19.2万美元（表 1：…）」."""
+    labels = str(statement.passage.metadata.get("context", "")).split("\n")
+    names = [name.strip() for name in labels[-1].split("\t")] if "\t" in labels[-1] else []
+    before = statement.passage.page_content[: statement.start - int(statement.passage.metadata.get("start", 0))]
+    skipped = before.rsplit("\n", 1)[-1].count("\t")  # empty cells before the row's first text
+    cells = [""] * skipped + [cell.strip() for cell in statement.text.split("\t")]
+    # The row is named by its first cell in words; 「4 爱尔兰 …」 is not named 4, but 「2019 …」 is named 2019.
+    at = next((i for i, cell in enumerate(cells) if cell and not _FIGURE.fullmatch(cell)), skipped)
+    pairs = [(names[i] if i < len(names) else "", cell) for i, cell in enumerate(cells) if i > at and cell]
+    shown = _asked_columns(pairs, asked, support)
+    unit = _common_unit(labels, cells[at])
+    said = "，".join(f"{name} {_with_unit(name, cell, unit)}".strip() for name, cell in shown)
+    caption = "，".join(label for label in labels if "\t" not in label)
+    return f"{cells[at]}：{said}" + (f"（{caption}）" if caption else "")
+
+
+def _asked_columns(pairs: list[tuple[str, str]], asked: Asked, support: Support) -> list[tuple[str, str]]:
+    """The columns (name, cell) that the question asks for: of each year that it names, those that fit best."""
+
+    def fit(name: str) -> float:
+        named = support.words(name)
+        shared = sum(word in asked.terms for word in named)
+        return support.coverage(asked, name) * (shared / len(named)) ** 0.5 if named else 0.0
+
+    groups = [[pair for pair in pairs if year in pair[0]] for year in sorted(asked.years)]
+    groups = [group for group in groups if group] or [pairs]
+    shown: list[tuple[str, str]] = []
+    for group in groups:
+        fits = [fit(name) for name, _ in group]
+        best = max(fits, default=0.0)
+        shown += [pair for pair, value in zip(group, fits, strict=True) if value >= best - 1e-9]
+    return shown
+
+
+def _common_unit(labels: list[str], row: str) -> str:
+    """The unit of a row's figures: the row's own (「旅行社（家）」), else the table's (「单位：万美元」)."""
+    own = _UNIT.search(row)
+    if own:
+        return own[1]
+    stated = next((label for label in labels if re.match(r"^[（(]?\s*单\s*位", label)), "")
+    return re.sub(r"^[（(]?\s*单\s*位\s*[:：]\s*|[)）]\s*$", "", stated)
+
+
+def _with_unit(name: str, cell: str, unit: str) -> str:
+    """A figure with its unit: the column's own (「同比（%）」), else the table's; other cells as they are."""
+    if not _FIGURE.fullmatch(cell) or re.search(r"排名|序号|年份", name):
+        return cell
+    own = _UNIT.search(name)
+    if own:
+        return f"{cell}{own[1]}"
+    if re.search(r"同比|占比|比重|增速|增长率|份数|合同数", name):
+        return cell
+    return f"{cell}{unit}"

@@ -1,0 +1,50 @@
+"""What a question asks for: its words, figures and years, and what it takes from the conversation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.terms import query_words, words
+
+_LEAD = re.compile(r"^(?:那么|那|然后|还有|另外|再说|and|what about|how about)[，,、\s]*", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"它|其|他们|她|这个|那个|该|这些|那些|上述|此|\b(?:it|they|its|their|that|those|these|this)\b", re.IGNORECASE
+)
+_ELLIPTIC = re.compile(r"(?:呢|又有|又是|又如何|怎么样)[？?]?\s*$")
+_YEAR = re.compile(r"(?:19|20)\d{2}\s*年?|[一二〇零三四五六七八九]{4}年")
+
+
+def understand(question: str, history: Sequence[str] = ()) -> str:
+    """The question on its own: completed from earlier ones when it leans on them, else as it is.
+
+    A question leans on the conversation when it is short and elliptical (「那进口呢？」), or has a
+    pronoun and few words of its own. What it adds replaces nothing: the earlier question is put
+    before it, without the words that only asked, and without a year when it names another one.
+    """
+    question = question.strip()
+    earlier = [q.strip() for q in history if q.strip()]
+    if not earlier or not leans(question):
+        return question
+    own = set(query_words(question))
+    # The nearest question that stands on its own carries the topic; those after it refine it.
+    at = next((i for i in range(len(earlier) - 1, -1, -1) if i == 0 or not leans(earlier[i])), 0)
+    carried: list[str] = []
+    for text in earlier[at:]:
+        if _YEAR.search(question):
+            text = _YEAR.sub("", text)
+        if set(query_words(text)) - own:
+            carried.append(text.rstrip("？?。.！! "))
+    return " ".join([*carried, _LEAD.sub("", question)])
+
+
+def leans(question: str) -> bool:
+    """Whether a question needs the conversation to be understood."""
+    naming = query_words(question)
+    if _LEAD.match(question) and len(naming) <= 8:
+        return True
+    if _ELLIPTIC.search(question) and len(naming) <= 6:
+        return True
+    if _PRONOUN.search(question) and len(naming) <= 9:
+        return True
+    return len(naming) <= 2 and len(words(question)) <= 6

@@ -1,0 +1,141 @@
+"""Whether what was found answers the question: decided by evidence, not by a bare similarity.
+
+A question about another year, place or attribute than the passages hold looks very similar to
+one that they answer. So what it names is looked up one by one: its years, places, quoted names,
+the unit of the figure it asks for, and the words next to 「多少」.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+
+import numpy as np
+from langchain_core.documents import Document
+
+from index.terms import fold, query_words
+from rag.extract import Scored
+from rag.support import Asked, Support, has_figure, years
+
+_PLACES = re.compile(
+    "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海"
+    "|宁夏|新疆|香港|澳门|台湾|(?:^|(?<=[，、和与对在省]))[\u4e00-\u9fff]{2}(?=[市州县])"
+)
+# Only units that name what is counted: 「几次」 and 「几个月」 are said of anything.
+_UNITS = "美元|元|公顷|平方公里|平方米|亩|公里|吨|家|项|件|名|人次|人|户|笔|列|班|架|套|份|所|支|标箱|TEU"
+_MEASURE = f"亿美元|万美元|亿元|万元|亿|万|个|条|种|倍|次|天|年|月|个月|小时|分钟|工作日|{_UNITS}"
+_ASKED_UNIT = re.compile(rf"(?:多少|几)\s*(?:亿|万|千|百)*((?:{_UNITS}))", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"([\u4e00-\u9fff“”]{2,14}?)(?:总共|一共|大概|大约|分别|已经|目前|现在)?(?:是|为|有|达到?|占|要|能|会|了)*(?:百分之)?(?:多少|几[^乎何])"
+)
+_AFTER = re.compile(rf"(?:多少|几)\s*(?:{_MEASURE})*\s*([\u4e00-\u9fff]{{2,8}})")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What of a question its best passages hold; each value is in [0, 1] or a count of misses."""
+
+    soft: float
+    """How well the chosen statements match the question token by token."""
+    weakest: float
+    """The same for the quarter of the question that is matched worst."""
+    exact: float
+    """Share of the question's words in them, by rarity."""
+    top: float
+    """Ranking score of the best passage."""
+    gap: float
+    """Its distance to the fifth."""
+    focus: float
+    """How well the words next to 「多少」 are matched; 1 when no figure is asked for."""
+    unit_missing: float
+    place_missing: float
+    year_missing: float
+    name_missing: float
+    figure_missing: float
+
+
+# Fitted by `scripts/fit_refusal.py`: logistic regression on right answers against questions
+# whose evidence was taken away, unanswerable ones, and ones on other subjects.
+_WEIGHTS = Evidence(
+    soft=0.0, weakest=2.72, exact=1.49, top=0.0, gap=3.27, focus=0.0,
+    unit_missing=-2.64, place_missing=-1.49, year_missing=-2.33, name_missing=-2.2, figure_missing=0.0,
+)  # fmt: skip
+_BIAS = -2.15
+THRESHOLD = 0.2
+"""Below this confidence the question is refused."""
+
+
+def confidence(evidence: Evidence) -> float:
+    """The estimated probability, in (0, 1), that the evidence answers the question."""
+    value = _BIAS + sum(w * v for w, v in zip(astuple(_WEIGHTS), astuple(evidence), strict=True))
+    return 1 / (1 + math.exp(-value))
+
+
+def gather(asked: Asked, ranked: Sequence[Scored], passages: Sequence[Document], support: Support) -> Evidence:
+    """The evidence for an answer from the best statements and passages."""
+    best = [s.statement for s in ranked[:3]]
+    said = "\n".join(f"{s.text}\n{s.context}" for s in best[:1])
+    around = "\n".join([*(f"{s.text}\n{s.context}" for s in best), *(p.page_content for p in passages[:2])])
+    matches = support.matches(asked, said)
+    idf = asked.tokens.idf
+    near = fold(around)
+    plain = re.sub(r"\s", "", near)
+    focus = _focus(asked.text)
+    scores = [float(p.metadata.get("score", 0.0)) for p in passages] or [0.0]
+    unit = _ASKED_UNIT.search(asked.text)
+    places = set(_PLACES.findall(fold(asked.text)))
+    return Evidence(
+        soft=support.weigh(asked, matches),
+        weakest=_weakest(matches, idf),
+        exact=support.coverage(asked, said),
+        top=scores[0],
+        gap=scores[0] - scores[min(4, len(scores) - 1)],
+        focus=_focus_match(focus, said, support) if focus else 1.0,
+        unit_missing=float(bool(unit) and not _has_unit(fold(said), fold(unit[1]) if unit else "")),
+        place_missing=sum(place not in plain for place in places) / max(1, len(places)),
+        year_missing=float(bool(asked.years) and not asked.years & years(said)),
+        name_missing=float(any(re.sub(r"\s", "", name) not in plain for name in asked.names)),
+        figure_missing=float((asked.number or asked.date) and not has_figure(said)),
+    )
+
+
+def answers(asked: Asked, ranked: Sequence[Scored], passages: Sequence[Document], support: Support) -> bool:
+    """Whether the best statements answer the question."""
+    return bool(ranked) and confidence(gather(asked, ranked, passages, support)) >= THRESHOLD
+
+
+def _weakest(
+    matches: np.ndarray[tuple[int], np.dtype[np.float32]],
+    idf: np.ndarray[tuple[int], np.dtype[np.float32]],
+    share: float = 0.25,
+) -> float:
+    if not len(matches):
+        return 0.0
+    order = np.argsort(matches)
+    cumulated = np.cumsum(idf[order]) / (float(idf.sum()) or 1.0)
+    return float(matches[order[: int(np.searchsorted(cumulated, share)) + 1]].mean())
+
+
+def _focus(question: str) -> str:
+    """The words next to 「多少」: what the figure asked for is a figure of; empty if there are none."""
+    after = _AFTER.search(question)
+    if after:
+        return " ".join(query_words(after[1])[:3])
+    before = _BEFORE.search(question)
+    return " ".join(query_words(before[1])[-2:]) if before else ""
+
+
+def _focus_match(focus: str, said: str, support: Support) -> float:
+    asked = support.ask(focus, lambda term: float(len(term)))
+    held = support.words(said)
+    exact = [term in held for term in query_words(focus)]
+    return max(sum(exact) / len(exact) if exact else 0.0, support.weigh(asked, support.matches(asked, said)))
+
+
+def _has_unit(said: str, unit: str) -> bool:
+    unit = re.escape(unit)
+    return bool(
+        re.search(rf"[\d一二三四五六七八九十百千万亿两半](?:余|多|余个|多个)?(?:[亿万千百])*(?:余|多)?\s*{unit}", said)
+    ) or bool(re.search(rf"单位[:：][^\n]*{unit}|[(（][^()（）]*{unit}[)）]", said))

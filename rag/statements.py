@@ -1,0 +1,111 @@
+"""Passages to statements: the sentences, list items and table rows that an answer can quote."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from langchain_core.documents import Document
+
+from corpus.numbering import read_number
+from index.passage import heading_text
+
+_END = re.compile(r"[。！？!?]+[”’」』）)]*|(?<=[^\d.][.])(?=\s|$)|；|\n")
+_ITEM = re.compile(
+    r"^(?:[一二三四五六七八九十]+是|[一二三四五六七八九十]要|第[一二三四五六七八九十]+[，,、]|[（(]\d+[)）]|\d{1,2}[.．、]\s*(?!\d)|[①-⑳]|• )"
+)
+_CLAUSE = 140
+"""A sentence longer than this is also cut at its semicolons."""
+_HEAD = 24
+"""An item that starts with a sentence this short (「一是明确执法时间。」) goes on in the next."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A part of a passage that says something by itself.
+
+    `start` and `end` are character offsets in the document's canonical text.
+    """
+
+    passage: Document
+    text: str
+    start: int
+    end: int
+    kind: Literal["sentence", "item", "row"]
+    first: bool = False
+    """It opens its passage."""
+
+    @property
+    def context(self) -> str:
+        """What the statement is about, if it does not say so: title, section path, caption and header."""
+        return "\n".join(filter(None, [heading_text(self.passage), self.passage.metadata.get("context", "")]))
+
+
+def statements(passage: Document) -> list[Statement]:
+    """The statements of a passage in order; its headings are none, as they state nothing."""
+    if passage.metadata.get("kind") == "table":
+        return _rows(passage)
+    text = passage.page_content
+    found: list[Statement] = []
+    for start, end in _sentences(text):
+        part = text[start:end]
+        stripped = part.strip()
+        if not stripped or _is_heading(stripped):
+            continue
+        start += len(part) - len(part.lstrip())
+        kind: Literal["sentence", "item"] = "item" if _ITEM.match(stripped) else "sentence"
+        found.append(_statement(passage, start, start + len(stripped), kind, first=not found))
+    return found
+
+
+def _rows(passage: Document) -> list[Statement]:
+    header = set(passage.metadata.get("context", "").split("\n")[-1].split("\t"))
+    found: list[Statement] = []
+    at = 0
+    for line in passage.page_content.split("\n"):
+        cells = [cell.strip() for cell in line.split("\t")]
+        is_row = len(cells) > 1 and any(cell and cell not in header for cell in cells[1:])
+        is_header = not any(any(c.isdigit() for c in cell) for cell in cells[1:]) and not found
+        if is_row and not is_header:
+            start = at + len(line) - len(line.lstrip())
+            found.append(_statement(passage, start, at + len(line.rstrip()), "row", first=not found))
+        at += len(line) + 1
+    return found
+
+
+def _statement(
+    passage: Document, start: int, end: int, kind: Literal["sentence", "item", "row"], *, first: bool
+) -> Statement:
+    offset = int(passage.metadata.get("start", 0))
+    return Statement(passage, passage.page_content[start:end], offset + start, offset + end, kind, first)
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    """Half-open ranges of the sentences of `text`; the short head of an item stays with what follows."""
+    ranges: list[tuple[int, int]] = []
+    start = 0
+    for match in [*_END.finditer(text), None]:
+        end = match.end() if match else len(text)
+        part = text[start:end]
+        mark = match.group() if match else ""
+        if mark == "；" and len(part) < _CLAUSE // 2:
+            continue  # a short clause is said together with the next
+        if mark.startswith("。") and _ITEM.match(part.strip()) and len(part.strip()) <= _HEAD:
+            continue
+        if part.count("“") > part.count("”") and mark != "\n" and match:
+            continue  # inside a quotation
+        ranges.append((start, end))
+        start = end
+    return [r for r in ranges if text[r[0] : r[1]].strip()]
+
+
+def _is_heading(text: str) -> bool:
+    number = read_number(text)
+    if number is None or _ITEM.match(text):
+        return (
+            number is not None
+            and number.head == len(text)
+            and number.style in ("part", "chapter", "section", "case", "box")
+        )
+    return number.head == len(text)

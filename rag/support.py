@@ -1,0 +1,109 @@
+"""How well a text supports a question: what of the question it answers, word by word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embed import StaticEmbeddings, TokenVectors
+from index.terms import fold, query_words, words
+
+Floats = npt.NDArray[np.float32]
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_FIGURE = re.compile(r"\d")
+_QUOTED = re.compile(r"[“「『\"《]([^”」』\"》]{2,30})[”」』\"》]")
+_NUMBER_ASKED = re.compile(
+    r"多少|几[^乎何]|多大|多久|多长|多高|占比|比例|增速|增长率|同比|百分之|排名|第几|总额|金额|规模有|how (?:many|much|long|large|big)|what (?:percent|share|rate)|百分比",
+    re.IGNORECASE,
+)
+_DATE_ASKED = re.compile(
+    r"何时|什么时候|哪年|哪一年|哪天|几月|日期|时间是|when\b|what (?:year|date)|which year", re.IGNORECASE
+)
+_LIST_ASKED = re.compile(
+    r"哪些|哪几|包括什么|有什么|分别是|都有|几方面|哪[三四五六七八九十两]|which (?:\w+ )?\w+s\b|what are", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, taken apart once.
+
+    Attributes:
+        text: the question, complete in itself.
+        terms: its naming words → weight by rarity.
+        tokens: its token vectors.
+        years: the years that it names.
+        names: what it puts in quotation marks, folded.
+        number: it asks for a figure; date: for a date; list: for several things.
+    """
+
+    text: str
+    terms: dict[str, float]
+    tokens: TokenVectors
+    years: frozenset[str]
+    names: tuple[str, ...]
+    number: bool
+    date: bool
+    list: bool
+
+
+class Support:
+    """Matches questions with texts by the words they share and the words that mean the same.
+
+    Args:
+        embeddings: the static table whose token vectors are compared.
+    """
+
+    def __init__(self, embeddings: StaticEmbeddings) -> None:
+        self._embeddings = embeddings
+        self.tokens = lru_cache(maxsize=4096)(embeddings.token_vectors)
+        self.words = lru_cache(maxsize=4096)(lambda text: frozenset(words(text)))
+
+    def ask(self, question: str, rarity: Callable[[str], float]) -> Asked:
+        """`question`, taken apart; `rarity` gives the weight of a word."""
+        folded = fold(question)
+        return Asked(
+            text=question,
+            terms={term: rarity(term) for term in dict.fromkeys(query_words(question))},
+            tokens=self._embeddings.token_vectors(folded),
+            years=frozenset(_YEAR.findall(folded)),
+            names=tuple(fold(name) for name in _QUOTED.findall(question)),
+            number=bool(_NUMBER_ASKED.search(folded)),
+            date=bool(_DATE_ASKED.search(folded)),
+            list=bool(_LIST_ASKED.search(folded)),
+        )
+
+    def matches(self, asked: Asked, text: str) -> Floats:
+        """For each token of the question the best cosine with a token of `text`, `(t,)` in [-1, 1]."""
+        other = self.tokens(text)
+        if not len(asked.tokens.ids) or not len(other.ids):
+            return np.zeros(len(asked.tokens.ids), dtype=np.float32)
+        found: Floats = (asked.tokens.rows @ other.table[np.unique(other.ids)].T).max(axis=1)
+        return found
+
+    def weigh(self, asked: Asked, matches: Floats) -> float:
+        """The mean of token matches, weighted by what each token says; 0 for a question of no known token."""
+        total = float(asked.tokens.idf.sum())
+        return float(matches @ asked.tokens.idf) / total if total else 0.0
+
+    def coverage(self, asked: Asked, text: str) -> float:
+        """The share of the question's words that stand in `text`, weighted by rarity, in [0, 1]."""
+        total = sum(asked.terms.values())
+        held = self.words(text)
+        return sum(weight for term, weight in asked.terms.items() if term in held) / total if total else 0.0
+
+
+def has_figure(text: str) -> bool:
+    """Whether a figure stands in `text`, digits or Chinese numerals with a unit."""
+    return bool(_FIGURE.search(text) or re.search(r"[一二三四五六七八九十两]+[个项家条天年次倍成种批]", text))
+
+
+def years(text: str) -> frozenset[str]:
+    """The years named in `text`."""
+    return frozenset(_YEAR.findall(fold(text)))

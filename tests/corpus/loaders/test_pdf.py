@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+
+from corpus import LoadError
+
+PAGES = [
+    [
+        "关于支持服务贸易发展的通知",
+        "一、总体要求",
+        "坚持改革创新，扩大服务业对外开放，推动服务贸易规模",
+        "稳步增长。",
+        "- 1 -",
+    ],
+    [],
+    ["二、主要措施", "（一）放宽准入。缩减负面清单。", "（二）优化服务", "支持企业使用电子单证。", "- 3 -"],
+]
+
+
+def test_golden(read, as_data, golden, make_pdf):
+    """Headings and pages, page numbers gone, the page without text named."""
+    golden("pdf", as_data(read("notice.pdf", make_pdf(PAGES))))
+
+
+def test_pages_are_counted_from_one(read, make_pdf):
+    source = read("a.pdf", make_pdf([[], ["第二页的文字在这里。"]]))
+    assert [block.metadata["page"] for block in source.blocks] == [2]
+    assert source.notes == ["page 1 of 2: no text (scanned?), left out"]
+
+
+def test_running_heads_go_but_numbered_headings_stay(read, make_pdf):
+    pages = [
+        ["年度报告（内部资料）", f"案例 {i}", "某地推行改革", f"正文第{i}段，讲了一件事。", f"第 {i} 页"]
+        for i in range(1, 7)
+    ]
+    source = read("a.pdf", make_pdf(pages))
+    assert "内部资料" not in source.text
+    assert "第 3 页" not in source.text
+    assert [f"案例 {i}" in source.text for i in range(1, 7)] == [True] * 6
+    assert sum(source.dropped.values()) >= 12
+
+
+def test_a_sentence_goes_on_over_the_page(read, make_pdf):
+    first = "自由贸易试验区建设以来，各片区围绕制度创新这一核心任务，持续"
+    source = read("a.pdf", make_pdf([[first, "1"], ["推进改革。", "2"]]))
+    assert first + "推进改革。" in source.text
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [(b"%PDF-1.4 rubbish", "not a readable PDF"), (b"\x00\x01", "not a readable PDF"), (b"", "not a readable PDF")],
+)
+def test_damaged(read, data, reason):
+    with pytest.raises(LoadError, match=reason):
+        read("a.pdf", data)
+
+
+def test_encrypted(read, make_pdf):
+    with pytest.raises(LoadError, match="encrypted"):
+        read("a.pdf", make_pdf(PAGES, encrypted=True))
+
+
+def test_only_scans(read, make_pdf):
+    with pytest.raises(LoadError, match="OCR"):
+        read("a.pdf", make_pdf([[], []]))
+
+
+def test_truncated_anywhere_is_text_or_an_error(read, make_pdf):
+    data = make_pdf(PAGES)
+    for end in range(0, len(data), 97):
+        try:
+            read("a.pdf", data[:end])
+        except LoadError as error:
+            assert error.reason

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from collections import Counter
+
+from corpus.lines import Line, read_lines
+from corpus.noise import drop_noise, drop_running_heads
+
+
+def kept(text: str) -> tuple[list[str], dict[str, int]]:
+    dropped: Counter[str] = Counter()
+    lines = drop_noise(list(read_lines(text)), dropped)
+    return [line.text for line in lines if line.kind != "blank"], dict(dropped)
+
+
+def test_page_numbers():
+    assert kept("甲\n3\n乙\n- 4 -\n丙\n第 5 页\nPage 6 of 9\n丁") == (["甲", "乙", "丙", "丁"], {"page numbers": 4})
+
+
+def test_figures_that_are_no_page_numbers():
+    lines = ["# 2023", "- 12", "12345", "12.5", "3 个", "12\t13"]
+    assert kept("\n".join(lines))[1] == {}
+
+
+def test_contents_list_with_leaders():
+    text = "目 录\n第一章 甲......1\n第二章 乙 …… 2\n\n第一章 甲\n正文。"
+    assert kept(text) == (["第一章 甲", "正文。"], {"contents lines": 3})
+
+
+def test_contents_list_without_leaders_ends_where_headings_come_for_the_last_time():
+    text = "目录\n第一章 甲\n1\n第二章 乙\n2\n\n第一章 甲\n正文一。\n第二章 乙\n正文二。"
+    lines, dropped = kept(text)
+    assert lines == ["第一章 甲", "正文一。", "第二章 乙", "正文二。"]
+    assert dropped == {"contents lines": 5}
+
+
+def test_repeated_lines_outside_a_contents_list_stay():
+    assert kept("重复的话\n正文\n重复的话")[0] == ["重复的话", "正文", "重复的话"]
+
+
+def test_images_and_rules_are_counted():
+    assert kept("![图](a.png)\n---\n正文\n<br>") == (["正文"], {"images and empty marks": 2, "rules": 1})
+
+
+def page(number: int, *texts: str) -> list[Line]:
+    return [Line(text, number) for text in texts]
+
+
+def test_running_heads():
+    words = ["", "规划", "目标", "措施", "数据", "案例", "附则"]
+    pages = [page(i, "某某报告", words[i], words[i] * 2, f"{i} / 6") for i in range(1, 7)]
+    dropped: Counter[str] = Counter()
+    lines = drop_running_heads([line for p in pages for line in p], dropped)
+    assert [line.text for line in lines] == [text for word in words[1:] for text in (word, word * 2)]
+    assert dropped == {"running heads": 12}
+
+
+def test_numbered_headings_at_the_top_of_pages_stay():
+    pages = [page(i, f"案例 {i}", "某地某事。", f"内容{'甲乙丙丁戊己'[i - 1]}", "完" * i) for i in range(1, 7)]
+    lines = drop_running_heads([line for p in pages for line in p], Counter())
+    assert [f"案例 {i}" in [line.text for line in lines] for i in range(1, 7)] == [True] * 6
+
+
+def test_few_pages_have_no_running_heads():
+    lines = [*page(1, "题目", "甲"), *page(2, "题目", "乙"), *page(3, "题目", "丙")]
+    assert drop_running_heads(lines, Counter()) == lines

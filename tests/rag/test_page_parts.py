@@ -1,0 +1,309 @@
+"""What the page shows and keeps, without a browser: escaping, highlighting, turns, uploads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from langchain_core.documents import Document
+
+from index import StoreBusy, SyncReport
+from rag.page.conversation import Turn, message_html, messages
+from rag.page.desk import MAX_QUESTION, MAX_TURNS, Desk
+from rag.page.evidence import evidence_html
+from rag.page.library import documents_html, report_html
+from rag.page.markup import highlighted, inert
+from rag.page.uploads import keep_upload
+from rag.page.words import LANGUAGES, words
+from rag.types import Answer, Citation
+
+ATTACK = "<img src=x onerror=alert(1)>\"'><script>x</script>![a](http://h/i.png)[b](javascript:x) ${x} {{x}} $$x$$ `c`"
+PRINTED = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r"))
+
+
+class Reader(HTMLParser):
+    """What a browser would see: tags, ids, links and text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.marked = ""
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        assert not [name for name, _ in attrs if name.startswith("on") or name in ("src", "style", "action")]
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        self.links += [value or "" for name, value in attrs if name == "href"]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if "mark" in self.tags and self.tags[-1] == "mark":
+            self.marked += data
+            self.tags.append("after-mark")
+
+
+def citation(marker: int = 1, quote: str = "二十二点", **changes: Any) -> Citation:
+    return Citation(
+        **{
+            "marker": marker, "document": "d", "title": "办法", "source": "/a/办法.pdf", "section": ("第一章", "开放"),
+            "page": 3, "quote": quote, "start": 2, "end": 2 + len(quote), "passage": "p1",
+        } | changes
+    )  # fmt: skip
+
+
+def answered(number: int = 1, text: str = "周末到二十二点。[1]", **changes: Any) -> Turn:
+    answer = Answer("几点？", text, True, (citation(),), timings_ms={"total": 1234.0}, **changes)
+    return Turn(number, "几点？", answer=answer, contexts=[("周末二十二点闭馆", 2, 6)])
+
+
+@given(PRINTED)
+def test_inert_text_is_shown_exactly_and_holds_no_markup(text: str) -> None:
+    reader = Reader(inert(text))
+    assert reader.tags == []
+    assert reader.text == text
+    assert not set(inert(text)) & set("<>\"'`*_[]()!$\\{}\n|~")
+
+
+@given(st.text("甲乙丙。\t\n<&", max_size=60), st.data())
+def test_highlight_covers_exactly_the_range(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    reader = Reader(highlighted(text, start, end))
+    layout = str.maketrans("", "", "\t\n")
+    assert reader.marked == text[start:end].translate(layout)
+    assert reader.text == text.translate(layout)
+    assert reader.tags.count("tr") == sum("\t" in line for line in text.split("\n"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_from_outside_becomes_markup(language: str) -> None:
+    passage = Document(ATTACK, id="p9", metadata={"title": ATTACK, "section": [ATTACK], "page": 1})
+    cited = citation(quote=ATTACK, title=ATTACK, source=f"/a/{ATTACK}", section=(ATTACK,))
+    answer = Answer(ATTACK, f"{ATTACK}[1]", True, (cited,), (passage,), {"total": 1.0}, ATTACK, ATTACK)
+    turns = [
+        Turn(1, ATTACK, answer=answer, contexts=[(ATTACK, 0, 5)]),
+        Turn(2, ATTACK, answer=Answer(ATTACK, ATTACK, False, (), (passage,))),
+        Turn(3, ATTACK, text=ATTACK),
+        Turn(4, ATTACK, error=ATTACK),
+    ]
+    table = [
+        {"title": ATTACK, "source": ATTACK, "passages": 1, "characters": 2, "notes": [ATTACK], "dropped": {ATTACK: 1}}
+    ]
+    pages = [message["content"] for message in messages(turns, language)]
+    pages += [evidence_html(turns, language), documents_html(table, language)]
+    pages.append(report_html({"failed": {ATTACK: ATTACK}, "notes": {ATTACK: [ATTACK]}}, language))
+    for html in pages:
+        reader = Reader(html)
+        assert not set(reader.tags) & {"img", "script", "form", "iframe", "code", "em"}
+        assert all(link.startswith("#") for link in reader.links)
+        assert "\n" not in html
+
+
+def test_a_marker_is_a_link_only_where_there_is_a_citation() -> None:
+    html = message_html(answered(7, "甲[1]乙[2]。"), "zh")
+    assert Reader(html).links[:1] == ["#wj-t7-c1"]
+    assert "#wj-t7-c2" not in html
+    assert "甲[1]乙[2]。" in Reader(html).text
+
+
+def test_every_link_leads_to_evidence_and_ids_are_unique_over_turns() -> None:
+    passages = tuple(Document(f"段落{i}", id=f"x{i}", metadata={"title": "办法"}) for i in range(6))
+    turns = [answered(1), answered(2), Turn(3, "别的？", answer=Answer("别的？", "没有。", False, (), passages))]
+    page = Reader("".join(m["content"] for m in messages(turns, "zh")) + evidence_html(turns, "zh"))
+    assert len(page.ids) == len(set(page.ids))
+    targets = {link[1:] for link in page.links if link != "#"}
+    assert targets
+    assert targets <= set(page.ids)
+
+
+def test_evidence_shows_title_section_page_source_and_the_quote() -> None:
+    reader = Reader(evidence_html([answered()], "zh"))
+    assert reader.marked == "二十二点"
+    for shown in ("办法", "第一章 › 开放", "第 3 页", "办法.pdf"):
+        assert shown in reader.text
+    assert "/a/" not in reader.text
+
+
+def test_cited_passages_are_not_listed_again_as_uncited() -> None:
+    passages = (Document("引用的段落", id="p1", metadata={}), Document("另外的段落", id="p2", metadata={}))
+    text = Reader(evidence_html([answered(passages=passages)], "zh")).text
+    assert "另外的段落" in text
+    assert "引用的段落" not in text
+
+
+def test_refusals_notices_and_the_understood_question_are_told_apart() -> None:
+    refused = message_html(Turn(1, "？", answer=Answer("？", "没有写到。", False)), "zh")
+    assert "wj-refusal" in refused
+    assert "未作答" in refused
+    told = message_html(answered(understood="图书馆几点闭馆", notice="语言模型没有回应"), "zh")
+    assert "wj-refusal" not in told
+    assert "理解为：图书馆几点闭馆" in told
+    assert "语言模型没有回应" in told
+
+
+def test_both_languages_have_words_for_everything() -> None:
+    assert words("zh").keys() == words("en").keys()
+    assert words("fr") == words("zh")
+    assert not [key for key, word in words("en").items() if any("\u4e00" <= sign <= "\u9fff" for sign in word)]
+
+
+class Assistant:
+    """Answers and indexes as told, and remembers what it was asked."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error = error
+        self.asked: list[tuple[str, list[str], Any]] = []
+        self.indexed: list[str] = []
+        self.failing: dict[str, str] = {}
+
+    def stream(self, question: str, history: list[str], filter: Any) -> Iterator[str | Answer]:
+        self.asked.append((question, list(history), filter))
+        yield "周末"
+        if self.error:
+            raise self.error
+        yield "到二十二点。[1]"
+        yield Answer(question, "周末到二十二点。[1]", True, (citation(),))
+
+    def section_text(self, cited: Citation) -> tuple[str, int, int]:
+        return cited.quote, 0, len(cited.quote)
+
+    def sync(self, paths: list[Path], progress: Any) -> SyncReport:
+        if self.error:
+            raise self.error
+        report = SyncReport()
+        for path in map(str, paths):
+            if Path(path).name in self.failing:
+                report.failed[path] = self.failing[Path(path).name]
+            else:
+                report.added.append(path)
+                self.indexed.append(path)
+        return report
+
+    def remove(self, paths: list[Path]) -> SyncReport:
+        self.indexed = [path for path in self.indexed if Path(path) not in paths]
+        return SyncReport(removed=[str(path) for path in paths])
+
+    def documents(self) -> list[dict[str, Any]]:
+        return [{"source": path, "title": path, "passages": 1, "characters": 1} for path in self.indexed]
+
+
+@pytest.fixture
+def assistant() -> Assistant:
+    return Assistant()
+
+
+@pytest.fixture
+def desk(assistant: Assistant, tmp_path: Path) -> Desk:
+    return Desk(assistant, SimpleNamespace(index=tmp_path / "index", documents=tmp_path))  # type: ignore[arg-type]
+
+
+def test_asking_grows_the_answer_and_hands_on_history_and_scope(desk: Desk, assistant: Assistant) -> None:
+    shown = [turns[-1].text for turns in desk.ask([], " 几点？ ", [], "zh")]
+    assert shown[:3] == ["", "周末", "周末到二十二点。[1]"]
+    first = list(desk.ask([], "几点？", [], "zh"))[-1]
+    second = list(desk.ask(first, "那工作日呢？", ["d"], "zh"))[-1]
+    assert assistant.asked[-1] == ("那工作日呢？", ["几点？"], {"document": ["d"]})
+    assert [turn.number for turn in second] == [1, 2]
+    assert second[-1].contexts == [("二十二点", 0, 4)]
+    assert not any(turn.running for turn in second)
+
+
+def test_a_blank_question_asks_nothing_and_a_long_one_is_cut(desk: Desk, assistant: Assistant) -> None:
+    assert list(desk.ask([], "  \n ", [], "zh")) == [[]]
+    assert assistant.asked == []
+    list(desk.ask([], "问" * (MAX_QUESTION + 5), [], "zh"))
+    assert len(assistant.asked[0][0]) == MAX_QUESTION
+
+
+def test_numbers_go_on_when_old_turns_are_let_go(desk: Desk) -> None:
+    turns: list[Turn] = []
+    for _ in range(MAX_TURNS + 2):
+        turns = list(desk.ask(turns, "几点？", [], "zh"))[-1]
+    assert len(turns) == MAX_TURNS
+    assert [turns[0].number, turns[-1].number] == [3, MAX_TURNS + 2]
+
+
+def test_errors_become_words_and_do_not_enter_the_history(desk: Desk, assistant: Assistant) -> None:
+    assistant.error = StoreBusy(Path("somewhere"))
+    turns = list(desk.ask([], "几点？", [], "zh"))[-1]
+    assert str(assistant.error) in turns[-1].error
+    assert "另一个程序正在写入资料库" in turns[-1].error
+    assistant.error = RuntimeError("secret path /etc")
+    turns = list(desk.ask(turns, "几点？", [], "zh"))[-1]
+    assert "RuntimeError" in turns[-1].error
+    assert "secret" not in turns[-1].error
+    assistant.error = None
+    list(desk.ask(turns, "现在呢？", [], "zh"))
+    assert assistant.asked[-1][1] == []
+
+
+def test_uploads_are_indexed_and_failures_are_not_kept(desk: Desk, assistant: Assistant, tmp_path: Path) -> None:
+    assistant.failing = {"坏.pdf": "encrypted"}
+    for name in ("好.md", "坏.pdf", "病毒.exe"):
+        (tmp_path / name).write_bytes(name.encode())
+    html = desk.add([str(tmp_path / name) for name in ("好.md", "坏.pdf", "病毒.exe")], "zh", None)
+    assert desk.uploaded() == ["好.md"]
+    text = Reader(html).text
+    assert "encrypted" in text
+    assert "病毒.exe：不支持这种格式" in text
+    desk.remove(["../好.md", "好.md"], "zh")
+    assert desk.uploaded() == []
+    assert (tmp_path / "好.md").exists()
+
+
+def test_an_upload_during_another_write_is_not_kept(desk: Desk, assistant: Assistant, tmp_path: Path) -> None:
+    assistant.error = StoreBusy(tmp_path)
+    (tmp_path / "好.md").write_text("文")
+    assert "another process" in Reader(desk.add([str(tmp_path / "好.md")], "zh", None)).text
+    assert desk.uploaded() == []
+
+
+def test_uploads_keep_their_names_and_never_replace_one_another(tmp_path: Path) -> None:
+    folder = tmp_path / "uploads"
+    contents = ["一", "二", "一", "三"]
+    kept = []
+    for number, content in enumerate(contents):
+        file = tmp_path / str(number) / "报告《一》.txt"
+        file.parent.mkdir()
+        file.write_text(content, encoding="utf-8")
+        kept.append(keep_upload(file, folder))
+    assert [path.name for path in kept] == [
+        "报告《一》.txt",
+        "报告《一》 (2).txt",
+        "报告《一》.txt",
+        "报告《一》 (3).txt",
+    ]
+    assert [path.read_text(encoding="utf-8") for path in kept] == contents
+
+
+@given(st.text("./\\~ ab章\u202e:", max_size=12))
+def test_no_name_leads_out_of_the_folder(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
+    top = tmp_path_factory.mktemp("names")
+    file = top / "given"
+    file.write_text("x")
+    named = SimpleNamespace(name=f"{name}.md", open=file.open, __fspath__=lambda: str(file))
+    try:
+        kept = keep_upload(named, top / "uploads")  # type: ignore[arg-type]
+    except ValueError:
+        assert not (top / "uploads").exists() or not list((top / "uploads").iterdir())
+        return
+    assert kept.resolve().parent == (top / "uploads").resolve()
+    assert not kept.name.startswith((".", "~"))
+
+
+@pytest.mark.parametrize("name", ["无后缀", "程序.exe", ".md", "..", "图.svg"])
+def test_names_without_a_known_ending_are_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError, match=r"\.md"):
+        keep_upload(Path(tmp_path, "x") / name if name != ".." else Path(".."), tmp_path / "uploads")
+    assert not (tmp_path / "uploads").exists()
