@@ -14,13 +14,15 @@ from corpus import tables
 from corpus.lines import Line, read_lines, underlined
 from corpus.metadata import Kind
 from corpus.noise import drop_noise, drop_running_heads
-from corpus.numbering import read_number
+from corpus.numbering import Numbered, read_number
 from corpus.outline import Outline
 from corpus.paragraphs import paragraphs, wrapping
 
 _CAPTION = re.compile(r"^(?:续?表|Table)\s*[\d一二三四五六七八九十]+")
 _UNIT = re.compile(r"^[（(]?\s*单\s*位\s*[:：]")
 _LIST = re.compile(r"^(?:•|[（(]\d+[)）]|\d{1,3}(?:[.．](?!\d)|[、)）])|[①-⑳])\s*")
+_LISTED = {"arabic", "arabic_paren"}
+_LIST_LENGTH = 3
 TITLE_WIDTH = 45
 
 
@@ -42,7 +44,7 @@ def line_blocks(lines: Iterable[Line]) -> Iterator[Document]:
     outline = Outline()
     labels: list[str] = []
     above = _Above("", 0)
-    for kind, run in groupby(lines, key=lambda line: line.kind):
+    for kind, run in groupby(_listed(lines), key=lambda line: line.kind):
         if kind == "table":
             rows = list(run)
             above = _header(rows, labels, above)
@@ -65,6 +67,29 @@ def line_blocks(lines: Iterable[Line]) -> Iterator[Document]:
                 if kind != "footnote":
                     above = _Above("", 0)
                 yield _text_block(line, text, outline)
+
+
+def _listed(lines: Iterable[Line]) -> list[Line]:
+    """`lines` with numbered lines that follow each other, nothing between them, as the list that they are.
+
+    Headings have text below them; 「1. 2. 3.」 without any would end up as the sections of what follows.
+    """
+    out = list(lines)
+    run: list[int] = []
+    last: Numbered | None = None
+    for i, line in enumerate([*out, Line("", kind="rule")]):
+        if line.kind == "blank":
+            continue
+        number = read_number(line.text) if line.kind == "text" else None
+        item = number if number and number.style in _LISTED and number.head in (0, len(line.text)) else None
+        if not (item and last and (item.style, item.number) == (last.style, last.number + 1)):
+            if len(run) >= _LIST_LENGTH:
+                for j in run:
+                    out[j] = replace(out[j], kind="list")
+            run = []
+        run.append(i)
+        last = item
+    return out
 
 
 def _text_block(line: Line, text: str, outline: Outline) -> Document:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from corpus import SEPARATOR, Source, load
+from corpus import SEPARATOR, LoadError, Source, load
 
 Read = Callable[..., Source]
 
@@ -58,11 +58,28 @@ def read(tmp_path: Path) -> Read:
 
 
 @pytest.fixture
+def read_or_reason(tmp_path: Path) -> Callable[[str, bytes], Source | str]:
+    """Like `read`, but what is wrong with a file comes back as text; anything but a `LoadError` fails."""
+
+    def write_and_try(name: str, data: bytes) -> Source | str:
+        path = tmp_path / name
+        path.write_bytes(data)
+        try:
+            source = load(path)
+        except LoadError as error:
+            return error.reason
+        assert_contract(source)
+        return source
+
+    return write_and_try
+
+
+@pytest.fixture
 def as_data() -> Callable[[Source], dict[str, Any]]:
     return outline
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def check_contract() -> Callable[[Source], None]:
     return assert_contract
 
@@ -75,7 +92,8 @@ def make_pdf() -> Callable[..., bytes]:
         objects = [
             "<< /Type /Catalog /Pages 2 0 R >>",
             f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{5 + 2 * i} 0 R' for i in range(len(pages)))}] >>",
-            "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>",
+            "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H"
+            " /DescendantFonts [4 0 R] >>",
             "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000"
             " /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>",
         ]

@@ -86,6 +86,23 @@ def test_list_items_and_figures():
     assert [kind for kind, _, _ in found] == ["list", "list", "list", "list", "paragraph"]
 
 
+def test_numbered_lines_without_text_between_are_a_list():
+    found = blocks("安装步骤如下。\n\n1. 打开软件\n2. 点击登录\n\n3. 完成\n\n之后的一段话。")
+    assert [kind for kind, _, _ in found] == ["paragraph", "list", "list", "list", "paragraph"]
+    assert found[-1][1] == []
+
+
+def test_long_and_short_items_are_one_list():
+    found = blocks("1. 短\n2. " + "很长的一项" * 15 + "\n3. 短\n之后的一段话。")
+    assert [kind for kind, _, _ in found] == ["list", "list", "list", "paragraph"]
+    assert found[-1][1] == []
+
+
+def test_numbered_headings_with_text_between_are_headings():
+    found = blocks("1. 甲\n第一段话。\n2. 乙\n第二段话。\n3. 丙\n第三段话。")
+    assert [path for _, path, _ in found][-1] == ["3. 丙"]
+
+
 def test_code_keeps_its_lines():
     assert blocks("```\na\n\n  b\n```", soft=True) == [("code", [], "a\n\n  b")]
 

@@ -293,6 +293,7 @@ def test_narrow_screen_has_no_sideways_scroll(browser: Browser, server: Server) 
         page.locator(".wj-turn:visible a.wj-back").click()
         expect(page.locator(".wj-question")).to_be_in_viewport()
         ask(page, DEEP)
+        page.evaluate("document.querySelectorAll('.wj-turn:last-child details').forEach((e) => { e.open = true; })")
         page.locator(".wj-text").last.locator("a.wj-cite").first.click()
         assert "累计满九十六小时" in marked(page)  # far below the head of its surroundings
         page.get_by_role("tab", name="资料").click()

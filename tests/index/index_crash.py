@@ -1,5 +1,6 @@
-"""Runs a sync that is killed: `index_crash.py JOB...`, each JOB as JSON with index, docs, at, after_us, rebuild, report.
+"""Runs syncs that are killed: `index_crash.py JOB...`.
 
+Each JOB is JSON with index, docs, at, after_us, rebuild, report.
 `at`: the kill comes just before this call (counted from 1) of those that change something on disk;
 0 never, and the number of calls is written to `report`. `after_us`: or so many microseconds on.
 """

@@ -1,4 +1,4 @@
-"""Searches an index until the file STOP is there: `index_reader.py INDEX STOP`; says how often, fails on any mixture."""
+"""Searches an index until STOP exists: `index_reader.py INDEX STOP`; says how often, fails on any mixture."""
 
 from __future__ import annotations
 

@@ -15,8 +15,8 @@ import sys
 import threading
 from pathlib import Path
 
-import pytest
 import index_reader as reader
+import pytest
 from index_support import TinyEmbeddings, change_documents, folder_of_documents, state, write
 
 from index import (
@@ -117,10 +117,17 @@ def test_a_kill_leaves_the_old_state_or_the_new_one(tmp_path, kind):
     assert found["new"]  # also after the switch
 
 
+def _put(path: Path, data: bytes) -> None:
+    """Another content for `path`; not in place, as an open reader has the file mapped into its memory."""
+    part = path.with_name("part")
+    part.write_bytes(data)
+    part.replace(path)
+
+
 def _flip(path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 0xFF
-    path.write_bytes(data)
+    _put(path, data)
 
 
 def _segment(folder: Path) -> Path:
@@ -133,16 +140,16 @@ def _empty_lexical(_: Path, folder: Path) -> None:
 
 DAMAGES = {
     "dense gone": lambda faiss, folder: faiss.unlink(),
-    "dense empty": lambda faiss, folder: faiss.write_bytes(b""),
-    "dense cut": lambda faiss, folder: faiss.write_bytes(faiss.read_bytes()[:-7]),
+    "dense empty": lambda faiss, folder: _put(faiss, b""),
+    "dense cut": lambda faiss, folder: _put(faiss, faiss.read_bytes()[:-7]),
     "dense flipped": lambda faiss, folder: _flip(faiss),
     "dense a folder": lambda faiss, folder: (faiss.unlink(), faiss.mkdir()),
     "lexical gone": lambda faiss, folder: shutil.rmtree(folder),
     "lexical emptied": lambda faiss, folder: (shutil.rmtree(folder), folder.mkdir()),
     "segment gone": lambda faiss, folder: _segment(folder).unlink(),
-    "segment cut": lambda faiss, folder: _segment(folder).write_bytes(_segment(folder).read_bytes()[:10]),
+    "segment cut": lambda faiss, folder: _put(_segment(folder), _segment(folder).read_bytes()[:10]),
     "segment flipped": lambda faiss, folder: _flip(_segment(folder)),
-    "meta cut": lambda faiss, folder: (folder / "meta.json").write_text("{"),
+    "meta cut": lambda faiss, folder: _put(folder / "meta.json", b"{"),
     "another lexical": _empty_lexical,
     "both gone": lambda faiss, folder: (faiss.unlink(), shutil.rmtree(folder)),
 }

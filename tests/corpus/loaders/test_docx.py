@@ -81,7 +81,8 @@ def test_footnotes_follow_their_paragraph(read):
     mark.set(qn("w:id"), "2")
     paragraph.add_run()._r.append(mark)
     document.add_paragraph("下一段。")
-    notes = f'<w:footnotes {nsdecls("w")}><w:footnote w:id="2"><w:p><w:r><w:t>注的文字。</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    note = '<w:footnote w:id="2"><w:p><w:r><w:t>注的文字。</w:t></w:r></w:p></w:footnote>'
+    notes = f"<w:footnotes {nsdecls('w')}>{note}</w:footnotes>"
     kind = "footnotes"
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(saved(document))) as old, zipfile.ZipFile(out, "w") as new:
