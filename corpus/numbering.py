@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _CN = "一二三四五六七八九十百零〇两"
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _FIRST_SENTENCE = re.compile(r"[^。！？!?；;]*[。！？!?；;]?")
-_REFERENCE = re.compile(r"[的所之和及至到、，]|[中内][的，]")
+_REFERENCE = re.compile(r"\s*[的所之和及至到、，]|[中内][的，]")
 """What follows a number that a sentence refers to: 「第三章的规定」, but 「第三章 总则」."""
 _ENGLISH_SENTENCE = re.compile(r"\s.*[A-Za-z]{2}\.$")
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus.numbering import Numbered
+from corpus.numbering import STRONG, Numbered
 
 UNNUMBERED = "title"
+UNMARKED = 9
+"""The level of a heading that its source gives none."""
 _HIERARCHY = ("part", "chapter", "section", "article")
 _OFFICIAL = ("cn", "cn_paren", "arabic", "arabic_paren")  # GB/T 9704: 一、 （一） 1. （1）
 
@@ -19,7 +21,7 @@ class Heading:
     style: str
     number: int
     level: int
-    """1 (outermost) to 9; 9 when the source gives none."""
+    """1 (outermost) to 9; `UNMARKED` when the source gives none."""
 
 
 class Outline:
@@ -28,6 +30,7 @@ class Outline:
     def __init__(self) -> None:
         self._path: list[Heading] = []
         self._started = False
+        self._told = False  # text has come since the last heading
         self.title = ""
         """The document's own title: an unnumbered heading before everything else."""
         self.waiting = False
@@ -41,21 +44,22 @@ class Outline:
     def text_seen(self) -> None:
         """A line of text came: what follows is not the title of a bare number before it."""
         self.waiting = False
-        self._started = True
+        self._started = self._told = True
 
     def table_seen(self) -> None:
         """A table's caption came: a 「——」 paragraph before it is over."""
         if self._path and self._path[-1].style == "dash":
             self._path.pop()
 
-    def numbered(self, text: str, number: Numbered, level: int = 9) -> None:
+    def numbered(self, text: str, number: Numbered, level: int = UNMARKED) -> None:
         """A numbered heading: it replaces the one that it follows, or goes below the path."""
         self._started = True
-        del self._path[self._depth(number) :]
+        del self._path[self._depth(number, level) :]
+        self._told = False
         self._path.append(Heading(text, number.style, number.number, level))
         self.waiting = number.bare and number.style != "article"
 
-    def unnumbered(self, text: str, level: int = 9) -> None:
+    def unnumbered(self, text: str, level: int = UNMARKED) -> None:
         """A heading without a number: the title of a bare number just before it, or one by level."""
         if self.waiting:
             last = self._path[-1]
@@ -72,12 +76,18 @@ class Outline:
         higher = [i for i in range(first, len(self._path)) if self._path[i].level >= level]
         del self._path[higher[0] if higher else len(self._path) :]
         self._path.append(Heading(text, UNNUMBERED, 0, level))
+        self._told = False
 
-    def _depth(self, new: Numbered) -> int:
+    def _depth(self, new: Numbered, level: int) -> int:
         """Where on the path `new` belongs."""
         same = [i for i, h in enumerate(self._path) if h.style == new.style]
         if not same:
-            return self._first_depth(new.style)
+            return min(self._first_depth(new.style), self._beside(level))
+        last = self._path[same[-1]]
+        if (last.number, last.style in STRONG) == (new.number, True) and last.level < level < UNMARKED:
+            return same[-1] + 1  # 「### 案例 1 的做法」 below 「## 案例 1」
+        if new.style in STRONG:
+            same = [i for i in same if self._path[i].level == level] or same
         if new.style == "dash":
             return same[-1]
         if new.number == 1 and new.style in _OFFICIAL:
@@ -89,6 +99,14 @@ class Outline:
         follows = [i for i in same if self._path[i].number + 1 == new.number]
         before = [i for i in same if self._path[i].number < new.number]
         return (follows or before or same)[-1]
+
+    def _beside(self, level: int) -> int:
+        """Where an unnumbered heading of a marked `level` begins whose section is over, if there is one."""
+        if level < UNMARKED and self._told:
+            return next(
+                (i for i, h in enumerate(self._path) if h.style == UNNUMBERED and h.level == level), len(self._path)
+            )
+        return len(self._path)
 
     def _first_depth(self, style: str) -> int:
         """Where the first heading of a style belongs: parts above chapters above sections."""

@@ -20,8 +20,8 @@ FLAT_LIMIT = 50_000
 """Up to this many vectors an exact scan takes a few milliseconds."""
 
 _THREADS = faiss.omp_get_max_threads()
-NPROBE = 32
-"""How many of an inverted index's lists a search looks at."""
+PROBED = 1 / 8
+"""The share of an inverted index's lists that a search looks at."""
 
 
 def kind_for(count: int) -> str:
@@ -50,6 +50,7 @@ def build(numbers: Ints, vectors: Floats) -> Any:
         index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
     else:
         index = faiss.index_factory(dimension, kind, faiss.METRIC_INNER_PRODUCT)
+        faiss.extract_index_ivf(index).cp.niter = 10  # k-means; more changes little
         sample = np.random.default_rng(0).permutation(len(vectors))[: 50 * faiss.extract_index_ivf(index).nlist]
         index.train(np.ascontiguousarray(vectors[sample]))
     index.add_with_ids(np.ascontiguousarray(vectors), numbers)
@@ -81,8 +82,9 @@ def search(index: Any, vector: Floats, k: int, *, allowed: Ints | None = None) -
     if isinstance(faiss.downcast_index(index), faiss.IndexIDMap2):
         params = faiss.SearchParameters(**parameters) if parameters else None
     else:
-        # A filter may leave only passages that lie in other lists than the nearest.
-        nprobe = NPROBE if allowed is None else faiss.extract_index_ivf(index).nlist
+        # The fewer passages a filter leaves, the further away the nearest of them may lie.
+        share = PROBED if allowed is None else min(1.0, PROBED * index.ntotal / max(len(allowed), 1))
+        nprobe = max(32, round(share * faiss.extract_index_ivf(index).nlist))
         params = faiss.SearchParametersIVF(nprobe=nprobe, **parameters)  # type: ignore[call-arg]
     scores, numbers = index.search(vector.reshape(1, -1), k, params=params)
     return [(int(n), float(s)) for n, s in zip(numbers[0], scores[0], strict=True) if n >= 0]

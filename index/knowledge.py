@@ -6,14 +6,12 @@ import hashlib
 import threading
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from filelock import FileLock, Timeout
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from langchain_core.vectorstores import VectorStore
@@ -21,28 +19,17 @@ from langchain_core.vectorstores import VectorStore
 from corpus import PARSER_VERSION, Source
 from index import dense, generation
 from index.embed import load_embeddings
-from index.errors import StoreBusy, StoreCorrupt, StoreMismatch
+from index.embedder import Embedder, unit
+from index.errors import StoreCorrupt
 from index.generation import Generation
-from index.lexical import LexicalIndex
-from index.passage import embedding_text
+from index.lock import WriterLock
+from index.snapshot import Snapshot, Snapshots
 from index.split import PassageSplitter
 from index.store import MEMORY, File, Staged, Store
 from index.terms import TERMS_VERSION
 
-LOCK_TIMEOUT_S = 10.0
-"""How long a writer waits for another one."""
-
 Filter = Mapping[str, str | Sequence[str]]
 """Which documents to search: ``document``, ``source`` or ``title`` with one or more exact values."""
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """One generation, open for reading: its store (inside a transaction) and its derived indexes."""
-
-    store: Store
-    dense: Any
-    lexical: LexicalIndex
 
 
 class KnowledgeStore(VectorStore):
@@ -75,16 +62,16 @@ class KnowledgeStore(VectorStore):
         rebuild: bool = False,
     ) -> None:
         self.folder = Path(folder)
-        self._embeddings = embeddings or load_embeddings()
+        self._embedder = Embedder(embeddings or load_embeddings())
         self.splitter = splitter or PassageSplitter()
         self._local = threading.local()
-        self._readers: list[Store] = []
-        self._open = threading.Lock()
-        self._current: tuple[str, Generation] | None = None
-        self.fingerprint = f"parser-{PARSER_VERSION}/{self.splitter.fingerprint}/terms-{TERMS_VERSION}/{self._model()}"
+        self._lock = WriterLock(self.folder)
+        made_with = (f"parser-{PARSER_VERSION}", self.splitter.fingerprint, f"terms-{TERMS_VERSION}")
+        self.fingerprint = "/".join((*made_with, self._embedder.fingerprint))
+        self._snapshots = Snapshots(self.folder, self.fingerprint, self._embedder.dimension, self._mend)
         self._local.store = Store(self.folder, create=create)
         if not rebuild:
-            self._check(self.store)
+            self._snapshots.check(self.store)
 
     @property
     def store(self) -> Store:
@@ -99,14 +86,12 @@ class KnowledgeStore(VectorStore):
         if hasattr(self._local, "store"):
             self._local.store.close()
             del self._local.store
-        with self._open:
-            while self._readers:
-                self._readers.pop().close()
+        self._snapshots.close()
 
     @property
     def embeddings(self) -> Embeddings:
         """The embedding model."""
-        return self._embeddings
+        return self._embedder.model
 
     @property
     def stale(self) -> bool:
@@ -115,8 +100,7 @@ class KnowledgeStore(VectorStore):
 
     # Reading
 
-    @contextmanager
-    def snapshot(self) -> Iterator[Snapshot]:
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
         """The published generation: what is searched and what is fetched belong together.
 
         Damaged derived files are made again from the database first.
@@ -125,48 +109,12 @@ class KnowledgeStore(VectorStore):
             StoreMismatch: the index was rebuilt with other settings meanwhile.
             StoreBusy: derived files are damaged, and another process is writing.
         """
-        # A connection of its own, so that snapshots may be nested and may end in another thread.
-        with self._open:
-            store = self._readers.pop() if self._readers else Store(self.folder)
-        mended: int | None = None
-        try:
-            while True:
-                with store.transaction():
-                    self._check(store)
-                    number = store.generation
-                    try:
-                        found = self._generation(number, store.setting("digest"))
-                    except StoreCorrupt:
-                        if number == mended:
-                            raise
-                    else:
-                        yield Snapshot(store, found.dense, found.lexical)
-                        return
-                # The writer has just switched, and the files of that generation are gone; or they
-                # are damaged.
-                if store.generation == number:
-                    self._mend(number)
-                    mended = store.generation
-        finally:
-            self._readers.append(store)
-
-    def _generation(self, number: int, digest: str) -> Generation:
-        key = f"{number}-{digest}"
-        with self._open:
-            if self._current is None or self._current[0] != key:
-                opened = generation.read(self.folder, number, digest) if number else generation.empty(self._dimension())
-                self._current = key, opened
-            return self._current[1]
+        return self._snapshots.take()
 
     def _mend(self, number: int) -> None:
         with self.writing():
             if self.store.generation == number:
                 self.publish([], [], anew=True)
-
-    def _check(self, store: Store) -> None:
-        found = store.setting("fingerprint")
-        if found and found != self.fingerprint:
-            raise StoreMismatch(self.folder, found, self.fingerprint)
 
     # Writing
 
@@ -177,19 +125,11 @@ class KnowledgeStore(VectorStore):
         Raises:
             StoreBusy: another one has it.
         """
-        if not hasattr(self._local, "lock"):
-            self._local.lock = FileLock(self.folder / "writer.lock")
-        try:
-            self._local.lock.acquire(timeout=LOCK_TIMEOUT_S)
-        except Timeout as error:
-            raise StoreBusy(self.folder) from error
-        try:
-            yield
-        finally:
-            try:  # also what a killed or failed writer left, above all on a full disk
+        with self._lock.hold():
+            try:
+                yield
+            finally:  # also what a killed or failed writer left, above all on a full disk
                 generation.sweep(self.folder, self.store.generation)
-            finally:
-                self._local.lock.release()
 
     def stage(self, sources: Sequence[Source], *, again: bool = False) -> int:
         """Splits, embeds and stores documents, not yet visible; returns the number of their passages.
@@ -221,7 +161,7 @@ class KnowledgeStore(VectorStore):
             if anew or any(store.difference(self.fingerprint)):
                 base = None if anew else self._base(number, digest)
                 number += 1
-                digest = generation.write(store, self.fingerprint, number, base, self._dimension)
+                digest = generation.write(store, self.fingerprint, number, base, self._embedder.dimension)
             store.publish(self.fingerprint, number, digest)
 
     def _base(self, number: int, digest: str) -> Generation | None:
@@ -241,7 +181,7 @@ class KnowledgeStore(VectorStore):
                 self._stage([(source, list(passages.values()))])
 
     def _stage(self, split: Sequence[tuple[Source, list[Document]]], *, again: bool = False) -> int:
-        vectors = self._embed([passage for _, passages in split for passage in passages])
+        vectors = self._embedder.passages([passage for _, passages in split for passage in passages])
         staged: list[Staged] = []
         at = 0
         for source, passages in split:
@@ -249,25 +189,6 @@ class KnowledgeStore(VectorStore):
             at += len(passages)
         self.store.stage(staged, self.fingerprint, again=again)
         return at
-
-    def _model(self) -> str:
-        """What tells the embedding model from others."""
-        model = self._embeddings
-        name = getattr(model, "model", None) or getattr(model, "model_name", None) or type(model).__name__
-        return str(getattr(model, "fingerprint", "") or f"{name}-{self._dimension()}")
-
-    def _dimension(self) -> int:
-        return int(getattr(self._embeddings, "dimension", 0)) or len(self._embeddings.embed_query("维"))
-
-    def _embed(self, passages: Sequence[Document]) -> npt.NDArray[np.float32]:
-        texts = [embedding_text(passage) for passage in passages]
-        if not texts:
-            return np.empty((0, 0), np.float32)
-        encode = getattr(self._embeddings, "encode", None)
-        vectors = encode(texts) if encode is not None else self._embeddings.embed_documents(texts)
-        found = np.array(vectors, dtype=np.float32).reshape(len(texts), -1)
-        found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-12)
-        return found
 
     def _identified(self, passages: list[Document]) -> list[Document]:
         for passage in passages:
@@ -328,16 +249,16 @@ class KnowledgeStore(VectorStore):
         self, embedding: list[float], k: int = 4, *, filter: Filter | None = None, **kwargs: Any
     ) -> list[Document]:
         """The `k` passages nearest to a vector, best first."""
-        return [passage for passage, _ in self._nearest(np.asarray(embedding, dtype=np.float32), k, filter)]
+        vector = unit(np.array([embedding], dtype=np.float32))[0]
+        return [passage for passage, _ in self._nearest(vector, k, filter)]
 
     def similarity_search_with_score(
         self, query: str, k: int = 4, *, filter: Filter | None = None, **kwargs: Any
     ) -> list[tuple[Document, float]]:
         """The `k` passages nearest in meaning with their cosines in [-1, 1], best first."""
-        return self._nearest(np.asarray(self._embeddings.embed_query(query), dtype=np.float32), k, filter)
+        return self._nearest(self._embedder.query(query), k, filter)
 
     def _nearest(self, vector: npt.NDArray[np.float32], k: int, filter: Filter | None) -> list[tuple[Document, float]]:
-        vector = vector / max(float(np.linalg.norm(vector)), 1e-12)
         with self.snapshot() as snapshot:
             allowed = None
             if filter is not None:

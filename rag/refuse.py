@@ -49,6 +49,8 @@ class Evidence:
     """Its distance to the fifth."""
     focus: float
     """How well the words next to 「多少」 are matched; 1 when no figure is asked for."""
+    hole: float
+    """Share of its rare words that are not even meant by the passage, if the others are there."""
     unit_missing: float
     place_missing: float
     year_missing: float
@@ -59,10 +61,12 @@ class Evidence:
 # Fitted by `scripts/fit_refusal.py`: logistic regression on right answers against questions
 # whose evidence was taken away, unanswerable ones, and ones on other subjects.
 _WEIGHTS = Evidence(
-    soft=0.0, weakest=2.72, exact=1.49, top=0.0, gap=3.27, focus=0.0,
+    soft=0.0, weakest=2.72, exact=1.49, top=0.0, gap=3.27, focus=0.0, hole=0.0,
     unit_missing=-2.64, place_missing=-1.49, year_missing=-2.33, name_missing=-2.2, figure_missing=0.0,
 )  # fmt: skip
 _BIAS = -2.15
+_MEANT = 0.45
+"""Cosine from which on two words can mean the same."""
 THRESHOLD = 0.2
 """Below this confidence the question is refused."""
 
@@ -93,6 +97,7 @@ def gather(asked: Asked, ranked: Sequence[Scored], passages: Sequence[Document],
         top=scores[0],
         gap=scores[0] - scores[min(4, len(scores) - 1)],
         focus=_focus_match(focus, said, support) if focus else 1.0,
+        hole=_hole(asked, f"{best[0].context}\n{best[0].passage.page_content}" if best else "", support),
         unit_missing=float(bool(unit) and not _has_unit(fold(said), fold(unit[1]) if unit else "")),
         place_missing=sum(place not in plain for place in places) / max(1, len(places)),
         year_missing=float(bool(asked.years) and not asked.years & years(said)),
@@ -116,6 +121,31 @@ def _weakest(
     order = np.argsort(matches)
     cumulated = np.cumsum(idf[order]) / (float(idf.sum()) or 1.0)
     return float(matches[order[: int(np.searchsorted(cumulated, share)) + 1]].mean())
+
+
+def _hole(asked: Asked, text: str, support: Support) -> float:
+    """How much of the question a text leaves out that otherwise speaks of it, in [0, 1].
+
+    A question in everyday words shares few words with its answer, so missing words say little; in
+    one that names things as the documents do, the missing word is often what is asked for.
+    """
+    held = support.words(text)
+    tokens = support.tokens(text)
+    rows = tokens.table[np.unique(tokens.ids)]
+    weights = {word: weight**2 for word, weight in asked.terms.items() if len(word) > 1}
+    total = sum(weights.values())
+    if not total or not len(rows):
+        return 0.0
+    present = missing = 0.0
+    for word, weight in weights.items():
+        if word in held or any(word in other for other in held):
+            present += weight
+            continue
+        own = support.tokens(word)
+        near = float((own.rows @ rows.T).max(axis=1) @ own.idf) / (float(own.idf.sum()) or 1.0) if len(own.ids) else 0.0
+        if near < _MEANT:
+            missing += weight
+    return present / total * missing / total * 4  # both halves: 1
 
 
 def _focus(question: str) -> str:

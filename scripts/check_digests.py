@@ -1,133 +1,243 @@
 """Hold the shipped digests against the sources that they digest.
 
-    python scripts/check_digests.py SOURCES [--digests corpus/documents] [--lines FROM:TO] [NAME ...]
+    python scripts/check_digests.py SOURCES [--digests FOLDER] [--sections] [--must QUESTIONS.jsonl] [NAME ...]
 
-SOURCES is the folder with the source texts. A digest names its source in its front matter
-(``digest_of: <stem of the source file>``); pages without that key are not checked.
+SOURCES is the folder with the source texts. A page names its source in its front matter
+(``digest_of: <stem of the source file>``); pages without that key are not checked. Faults are
 
-Reported for each digest, with exit status 1 when anything of the first three is found:
+* figures and 《titles》 of a page that its source does not hold (an English page may write 万 and 亿
+  as thousand, million and billion: there the value has to agree);
+* of a Chinese page, runs of more than 18 characters of prose, or more than 25 characters of anything,
+  that stand word for word in the source; names in quotation marks, names of bodies, 《titles》 and
+  figures carry over as they are and do not count;
+* a source of whose distinct figures the Chinese pages carry less than ``--least`` percent. Page
+  numbers, contents lists, list numbers and single digits do not count; ``--sections`` measures each
+  part of the source on its own;
+* with ``--must``: a share under ``--least`` of answerable questions whose ``must`` strings all stand
+  in the pages on the documents of their evidence.
 
-* figures of the digest that its source does not hold;
-* 《titles》 of the digest that its source does not hold;
-* runs of more than 18 characters that stand word for word in the source (names in quotation
-  marks, 《titles》, headings, table rows and figures do not count: they carry over as they are);
-* coverage: the share of the source's distinct figures that the digests of that source carry.
+The exit status is 1 when there is a fault.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
-LONGEST_RUN = 18
+LONGEST_RUN, LONGEST_RAW = 18, 25
 FIGURE = re.compile(r"\d+(?:\.\d+)?%?")
 TITLE = re.compile(r"《[^《》]{2,60}》")
-# What may carry over word for word: titles, names in quotation marks, and figures.
-CARRIED = re.compile(r"《[^《》]*》|“[^”]*”|「[^」]*」|\d[\d.,%]*")
+CARRIED = re.compile(r"《[^《》]*》|“[^”]*”|「[^」]*」|https?://[!-~]+|\d[\d.,%]*")
+BODY = "局|部|厅|司|院|所|署|会|公司|中心|办公室|政府|大学|集团|试验区|示范区|综合保税区|基地|平台|园区?|协会|联盟|企业"
+NAME = re.compile(rf"[^的了把被将对从在是让使，。；：、]+(?:{BODY})")
+SCALES = {"万": 10**4, "亿": 10**8, "万亿": 10**12, "千万": 10**7, "百万": 10**6, "百亿": 10**10, "千亿": 10**11}
+SCALES |= {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+SCALED = re.compile(rf"(\d+(?:\.\d+)?)(?:[\s-]*(?:余|多)?({'|'.join(sorted(SCALES, key=len, reverse=True))}))?(%?)")
+LIST_NUMBER = re.compile(r"(?m)^\s*(?:[#*|-]+\s*)*(?:案例|专栏|图|表)?\s*\d{1,2}(?:\.\d+)*[.)、．：:]?\s*(?=\d{4}\s*年|[^\d.%,\s])")
+NOT_CONTENT = re.compile(r"(?m)^.*(?:\.{3,}|…{2,}|·{3,})\s*\d*\W*$|^\W{0,2}\d{1,3}\W{0,2}$(?<!\t)|<sup>\d+</sup>")
+CN = "一二三四五六七八九十"
+STYLES = (
+    re.compile(r"\s*(案例\s*\d+)\s*$"),
+    re.compile(rf"\s*(第[{CN}]+节\s*\S.{{1,40}})$"),
+    re.compile(r"#{0,4}\s*\**\s*(\d{1,2}[.．]\s?(?!\d)\S.*)$"),
+    re.compile(rf"#{{1,2}}\s+((?![（(]?[{CN}\d]+[）)、.．]).{{3,}})$"),
+)
 
 
 def fold(text: str) -> str:
     """The text after NFKC, without white space, Markdown emphasis and digit group commas."""
-    text = unicodedata.normalize("NFKC", text)
-    text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
-    return re.sub(r"[\s*_`]|<[^>]{1,20}>", "", text)
+    return re.sub(r"[\s*_`]|<[^>]{1,20}>", "", fold_lines(text))
+
+
+def fold_lines(text: str) -> str:
+    """The text after NFKC, without digit group commas and without space before "%"."""
+    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", unicodedata.normalize("NFKC", text))
+    return re.sub(r"(?<=\d)\s+(?=%)", "", text)
 
 
 def figures(text: str) -> set[str]:
     """The distinct figures in a text, in their normal form (no leading or trailing zeros)."""
     found = set()
     for match in FIGURE.findall(fold_lines(text)):
-        value, percent = (match[:-1], "%") if match.endswith("%") else (match, "")
-        if "." in value:
-            value = value.rstrip("0").rstrip(".")
+        value, percent = match.rstrip("%"), "%" if match.endswith("%") else ""
+        value = value.rstrip("0").rstrip(".") if "." in value else value
         found.add((value.lstrip("0") or "0") + percent)
     return found
 
 
-def fold_lines(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text)
-    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
-    # Extractions cut a figure from its unit, never a figure in two: join only figure and "%".
-    return re.sub(r"(?<=\d)\s+(?=%)", "", text)
+def values(text: str) -> dict[Decimal, str]:
+    """Each figure's value with its scale (亿, million ...) multiplied in, and how the text writes it."""
+    found = SCALED.finditer(fold_lines(text))
+    return {Decimal(m[1]) * SCALES.get(m[2] or "", 1): m[0] for m in found}
 
 
-def body_of(page: str) -> tuple[dict[str, str], str]:
-    """Front matter (flat ``key: value`` lines) and body of a Markdown page."""
-    match = re.match(r"---\n(.*?)\n---\n", page, re.S)
-    if not match:
-        return {}, page
-    pairs = (line.split(":", 1) for line in match[1].splitlines() if ":" in line)
-    return {k.strip(): v.strip().strip("\"'") for k, v in pairs}, page[match.end() :]
+@dataclass
+class Page:
+    """A digest: its front matter, its body, and the faults found in it."""
+
+    path: Path
+    front: dict[str, str]
+    body: str
+    faults: list[tuple[str, str]] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, path: Path) -> Page:
+        """The page in a file; flat ``key: value`` lines between ``---`` are its front matter."""
+        text = path.read_text("utf-8")
+        match = re.match(r"---\n(.*?)\n---\n", text, re.S)
+        pairs = (line.split(":", 1) for line in match[1].splitlines() if ":" in line) if match else ()
+        return cls(path, {k.strip(): v.strip().strip("\"'") for k, v in pairs}, text[match.end() :] if match else text)
+
+    @property
+    def english(self) -> bool:
+        """Whether it is held to figures and titles only."""
+        return self.front.get("language") == "en"
+
+    def check(self, source: Source) -> None:
+        """Fill `faults` with ``(kind, text)`` pairs: figure, title, run."""
+        body = LIST_NUMBER.sub("", self.body)
+        if self.english:
+            wrong = sorted(text for value, text in values(body).items() if value not in source.values)
+        else:
+            wrong = sorted(x for x in figures(body) if x not in source.figures and x not in source.flat)
+        self.faults = [("figure", x) for x in wrong]
+        self.faults += [("title", t) for t in sorted(set(TITLE.findall(self.body))) if fold(t) not in source.flat]
+        if not self.english:
+            self.faults += [("run", run) for run in copied_runs(self.body, source.flat)]
 
 
-def prose_of(body: str) -> str:
-    """The body without headings, tables and list numbers: what has to be in our own words."""
-    lines = (line for line in body.splitlines() if not re.match(r"\s*(#|\|)", line))
-    return "\n".join(re.sub(r"^\s*(?:[-*]|\d+[.)、]|（[一二三四五六七八九十\d]+）)\s*", "", x) for x in lines)
+@dataclass
+class Source:
+    """A source text, and what pages are held against."""
+
+    stem: str
+    text: str
+
+    @cached_property
+    def flat(self) -> str:
+        """The text without white space."""
+        return fold(self.text)
+
+    @cached_property
+    def figures(self) -> set[str]:
+        """Its figures; a percentage may also be written without its sign."""
+        return figures(self.text) | {x.rstrip("%") for x in figures(self.text)}
+
+    @cached_property
+    def values(self) -> set[Decimal]:
+        """The values of its figures, with and without their scale."""
+        return set(values(self.text)) | {Decimal(x.rstrip("%")) for x in self.figures}
+
+    def sections(self) -> list[tuple[str, str]]:
+        """Title and text of each part, by the style of heading that the source uses most."""
+        lines = NOT_CONTENT.sub("", self.text).splitlines()
+        heads = max((list(_headings(lines, style)) for style in STYLES), key=len)
+        starts = [i for i, _ in heads]
+        parts = zip(["(front)", *(t for _, t in heads)], [0, *starts], [*starts, len(lines)], strict=True)
+        return [(title, "\n".join(lines[start:end])) for title, start, end in parts if start < end]
 
 
-def counted(body: str) -> str:
-    """The body without list numbers and heading numbers, which are the digest's own."""
-    return re.sub(r"(?m)^\s*(?:#+\s*)?(?:案例\s*)?\d+(?:\.\d+)*[.)、．]?\s", "", body)
+def _headings(lines: list[str], style: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """Line number and title of the headings of one style; numbers run on, a contents list comes first."""
+    last: dict[str, int] = {re.sub(r"\s", "", m[1]): i for i, line in enumerate(lines) if (m := style.match(line))}
+    count = 0
+    for title, i in sorted(last.items(), key=lambda item: item[1]):
+        number = re.match(r"(?:案例)?(\d+)", title)
+        if number and int(number[1]) != count + 1:
+            continue
+        count += bool(number)
+        yield i, title
+
+
+def wanted(text: str) -> set[str]:
+    """The figures of a source that a digest should carry: no list numbers, no single digits."""
+    return {x for x in figures(LIST_NUMBER.sub("", NOT_CONTENT.sub("", text))) if len(x) > 1}
 
 
 def copied_runs(body: str, source: str) -> list[str]:
-    """Maximal runs of more than ``LONGEST_RUN`` characters that stand in the source."""
-    runs = []
-    for piece in re.split(r"[、\n]", CARRIED.sub("\n", prose_of(body))):
-        text = fold(piece)
-        i = 0
-        while i + LONGEST_RUN < len(text):
-            if text[i : i + LONGEST_RUN + 1] not in source:
-                i += 1
-                continue
-            j = i + LONGEST_RUN + 1
+    """Maximal runs that stand in the source and are too long: in prose, and in the page as a whole."""
+    prose = "\n".join(line for line in body.splitlines() if not re.match(r"\s*[#|]", line))
+    runs = [run for piece in re.split(r"[、\n]", CARRIED.sub("\n", prose)) for run in _runs(piece, source, LONGEST_RUN)]
+    whole = re.split(r"[|\n]", re.sub(CARRIED.pattern.rsplit("|", 1)[0], "\n", body))
+    runs += [run for piece in whole for run in _runs(piece, source, LONGEST_RAW)]
+    return [run for run in dict.fromkeys(runs) if not NAME.fullmatch(run)]
+
+
+def _runs(piece: str, source: str, longest: int) -> Iterator[str]:
+    text = fold(re.sub(r"^\s*(?:[-*#]+|\d+[.)、])\s*", "", piece))
+    i = 0
+    while i + longest < len(text):
+        j = i + longest + 1
+        if text[i:j] in source:
             while j < len(text) and text[i : j + 1] in source:
                 j += 1
-            runs.append(text[i:j])
+            yield text[i:j]
             i = j
-    return runs
+        else:
+            i += 1
 
 
-def main() -> int:
+def unanswered(questions: Path, pages: dict[str, str]) -> tuple[int, list[str]]:
+    """How many questions have evidence, and a line for each whose ``must`` the pages lack."""
+    rows = [json.loads(line) for line in questions.read_text("utf-8").splitlines() if line.strip()]
+    rows = [row for row in rows if row["evidence"]]
+    failing = []
+    for row in rows:
+        text = " ".join(pages.get(stem, "") for stem in sorted({Path(e["doc"]).stem for e in row["evidence"]}))
+        musts = [[m] if isinstance(m, str) else m for m in row["must"]]
+        if missing := [m[0] for m in musts if not any(fold(x).lower() in text for x in m)]:
+            failing.append(f"{row['id']} lacks {' / '.join(missing)}: {row['question']}")
+    return len(rows), failing
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the report; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sources", type=Path)
-    parser.add_argument("names", nargs="*", help="only digests whose path contains one of these")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only pages whose path contains one of these")
     parser.add_argument("--digests", type=Path, default=Path("corpus/documents"))
-    parser.add_argument("--lines", help="measure coverage on these lines of the source only (FROM:TO)")
-    options = parser.parse_args()
-    failed = False
-    covered: dict[str, set[str]] = {}
-    for path in sorted(options.digests.rglob("*.md")):
-        if options.names and not any(name in path.as_posix() for name in options.names):
-            continue
-        front, body = body_of(path.read_text("utf-8"))
-        if "digest_of" not in front:
-            continue
-        source = (options.sources / f"{front['digest_of']}.txt").read_text("utf-8")
-        flat = fold(source)
-        known = figures(source) | {x.rstrip("%") for x in figures(source)}
-        wrong = sorted(x for x in figures(counted(body)) if x not in known and x not in flat)
-        titles = sorted({t for t in TITLE.findall(body) if fold(t) not in flat})
-        runs = copied_runs(body, flat)
-        covered.setdefault(front["digest_of"], set()).update(figures(body))
-        failed |= bool(wrong or titles or runs)
-        print(f"{path}: {len(wrong)} figures, {len(titles)} titles not in the source; {len(runs)} copied runs")
-        for label, found in (("figure", wrong), ("title", titles), ("run", runs)):
-            for item in found[:40]:
-                print(f"    {label}: {item}")
-    for stem, have in covered.items():
-        text = (options.sources / f"{stem}.txt").read_text("utf-8")
-        if options.lines:
-            first, last = map(int, options.lines.split(":"))
-            text = "\n".join(text.splitlines()[first - 1 : last])
-        wanted = {x for x in figures(text) if len(x) > 1}
-        missing = sorted(wanted - have, key=lambda x: (len(x), x))
-        print(f"{stem}: coverage {1 - len(missing) / max(1, len(wanted)):.1%} of {len(wanted)} figures")
-        print("    missing:", " ".join(missing[:300]))
+    parser.add_argument("--sections", action="store_true", help="coverage part by part")
+    parser.add_argument("--must", type=Path, metavar="QUESTIONS", help="questions in JSON lines (see evals)")
+    parser.add_argument("--least", type=float, default=95.0, metavar="PERCENT", help="default: %(default)s")
+    options = parser.parse_args(arguments)
+    pages = [Page.read(path) for path in sorted(options.digests.rglob("*.md"))]
+    pages = [p for p in pages if "digest_of" in p.front]
+    chosen = [p for p in pages if not options.names or any(name in p.path.as_posix() for name in options.names)]
+    failed, total = not chosen, [0, 0, 0]
+    for stem in sorted({p.front["digest_of"] for p in chosen}):
+        source = Source(stem, (options.sources / f"{stem}.txt").read_text("utf-8"))
+        mine = [p for p in chosen if p.front["digest_of"] == stem]
+        have = {x for p in mine if not p.english for x in figures(p.body)}
+        for page in mine:
+            page.check(source)
+            print(f"{page.path}: {len(page.faults)} faults", *(f"    {k}: {t}" for k, t in page.faults[:40]), sep="\n")
+        for title, text in source.sections() if options.sections else ():
+            want, lost = wanted(text), sorted(wanted(text) - have, key=lambda x: (len(x), x))
+            print(f"    {1 - len(lost) / max(1, len(want)):7.1%} of {len(want):4d}  {title[:40]}  {' '.join(lost[:40])}")
+        want, faults = wanted(source.text), sum(len(p.faults) for p in mine)
+        share = 100 * len(want & have) / max(1, len(want))
+        print(f"{stem}: {len(mine)} pages, {faults} faults, {share:.1f}% of {len(want)} figures;",
+              "missing:", " ".join(sorted(want - have, key=lambda x: (len(x), x))[:60]) or "none")  # fmt: skip
+        total = [total[0] + faults, total[1] + len(want & have), total[2] + len(want)]
+        failed |= bool(faults) or (share < options.least and not options.names)
+    print(f"total: {len(chosen)} pages, {total[0]} faults, {100 * total[1] / max(1, total[2]):.1f}% of {total[2]} figures")
+    if options.must:
+        texts: dict[str, str] = {}
+        for page in pages:
+            texts[page.front["digest_of"]] = texts.get(page.front["digest_of"], "") + fold(page.body).lower()
+        count, failing = unanswered(options.must, texts)
+        share = 100 * (count - len(failing)) / max(1, count)
+        print(f"questions: {share:.1f}% of {count} have their answer's must strings in the pages",
+              *(f"    {line}" for line in failing), sep="\n")  # fmt: skip
+        failed |= share < options.least
     return int(failed)
 
 

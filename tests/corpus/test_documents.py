@@ -1,4 +1,4 @@
-"""The five documents that the project was asked for; skipped where they are not."""
+"""The five documents that the project was asked for (skipped where they are not), and our digests of them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 import pytest
 
+import corpus
 from corpus import Source, load
 
 CN = "一二三四五六七八九十"
+DIGESTS = sorted((Path(corpus.__file__).parent / "documents").rglob("*.md"))
 
 
 @pytest.fixture(scope="module")
@@ -115,3 +118,16 @@ def test_every_quote_is_in_one_passage(document, questions):
     assert evidence
     missing = [e["quote"] for e in evidence if not any(squashed(e["quote"]) in p for p in passages[e["doc"][:3]])]
     assert missing == []
+
+
+@pytest.mark.parametrize("path", DIGESTS, ids=lambda path: path.stem)
+def test_digest(path, check_contract):
+    """Our own files are read as they are written: title, outermost sections, tables of one width."""
+    source = load(path)
+    check_contract(source)
+    front = path.read_text(encoding="utf-8").split("---")[1]
+    assert f"title: {source.title}\n" in front.replace('"', "")
+    written = re.findall(r"^## (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert outermost(source) == written
+    tables = [block for block in source.blocks if block.metadata["kind"] == "table"]
+    assert all(block.metadata["context"] for block in tables)

@@ -71,6 +71,32 @@ def test_a_chapter_outranks_an_unnumbered_heading_of_its_level():
     assert outline.path == ["第一章 甲", "丙"]
 
 
+def test_a_heading_that_repeats_the_number_of_the_one_above_goes_below_it_by_its_level():
+    outline = Outline()
+    for text, level in [
+        ("案例 1 甲", 2),
+        ("案例 1 的做法", 3),
+        ("案例 1 的成效", 3),
+        ("案例 2 乙", 2),
+        ("案例 2 的做法", 3),
+    ]:
+        number = read_number(text, marked=True)
+        assert number is not None
+        outline.numbered(text, number, level)
+    assert outline.path == ["案例 2 乙", "案例 2 的做法"]
+
+
+@pytest.mark.parametrize(("told", "path"), [(True, ["一、甲"]), (False, ["关于本书", "一、甲"])])
+def test_a_numbered_heading_ends_an_unnumbered_one_of_its_level_that_had_text(told, path):
+    outline = Outline()
+    outline.unnumbered("题目", 1)
+    outline.unnumbered("关于本书", 2)
+    if told:
+        outline.text_seen()
+    outline.numbered("一、甲", read_number("一、甲"), 2)
+    assert outline.path == path
+
+
 def test_text_ends_the_wait():
     outline = Outline()
     outline.numbered("案例 1", read_number("案例 1"))

@@ -12,7 +12,7 @@ from langchain_core.embeddings import DeterministicFakeEmbedding
 from langchain_core.vectorstores import VectorStore
 from langchain_tests.integration_tests import VectorStoreIntegrationTests
 
-from index import KnowledgeStore, PassageSplitter, StoreBusy, StoreMismatch, StoreMissing, dense, knowledge, sync
+from index import KnowledgeStore, PassageSplitter, StoreBusy, StoreMismatch, StoreMissing, dense, lock, sync
 
 
 @pytest.mark.anyio
@@ -180,7 +180,7 @@ def test_a_snapshot_stays_what_it_was(filled, docs):
 
 
 def test_a_second_writer_is_told(filled, docs, monkeypatch):
-    monkeypatch.setattr(knowledge, "LOCK_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(lock, "TIMEOUT_S", 0.05)
     other = KnowledgeStore(filled.folder, TinyEmbeddings())
     with filled.writing(), filled.writing():  # the same writer may go in twice
         for act in (lambda: sync(other, [docs]), lambda: other.add_texts(["x"]), lambda: other.delete(["x"])):

@@ -257,7 +257,7 @@ def test_uploads_are_indexed_and_failures_are_not_kept(desk: Desk, assistant: As
     text = Reader(html).text
     assert "encrypted" in text
     assert "病毒.exe：不支持这种格式" in text
-    desk.remove(["../好.md", "好.md"], "zh")
+    desk.remove(["../../好.md", "好.md"], "zh")
     assert desk.uploaded() == []
     assert (tmp_path / "好.md").exists()
 
