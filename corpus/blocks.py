@@ -17,6 +17,7 @@ from corpus.noise import drop_noise, drop_running_heads
 from corpus.numbering import Numbered, read_number
 from corpus.outline import Outline
 from corpus.paragraphs import paragraphs, wrapping
+from corpus.table_lines import cells_of, parted, reassembled
 
 _CAPTION = re.compile(r"^(?:续?表|Table)\s*[\d一二三四五六七八九十]+")
 _UNIT = re.compile(r"^[（(]?\s*单\s*位\s*[:：]")
@@ -36,7 +37,7 @@ def text_blocks(text: str, *, paged: bool = False, soft: bool = False, dropped: 
     if paged:
         lines = drop_running_heads(lines, dropped)
     lines = drop_noise(lines, dropped)
-    yield from line_blocks(paragraphs(_parted(_reshape(lines)), wrapping(lines, soft=soft)))
+    yield from line_blocks(paragraphs(parted(reassembled(lines)), wrapping(lines, soft=soft)))
 
 
 def line_blocks(lines: Iterable[Line]) -> Iterator[Document]:
@@ -120,7 +121,7 @@ class _Above:
 
 def _header(rows: list[Line], labels: list[str], above: _Above) -> _Above:
     """Caption, unit and column names of a table; those of the table `above` that it goes on with."""
-    table = _cells(rows)
+    table = cells_of(rows)
     head = tables.header_rows(table)
     columns = max(map(len, table))
     if not head and not labels and columns == above.columns:
@@ -129,66 +130,6 @@ def _header(rows: list[Line], labels: list[str], above: _Above) -> _Above:
     return _Above("\n".join([*labels, "\t".join(names)] if any(names) else labels), columns)
 
 
-def _cells(rows: list[Line]) -> list[tables.Row]:
-    return [line.text.split("\t") for line in rows]
-
-
 def _block(text: str, line: Line, kind: Kind, outline: Outline, context: str | None = None) -> Document:
     metadata = {"kind": kind, "section": outline.path, "page": line.page}
     return Document(page_content=text, metadata=metadata if context is None else metadata | {"context": context})
-
-
-def _reshape(lines: list[Line]) -> list[Line]:
-    """`lines` with every table that was shredded into one cell a line put together again.
-
-    A run of cells is such a table when most of them are short and some hold figures.
-    """
-    out: list[Line] = []
-    i = 0
-    while i < len(lines):
-        j = i
-        while j < len(lines) and _in_run(lines, j, first=j == i):
-            j += 1
-        run = lines[i : max(j, i + 1)]
-        filled = [line.text for line in run if line.text]
-        short = sum(len(cell) <= 24 for cell in filled)
-        if j > i and len(filled) >= 9 and short >= 0.9 * len(filled) and any(cell.isdigit() for cell in filled):
-            rows = tables.shredded_rows(["\t" + line.text if line.kind == "cell" else line.text for line in run])
-            out += [Line("\t".join(row), run[0].page, "table") for row in rows]
-            out.append(Line("", run[0].page, "blank"))
-        else:
-            out += [replace(x, kind="text" if x.text else "blank") if x.kind == "cell" else x for x in run]
-        i += len(run)
-    return out
-
-
-def _in_run(lines: list[Line], i: int, *, first: bool) -> bool:
-    """Whether line `i` can be part of a shredded table: a cell, the rest of one, or a row's end."""
-    line = lines[i]
-    if line.kind == "cell" or (line.kind == "blank" and not first):
-        return True
-    between = not first and i + 1 < len(lines) and lines[i - 1].kind == lines[i + 1].kind == "cell"
-    return between and line.kind == "text" and len(line.text) < 12
-
-
-def _parted(lines: list[Line]) -> list[Line]:
-    """`lines` with a rule between two tables that only an empty line parts.
-
-    Rows after an empty line are a table of their own when they have a header or another width;
-    else the table above goes on, as it does over a page, or with empty lines between all rows.
-    """
-    out: list[Line] = []
-    above: list[tables.Row] = []
-    for kind, run in groupby(lines, key=lambda line: line.kind):
-        group = list(run)
-        if kind == "table":
-            rows = _cells(group)
-            if len(above) > 1 and len(rows) > 1:
-                other = max(map(len, above)) != max(map(len, rows))
-                if other or tables.header_rows(rows):
-                    out.append(Line("", group[0].page, "rule"))
-            above = rows
-        elif kind != "blank":
-            above = []
-        out += group
-    return out

@@ -97,7 +97,7 @@ def read_number(line: str, *, marked: bool = False) -> Numbered | None:
             and not _ENGLISH_SENTENCE.search(line, match.end())
         )
         if marked:
-            head = match.end() if style == "article" else len(line)
+            head = match.end() if style == "article" and "。" in line else len(line)
         elif style == "article":
             head = match.end() if _is_heading(style, line, match.end()) else 0
         elif alone and len(line) <= HEADING_WIDTH and style != "dash":

@@ -82,6 +82,8 @@ class Outline:
         """Where on the path `new` belongs."""
         same = [i for i, h in enumerate(self._path) if h.style == new.style]
         if not same:
+            if level == UNMARKED or new.style == "article":
+                return max(self._first_depth(new.style), self._below(level))
             return min(self._first_depth(new.style), self._beside(level))
         last = self._path[same[-1]]
         if (last.number, last.style in STRONG) == (new.number, True) and last.level < level < UNMARKED:
@@ -102,11 +104,15 @@ class Outline:
 
     def _beside(self, level: int) -> int:
         """Where an unnumbered heading of a marked `level` begins whose section is over, if there is one."""
-        if level < UNMARKED and self._told:
+        if self._told:
             return next(
                 (i for i, h in enumerate(self._path) if h.style == UNNUMBERED and h.level == level), len(self._path)
             )
         return len(self._path)
+
+    def _below(self, level: int) -> int:
+        """The depth below the last heading that the source marks as a higher one."""
+        return max((i + 1 for i, h in enumerate(self._path) if h.level < level), default=0)
 
     def _first_depth(self, style: str) -> int:
         """Where the first heading of a style belongs: parts above chapters above sections."""

@@ -31,6 +31,8 @@ def eval_command(
     except DatasetError as error:
         raise UsageError(str(error)) from error
     assistant = open_assistant(index)
+    if not out.absolute().parent.is_dir():
+        raise UsageError(f"--out {out}: there is no such folder")
     with progress_bar(quiet=as_json) as progress:
         report = run(assistant, questions, answers=answers, progress=progress)
     write_results(report, out)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def load_dataset(path: str | Path) -> list[Question]:
     """
     path = Path(path)
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        lines = path.read_text("utf-8-sig").split("\n")  # `splitlines` would also cut inside of JSON texts
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(f"{path}: {error}") from error
     questions: list[Question] = []
@@ -52,20 +53,44 @@ def load_dataset(path: str | Path) -> list[Question]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-            questions.append(
-                Question(
-                    id=str(row.get("id", number)),
-                    question=row["question"],
-                    kind=str(row.get("kind", "")),
-                    history=tuple(row.get("history", ())),
-                    evidence=tuple(Evidence(e["doc"], e["quote"]) for e in row.get("evidence", ())),
-                    answer=row.get("answer", ""),
-                    must=tuple((m,) if isinstance(m, str) else tuple(m) for m in row.get("must", ())),
-                )
-            )
-        except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
-            raise DatasetError(f"{path}, line {number}: not a question ({type(error).__name__}: {error})") from error
+            questions.append(_question(json.loads(line), number))
+        except ValueError as error:
+            raise DatasetError(f"{path}, line {number}: not a question ({error})") from error
     if not questions:
         raise DatasetError(f"{path}: no questions in it")
     return questions
+
+
+def _question(row: Any, number: int) -> Question:
+    if not isinstance(row, dict):
+        raise ValueError("needs an object with the key question")
+    return Question(
+        id=str(row.get("id", number)),
+        question=_text(row, "question"),
+        kind=str(row.get("kind", "")),
+        history=tuple(_texts(row.get("history", []), "history")),
+        evidence=tuple(
+            Evidence(_text(e, "doc"), _text(e, "quote")) for e in _list(row.get("evidence", []), "evidence")
+        ),
+        answer=str(row.get("answer", "")),
+        must=tuple(tuple(_texts([m] if isinstance(m, str) else m, "must")) for m in _list(row.get("must", []), "must")),
+    )
+
+
+def _text(row: Any, key: str) -> str:
+    value = row.get(key) if isinstance(row, dict) else None
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{key} must be a text")
+    return value
+
+
+def _list(value: Any, key: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise ValueError(f"{key} must be a list")
+    return value
+
+
+def _texts(value: Any, key: str) -> list[str]:
+    if not all(isinstance(item, str) for item in _list(value, key)):
+        raise ValueError(f"{key} must hold texts only")
+    return [str(item) for item in value]

@@ -28,7 +28,7 @@ class Result:
     """Of each quote: the rank at which it was found."""
     found: list[dict[str, Any]]
     """The passages, best first: document, section, score, start of the text."""
-    retrieve_ms: float
+    retrieve_ms: float | None
     answer: str = ""
     answered: bool | None = None
     must: float | None = None
@@ -40,9 +40,11 @@ class Result:
 
     def values(self) -> dict[str, float | None]:
         """Every measure by its name."""
+        times = {"retrieve_ms": self.retrieve_ms, "answer_ms": self.answer_ms}
+        refused = None if self.answered is None else float(not self.answered)
         if not self.question.evidence:
-            rejected = None if self.answered is None else float(not self.answered)
-            return {"rejection": rejected, "retrieve_ms": self.retrieve_ms, "answer_ms": self.answer_ms}
+            # Who fails has not said that the documents do not answer.
+            return {"rejection": 0.0 if self.error and refused is not None else refused, **times}
         scores: dict[str, float | None] = {f"recall@{k}": measures.recall(self.ranks, k) for k in CUTOFFS}
         return {
             **scores,
@@ -51,9 +53,8 @@ class Result:
             "must": self.must,
             "citation recall": self.citation_recall,
             "citation precision": self.citation_precision,
-            "false refusal": None if self.answered is None else float(not self.answered),
-            "retrieve_ms": self.retrieve_ms,
-            "answer_ms": self.answer_ms,
+            "false refusal": refused,
+            **times,
         }
 
 
@@ -122,18 +123,22 @@ def run(
         try:
             results.append(_one(assistant, question, answers=answers))
         except Exception as error:  # whatever fails is a miss, and is shown
-            missed = [None] * len(question.evidence)
-            results.append(
-                Result(
-                    question,
-                    list(missed),
-                    [],
-                    0.0,
-                    error=f"{type(error).__name__}: {error}",
-                    must=0.0 if answers else None,
-                )
-            )
+            results.append(_failed(question, error, answers=answers))
     return Report(results, time.perf_counter() - started)
+
+
+def _failed(question: Question, error: Exception, *, answers: bool) -> Result:
+    missed = 0.0 if answers else None
+    return Result(
+        question,
+        [None for _ in question.evidence],
+        [],
+        retrieve_ms=None,
+        answered=False if answers else None,
+        must=missed,
+        citation_recall=missed,
+        error=f"{type(error).__name__}: {error}",
+    )
 
 
 def _one(assistant: Assistant, question: Question, *, answers: bool) -> Result:
@@ -176,5 +181,5 @@ def _judged(
         must=must,
         citation_recall=recall,
         citation_precision=precision,
-        answer_ms=answer.timings_ms["total"],
+        answer_ms=answer.timings_ms.get("total"),
     )

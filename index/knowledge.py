@@ -23,6 +23,7 @@ from index.embedder import Embedder, unit
 from index.errors import StoreCorrupt
 from index.generation import Generation
 from index.lock import WriterLock
+from index.passage import passage_id
 from index.snapshot import Snapshot, Snapshots
 from index.split import PassageSplitter
 from index.store import MEMORY, File, Staged, Store
@@ -136,7 +137,10 @@ class KnowledgeStore(VectorStore):
 
         Those that are there already are left alone, unless they are to be made `again`.
         """
-        split = [(source, self._identified(self.splitter.split_documents(source.blocks))) for source in sources]
+        split = [(source, self.splitter.split_documents(source.blocks)) for source in sources]
+        for _, passages in split:
+            for passage in passages:
+                passage.id = passage_id(passage)
         return self._stage(split, again=again)
 
     def publish(self, files: Iterable[File], forgotten: Iterable[str], *, anew: bool = False) -> None:
@@ -189,13 +193,6 @@ class KnowledgeStore(VectorStore):
             at += len(passages)
         self.store.stage(staged, self.fingerprint, again=again)
         return at
-
-    def _identified(self, passages: list[Document]) -> list[Document]:
-        for passage in passages:
-            meta = passage.metadata
-            key = f"{meta['document']}\0{meta['start']}\0{meta['end']}\0{passage.page_content}"
-            passage.id = hashlib.sha256(key.encode()).hexdigest()[:32]
-        return passages
 
     # LangChain's interface
 

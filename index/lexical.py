@@ -52,6 +52,8 @@ class LexicalIndex:
     def __init__(self, folder: Path | None) -> None:
         try:
             self._index = tantivy.Index(_schema()) if folder is None else tantivy.Index.open(str(folder))
+            # The files never change: no thread of tantivy's need watch them, or leave locks beside them.
+            self._index.config_reader(reload_policy="manual")
             self._searcher = self._index.searcher()
         except (ValueError, OSError) as error:
             raise StoreCorrupt(folder or Path(), str(error)) from error

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from langchain_core.documents import Document
 
 _FIGURE = re.compile(r"^[-—–+~]?[\d,.\s]*%?$")
+
+
+def passage_id(passage: Document) -> str:
+    """The id of a document's passage: the same content at the same place has the same id, 32 hex digits."""
+    meta = passage.metadata
+    key = f"{meta['document']}\0{meta['start']}\0{meta['end']}\0{passage.page_content}"
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
 def about(passage: Document) -> tuple[str, list[str], str]:

@@ -154,9 +154,10 @@ class Store:
         """Every indexed file by its path."""
         return {row[0]: File(*row) for row in self._db.rows("SELECT path, size, modified_ns, document FROM files")}
 
-    def document_ids(self, fingerprint: str) -> set[str]:
-        """Ids of all documents with this fingerprint, staged ones included."""
-        return {row[0] for row in self._db.rows("SELECT id FROM documents WHERE fingerprint = ?", (fingerprint,))}
+    def document_ids(self, fingerprint: str, *, staged: bool = False) -> set[str]:
+        """Ids of all documents with this fingerprint: live and staged ones, or the `staged` ones only."""
+        query = "SELECT id FROM documents WHERE fingerprint = ?" + (" AND live = 0" if staged else "")
+        return {row[0] for row in self._db.rows(query, (fingerprint,))}
 
     def documents(self) -> list[dict[str, object]]:
         """The live documents: id, title, source, characters, passages, and what the file says of itself."""

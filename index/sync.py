@@ -75,7 +75,8 @@ def sync(
         found, gone = _survey([Path(p) for p in paths], known, report)
         if rebuild:
             found |= {path: Path(path) for path in known if not path.startswith(MEMORY) and path not in gone}
-        here = set() if rebuild else store.store.document_ids(store.fingerprint)
+        # What a run that was stopped has staged is not made again.
+        here = store.store.document_ids(store.fingerprint, staged=rebuild)
         files: list[File] = []
         batch: list[Source] = []
         for done, (name, path) in enumerate(sorted(found.items())):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,12 +21,15 @@ from rag.refuse import answers
 from rag.statements import Statement, statements
 from rag.support import Asked
 from rag.types import Citation
-from rag.verify import mark_unsupported, sentences
+from rag.verify import cited_markers, mark_unsupported, renumber, sentences
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from rag.settings import Settings
+
+_AROUND = " \t\r\n`*\"'“”.。!！[]0123456789"
+"""What a chat model may put around `prompts.NOT_FOUND`."""
 
 
 @dataclass
@@ -112,27 +115,33 @@ class Answerer:
         held = ""  # not yet shown: it may be the start of the word for "not found"
         for piece in pieces(chain, {"input": question, "passages": prompts.numbered(passages)}):
             held += markers.feed(piece)
-            if prompts.NOT_FOUND.startswith(held.strip()) or held.strip() == prompts.NOT_FOUND:
+            if prompts.NOT_FOUND.startswith(held.strip(_AROUND)):
                 continue
             draft.text += held
             yield held
             held = ""
         held += markers.finish()
-        if not draft.text and held.strip() in ("", prompts.NOT_FOUND):
+        if not draft.text and held.strip(_AROUND) == prompts.NOT_FOUND:
             draft.text = _refusal(question, passages)
             yield draft.text
             return
         draft.text += held
         if held:
             yield held
-        if not markers.used:
-            draft.text, draft.notice = "", prompts.UNMARKED[prompts.language(question)]
+        if not draft.text.strip():
+            raise ModelFailed("no text came")
+        language = prompts.language(question)
+        cited = [passages[i] for i in markers.used]
+        checked = mark_unsupported(draft.text, cited, prompts.UNSUPPORTED[language])
+        kept = cited_markers(checked)
+        if not kept:
+            draft.text, draft.notice = "", (prompts.UNPROVEN if cited else prompts.UNMARKED)[language]
             yield "\n\n"
             yield from self._from_passages(question, passages, draft)
             return
-        cited = [passages[i] for i in markers.used]
-        draft.citations = [self._quoted(n, passage, draft.text) for n, passage in enumerate(cited, 1)]
-        draft.text = mark_unsupported(draft.text, cited, prompts.UNSUPPORTED[prompts.language(question)])
+        quoted = [self._quoted(n, cited[n - 1], draft.text) for n in kept]
+        draft.citations = [replace(citation, marker=n) for n, citation in enumerate(quoted, 1)]
+        draft.text = renumber(checked, kept)
         draft.answered = True
 
     def _quoted(self, marker: int, passage: Document, text: str) -> Citation:
@@ -155,13 +164,17 @@ class Answerer:
 
 def _refusal(question: str, passages: Sequence[Document]) -> str:
     language = prompts.language(question)
-    text = prompts.REFUSAL[language]
-    names = dict.fromkeys(
-        "《{}》{}".format(
-            p.metadata.get("title", ""),
-            f"“{plain_heading(p.metadata['section'][-1])}”" if p.metadata.get("section") else "",
+    places = (
+        " › ".join(
+            filter(None, [str(p.metadata.get("title", "")), *map(plain_heading, p.metadata.get("section", [])[-1:])])
         )
         for p in passages[:3]
-        if p.metadata.get("title")
     )
-    return f"{text}{prompts.REFUSAL_NEAREST[language]}{'；'.join(names)}。" if names else text
+    names = list(dict.fromkeys(filter(None, places)))
+    text = prompts.REFUSAL[language]
+    return (
+        text
+        + prompts.REFUSAL_NEAREST[language].format(names="；".join(names) if language == "zh" else "; ".join(names))
+        if names
+        else text
+    )

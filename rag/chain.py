@@ -2,39 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any
 
-from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda, RunnablePassthrough
+from langchain_core.documents import Document
+from langchain_core.messages import convert_to_messages
+from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
 
 from rag.question import understand
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
+Inputs = dict[str, Any]
 
-def retrieval_chain(assistant: Assistant) -> Runnable[dict[str, Any], dict[str, Any]]:
+
+def retrieval_chain(assistant: Assistant) -> Runnable[Inputs, Inputs]:
     """A chain with the keys of LangChain's own: ``input``, ``chat_history`` → ``context``, ``answer``.
 
-    ``chat_history`` is a list of messages or of earlier questions. ``context`` are the retrieved
-    passages, ``answer`` the text with markers; `.stream()` gives the answer piece by piece.
+    ``chat_history`` is a list of messages, in any form that LangChain understands, or of earlier
+    questions. ``context`` are the retrieved passages, ``answer`` the text with markers; `.stream()`
+    and `.astream()` give the answer piece by piece.
     """
 
-    def history(inputs: dict[str, Any]) -> list[str]:
-        earlier = inputs.get("chat_history") or []
-        return [m if isinstance(m, str) else str(m.text) for m in earlier if isinstance(m, str) or m.type == "human"]
+    def retrieve(inputs: Inputs) -> list[Document]:
+        return assistant.search(understand(inputs["input"], _history(inputs)), k=assistant.settings.k)
 
-    def retrieve(inputs: dict[str, Any]) -> Any:
-        return assistant.search(understand(inputs["input"], history(inputs)), k=assistant.settings.k)
-
-    def answer(inputs: Iterator[dict[str, Any]]) -> Iterator[str]:
-        merged: dict[str, Any] = {}
-        for part in inputs:
-            merged |= part
-        for piece in assistant.stream(merged["input"], history(merged), passages=merged["context"]):
+    def answer(inputs: Inputs) -> Iterator[str]:
+        for piece in assistant.stream(inputs["input"], _history(inputs), passages=inputs["context"]):
             if isinstance(piece, str):
                 yield piece
 
+    async def answer_async(inputs: Inputs) -> AsyncIterator[str]:
+        pieces = answer(inputs)
+        while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+            yield piece
+
     return RunnablePassthrough.assign(context=RunnableLambda(retrieve)) | RunnablePassthrough.assign(
-        answer=RunnableGenerator(answer)
+        answer=RunnableLambda(answer, answer_async)
     )
+
+
+def _history(inputs: Inputs) -> list[str]:
+    """The earlier questions, oldest first: what the user said, not what was answered."""
+    messages = convert_to_messages(inputs.get("chat_history") or [])
+    return [str(message.text) for message in messages if message.type == "human"]

@@ -10,8 +10,7 @@ from langchain_core.documents import Document
 from rag.statements import Statement
 from rag.types import Citation
 
-_UNFINISHED = re.compile(r"[\[【［][\d\s,，、;；]{0,20}")
-_GROUP = re.compile(r"[\[【［]\s*(\d{1,3}(?:\s*[,，、;；]\s*\d{1,3})*)\s*[\]】］]")
+_BRACKET = re.compile(r"[\[【［]([\d\s,，、;；]*)([\]】］]?)")
 
 
 def citation(marker: int, passage: Document, start: int, end: int) -> Citation:
@@ -41,7 +40,8 @@ class MarkerStream:
     """Markers as a language model writes them, to ``[n]`` by first use, while the text streams.
 
     ``[1]``, ``【1】``, ``［1］`` and ``[1,2]`` are understood; markers of passages that do not exist
-    are deleted, so that no marker is shown and vanishes later.
+    are deleted, so that no marker is shown and vanishes later. A number that is none, as in
+    「国发[2017]12号」, gets the brackets ``〔〕``. How the text is cut into pieces makes no difference.
 
     Attributes:
         used: which passages are cited, as indices in the order of their markers.
@@ -55,10 +55,8 @@ class MarkerStream:
     def feed(self, piece: str) -> str:
         """The text that can be shown after another piece has come; an unfinished marker is held back."""
         text = self._held + piece
-        opening = max(text.rfind(bracket) for bracket in "[【［")
-        unfinished = opening >= 0 and bool(_UNFINISHED.fullmatch(text[opening:]))
-        self._held = text[opening:] if unfinished else ""
-        return _GROUP.sub(self._replace, text[:opening] if unfinished else text)
+        self._held = ""
+        return _BRACKET.sub(self._replace, text)
 
     def finish(self) -> str:
         """What was held back, when the text has ended."""
@@ -66,8 +64,20 @@ class MarkerStream:
         return rest
 
     def _replace(self, match: re.Match[str]) -> str:
+        numbers = re.findall(r"\d+", match[1])
+        if not match[2]:
+            rest = match.string[match.end() :]
+            if not rest:
+                self._held = match.group()
+                return ""
+            # A bracket before another could become a marker when that one is deleted: 「[[9]1]」.
+            return match[1] if rest[0] in "[【［" else match.group()
+        if not numbers:
+            return match.group()
+        if all(len(number) > 3 for number in numbers):
+            return f"〔{match[1]}〕"
         markers: list[str] = []
-        for number in re.findall(r"\d+", match[1]):
+        for number in numbers:
             index = int(number) - 1
             if 0 <= index < self._count:
                 if index not in self.used:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import time
 from importlib.metadata import entry_points
@@ -23,7 +24,7 @@ from rag.console import (
 
 app = typer.Typer(
     name="wenju",
-    help="Answers questions from your own documents and proves every sentence. Settings: WENJU_* (see docs/settings.md).",
+    help="Answers questions from your own documents and proves every sentence. Settings: WENJU_*, docs/settings.md.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -50,19 +51,22 @@ def main() -> None:
     from corpus import LoadError
     from index import ModelMissing, StoreError
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a character that the terminal lacks stops nothing
     # Commands of packages that build on this one (`eval`, `serve`): it does not know them.
     for command in entry_points(group="wenju.commands"):
         app.command(command.name)(command.load())
     try:
         app()
-    except (StoreError, LoadError, ModelMissing, UsageError) as error:
-        print(f"wenju: {error}", file=sys.stderr)
-        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except (StoreError, LoadError, ModelMissing, UsageError, OSError) as error:
+        print(f"wenju: {error}", file=sys.stderr)
+        sys.exit(1)
 
 
 @app.command("index")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from index import SyncReport
     from index.sync import Progress
     from rag.assistant import Assistant
+    from rag.settings import Settings
     from rag.types import Answer, Citation
 
 
@@ -20,19 +21,30 @@ class UsageError(ValueError):
     """Something in the call is wrong; the message says what to write instead."""
 
 
-def open_assistant(index: Path | None, *, create: bool = False, rebuild: bool = False) -> Assistant:
-    """The assistant over the index in a folder, with the settings of the environment."""
+def read_settings(**given: Any) -> Settings:
+    """The settings of the environment and `wenju.toml`; those given (and not None) come first.
+
+    Raises:
+        UsageError: a setting has a value that it cannot have.
+    """
     from pydantic import ValidationError
 
-    from rag.assistant import Assistant
     from rag.settings import Settings
 
     try:
-        settings = Settings()
+        return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise UsageError(f"settings (WENJU_* or wenju.toml): {wrong}") from error
-    return Assistant.open(index, settings=settings, create=create, rebuild=rebuild)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"settings (wenju.toml): {error}") from error
+
+
+def open_assistant(index: Path | None, *, create: bool = False, rebuild: bool = False) -> Assistant:
+    """The assistant over the index in a folder, with the settings of the environment."""
+    from rag.assistant import Assistant
+
+    return Assistant.open(index, settings=read_settings(), create=create, rebuild=rebuild)
 
 
 def parse_filter(only: list[str] | None) -> dict[str, str | list[str]] | None:
@@ -49,17 +61,15 @@ def parse_filter(only: list[str] | None) -> dict[str, str | list[str]] | None:
 def run_batch(file: Path, out: Path | None, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     """One JSON line out for each JSON line in; a line that is no question stops nothing and is reported."""
     lines = sys.stdin if str(file) == "-" else _lines(file)
-    target = out.open("w", encoding="utf-8") if out else sys.stdout
+    target = out.open("w", encoding="utf-8", errors="replace") if out else sys.stdout
     bad = 0
     try:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
             try:
-                row = json.loads(line)
-                if not isinstance(row.get("question"), str) or not isinstance(row.get("history", []), list):
-                    raise ValueError('needs "question" (text), and "history" as a list if there is one')
-            except (ValueError, AttributeError) as error:
+                row = _question(line)
+            except ValueError as error:
                 bad += 1
                 print(f"wenju: {file}, line {number}: {error}", file=sys.stderr)
                 target.write(json.dumps({"id": number, "error": str(error)}, ensure_ascii=False) + "\n")
@@ -73,9 +83,19 @@ def run_batch(file: Path, out: Path | None, answer: Callable[[dict[str, Any]], d
         raise UsageError(f"{bad} of the lines were no questions; the others are answered")
 
 
+def _question(line: str) -> dict[str, Any]:
+    row = json.loads(line)
+    if not isinstance(row, dict) or not isinstance(row.get("question"), str):
+        raise ValueError('needs "question" (text)')
+    history = row.get("history", [])
+    if not isinstance(history, list) or not all(isinstance(earlier, str) for earlier in history):
+        raise ValueError('"history" is a list of texts, the earlier questions')
+    return row
+
+
 def _lines(file: Path) -> list[str]:
     try:
-        return file.read_text("utf-8-sig").splitlines()
+        return file.read_text("utf-8-sig").split("\n")  # `splitlines` would also cut inside of JSON texts
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file}: {error}") from error
 

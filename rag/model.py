@@ -44,8 +44,8 @@ def chat_model(settings: Settings) -> BaseChatModel | None:
     )
     try:
         model: BaseChatModel = init_chat_model(name, **options)
-    except (ImportError, ValueError) as error:
-        raise ModelFailed(str(error).splitlines()[0]) from error
+    except Exception as error:  # each provider's client raises its own kinds
+        raise ModelFailed(_reason(error)) from error
     return model
 
 
@@ -66,6 +66,10 @@ def pieces(runnable: Any, inputs: dict[str, Any]) -> Iterator[str]:
     except ModelFailed:
         raise
     except Exception as error:  # each provider's client raises its own kinds
-        raise ModelFailed(
-            f"{type(error).__name__}: {str(error).splitlines()[0][:200] if str(error) else 'no reason given'}"
-        ) from error
+        raise ModelFailed(_reason(error)) from error
+
+
+def _reason(error: Exception) -> str:
+    """The kind of an error and the first line of what it says, for the reader."""
+    said = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {said[0][:200]}" if said else type(error).__name__

@@ -8,12 +8,15 @@ from rag.statements import Statement
 from rag.support import Asked, Support
 
 _GAP = re.compile(
-    r"(?<=[\u4e00-\u9fff，。；：、）》”]) +(?=[\dA-Za-z\u4e00-\u9fff（《“])|(?<=[\dA-Za-z%）”]) +(?=[\u4e00-\u9fff，。；：、（《“])"
+    r"(?<=[\u4e00-\u9fff，。；：、）》”]) +(?=[\dA-Za-z\u4e00-\u9fff（《“])"
+    r"|(?<=[\dA-Za-z%）”]) +(?=[\u4e00-\u9fff，。；：、（《“])"
 )
 _DANGLING = re.compile(r"^(?:该|其|此|上述|这一|这些|它)")
 _FIGURE = re.compile(r"[-—]?[\d,.]+%?")
 _UNIT = re.compile(r"[（(]\s*([^（）()\d]{1,8})\s*[)）]\s*$")
-_NUMBER = re.compile(r"^(?:案例\s*\d+|第[^\s]{1,4}[章节条]|[（(]?[一二三四五六七八九十\d]+[）)、.．])\s*")
+_NUMBER = re.compile(
+    r"^(?:案例\s*\d+\s+|第[^\s]{1,4}(?:章|节|条|部分)\s+|[（(][一二三四五六七八九十\d]+[）)]\s*|[一二三四五六七八九十]+、|\d+[.．、](?!\d)\s*)"
+)
 
 
 def phrase(statement: Statement, asked: Asked, support: Support) -> str:

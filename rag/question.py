@@ -12,6 +12,8 @@ _PRONOUN = re.compile(
     r"它|其|他们|她|这个|那个|该|这些|那些|上述|此|\b(?:it|they|its|their|that|those|these|this)\b", re.IGNORECASE
 )
 _ELLIPTIC = re.compile(r"(?:呢|又有|又是|又如何|怎么样)[？?]?\s*$")
+LONGEST = 2000
+"""Characters of a question that are read: of a longer one, a pasted text, the first and the last half."""
 _YEAR = re.compile(r"(?:19|20)\d{2}\s*年?|[一二〇零三四五六七八九]{4}年")
 
 
@@ -22,8 +24,8 @@ def understand(question: str, history: Sequence[str] = ()) -> str:
     pronoun and few words of its own. What it adds replaces nothing: the earlier question is put
     before it, without the words that only asked, and without a year when it names another one.
     """
-    question = question.strip()
-    earlier = [q.strip() for q in history if q.strip()]
+    question = _readable(question)
+    earlier = [text for q in history if (text := _readable(q))]
     if not earlier or not leans(question):
         return question
     own = set(query_words(question))
@@ -36,6 +38,12 @@ def understand(question: str, history: Sequence[str] = ()) -> str:
         if set(query_words(text)) - own:
             carried.append(text.rstrip("？?。.！! "))
     return " ".join([*carried, _LEAD.sub("", question)])
+
+
+def _readable(text: str) -> str:
+    """`text` without what is no character (halves of surrogate pairs, from broken input), at most `LONGEST` long."""
+    text = text.encode("utf-8", "ignore").decode("utf-8").strip()
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} {text[1 - LONGEST // 2 :]}"
 
 
 def leans(question: str) -> bool:

@@ -51,6 +51,8 @@ class Evidence:
     """How well the words next to 「多少」 are matched; 1 when no figure is asked for."""
     hole: float
     """Share of its rare words that are not even meant by the passage, if the others are there."""
+    unknown: float
+    """Share of its words, by rarity, that stand nowhere in the index."""
     unit_missing: float
     place_missing: float
     year_missing: float
@@ -61,13 +63,13 @@ class Evidence:
 # Fitted by `scripts/fit_refusal.py`: logistic regression on right answers against questions
 # whose evidence was taken away, unanswerable ones, and ones on other subjects.
 _WEIGHTS = Evidence(
-    soft=0.0, weakest=2.72, exact=1.49, top=0.0, gap=3.27, focus=0.0, hole=0.0,
-    unit_missing=-2.64, place_missing=-1.49, year_missing=-2.33, name_missing=-2.2, figure_missing=0.0,
+    soft=0.3, weakest=0.17, exact=1.45, top=1.45, gap=2.38, focus=0.0, hole=-1.13, unknown=-1.23,
+    unit_missing=-2.38, place_missing=-2.46, year_missing=-1.88, name_missing=-1.82, figure_missing=0.0,
 )  # fmt: skip
-_BIAS = -2.15
+_BIAS = -1.77
 _MEANT = 0.45
 """Cosine from which on two words can mean the same."""
-THRESHOLD = 0.2
+THRESHOLD = 0.13
 """Below this confidence the question is refused."""
 
 
@@ -98,6 +100,7 @@ def gather(asked: Asked, ranked: Sequence[Scored], passages: Sequence[Document],
         gap=scores[0] - scores[min(4, len(scores) - 1)],
         focus=_focus_match(focus, said, support) if focus else 1.0,
         hole=_hole(asked, f"{best[0].context}\n{best[0].passage.page_content}" if best else "", support),
+        unknown=asked.unknown,
         unit_missing=float(bool(unit) and not _has_unit(fold(said), fold(unit[1]) if unit else "")),
         place_missing=sum(place not in plain for place in places) / max(1, len(places)),
         year_missing=float(bool(asked.years) and not asked.years & years(said)),

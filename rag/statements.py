@@ -13,7 +13,8 @@ from index.passage import heading_text
 
 _END = re.compile(r"[。！？!?]+[”’」』）)]*|(?<=[^\d.][.])(?=\s|$)|；|\n")
 _ITEM = re.compile(
-    r"^(?:[一二三四五六七八九十]+是|[一二三四五六七八九十]要|第[一二三四五六七八九十]+[，,、]|[（(]\d+[)）]|\d{1,2}[.．、]\s*(?!\d)|[①-⑳]|• )"
+    r"^(?:[一二三四五六七八九十]+是|[一二三四五六七八九十]要|第[一二三四五六七八九十]+[，,、]"
+    r"|[（(]\d+[)）]|\d{1,2}[.．、]\s*(?!\d)|[①-⑳]|• )"
 )
 _CLAUSE = 140
 """A sentence longer than this is also cut at its semicolons."""
@@ -43,7 +44,7 @@ class Statement:
 
 
 def statements(passage: Document) -> list[Statement]:
-    """The statements of a passage in order; its headings are none, as they state nothing."""
+    """The statements of a passage in order; headings and questions are none: they state nothing."""
     if passage.metadata.get("kind") == "table":
         return _rows(passage)
     text = passage.page_content
@@ -51,8 +52,8 @@ def statements(passage: Document) -> list[Statement]:
     for start, end in _sentences(text):
         part = text[start:end]
         stripped = part.strip()
-        if not stripped or _is_heading(stripped):
-            continue
+        if not stripped or stripped[-1] in "？?：:" or _is_heading(stripped):
+            continue  # a question states nothing, and a line that ends in a colon only announces
         start += len(part) - len(part.lstrip())
         kind: Literal["sentence", "item"] = "item" if _ITEM.match(stripped) else "sentence"
         found.append(_statement(passage, start, start + len(stripped), kind, first=not found))

@@ -19,7 +19,8 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _FIGURE = re.compile(r"\d")
 _QUOTED = re.compile(r"[“「『\"《]([^”」』\"》]{2,30})[”」』\"》]")
 _NUMBER_ASKED = re.compile(
-    r"多少|几[^乎何]|多大|多久|多长|多高|占比|比例|增速|增长率|同比|百分之|排名|第几|总额|金额|规模有|how (?:many|much|long|large|big)|what (?:percent|share|rate)|百分比",
+    r"多少|几[^乎何]|多大|多久|多长|多高|占比|比例|百分比|百分之|增速|增长率|同比|排名|第几|总额|金额|规模有"
+    r"|how (?:many|much|long|large|big)|what (?:percent|share|rate)",
     re.IGNORECASE,
 )
 _DATE_ASKED = re.compile(
@@ -37,6 +38,7 @@ class Asked:
     Attributes:
         text: the question, complete in itself.
         terms: its naming words → weight by rarity.
+        unknown: the share of their weight that words have which stand nowhere in the index.
         tokens: its token vectors.
         years: the years that it names.
         names: what it puts in quotation marks, folded.
@@ -45,6 +47,7 @@ class Asked:
 
     text: str
     terms: dict[str, float]
+    unknown: float
     tokens: TokenVectors
     years: frozenset[str]
     names: tuple[str, ...]
@@ -68,9 +71,12 @@ class Support:
     def ask(self, question: str, rarity: Callable[[str], float]) -> Asked:
         """`question`, taken apart; `rarity` gives the weight of a word."""
         folded = fold(question)
+        terms = {term: rarity(term) for term in dict.fromkeys(query_words(question))}
+        rarest = rarity("")
         return Asked(
             text=question,
-            terms={term: rarity(term) for term in dict.fromkeys(query_words(question))},
+            terms=terms,
+            unknown=sum(w for w in terms.values() if w >= rarest) / (sum(terms.values()) or 1.0),
             tokens=self._embeddings.token_vectors(folded),
             years=frozenset(_YEAR.findall(folded)),
             names=tuple(fold(name) for name in _QUOTED.findall(question)),

@@ -10,7 +10,7 @@ from langchain_core.documents import Document
 
 from index.passage import heading_text
 
-_SENTENCE = re.compile(r"[^。！？!?\n]+(?:[。！？!?]|\n|$)(?:\s*\[\d+\])*")
+_SENTENCE = re.compile(r"[^。！？!?\n]+?(?:[。！？!?]|\.(?=\s|\[|$)|\n|$)(?:\s*\[\d+\])*")
 _MARKER = re.compile(r"\[(\d+)\]")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?%?")
 _LIST_NUMBER = re.compile(r"^\s*\d{1,2}[.．、)]\s")
@@ -55,6 +55,16 @@ def mark_unsupported(text: str, passages: Sequence[Document], label: str) -> str
             sentence = f"{bare.rstrip()}{label.format(missing='、'.join(missing))}{space}"
         marked.append(sentence)
     return "".join(marked)
+
+
+def cited_markers(text: str) -> list[int]:
+    """The numbers of the markers in `text`, in the order of first use."""
+    return list(dict.fromkeys(int(n) for n in _MARKER.findall(text)))
+
+
+def renumber(text: str, markers: Sequence[int]) -> str:
+    """`text` with each marker replaced by its place, from 1, in `markers`."""
+    return _MARKER.sub(lambda match: f"[{markers.index(int(match[1])) + 1}]", text)
 
 
 def _full(passage: Document) -> str:

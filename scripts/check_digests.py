@@ -41,8 +41,10 @@ NAME = re.compile(rf"[^的了把被将对从在是让使，。；：、]+(?:{BOD
 SCALES = {"万": 10**4, "亿": 10**8, "万亿": 10**12, "千万": 10**7, "百万": 10**6, "百亿": 10**10, "千亿": 10**11}
 SCALES |= {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 SCALED = re.compile(rf"(\d+(?:\.\d+)?)(?:[\s-]*(?:余|多)?({'|'.join(sorted(SCALES, key=len, reverse=True))}))?(%?)")
-LIST_NUMBER = re.compile(r"(?m)^\s*(?:[#*|-]+\s*)*(?:案例|专栏|图|表)?\s*\d{1,2}(?:\.\d+)*[.)、．：:]?\s*(?=\d{4}\s*年|[^\d.%,\s])")
-NOT_CONTENT = re.compile(r"(?m)^.*(?:\.{3,}|…{2,}|·{3,})\s*\d*\W*$|^\W{0,2}\d{1,3}\W{0,2}$(?<!\t)|<sup>\d+</sup>")
+LIST_NUMBER = re.compile(
+    r"(?m)^[\s#*>-]*(?:案例|专栏|图|表)?\s*\d{1,2}(?:\.\d+)*[.)、．：:]?\s*(?=\d{4}\s*年|[^\d.%,\s])"
+)
+NOT_CONTENT = re.compile(r"(?m)^.*(?:\.{3,}|…{2,}|·{3,})\s*\d*\W*$|^[—– -]{0,2}\d{1,3}[—– -]{0,2}$|<sup>\d+</sup>")
 CN = "一二三四五六七八九十"
 STYLES = (
     re.compile(r"\s*(案例\s*\d+)\s*$"),
@@ -221,14 +223,18 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{page.path}: {len(page.faults)} faults", *(f"    {k}: {t}" for k, t in page.faults[:40]), sep="\n")
         for title, text in source.sections() if options.sections else ():
             want, lost = wanted(text), sorted(wanted(text) - have, key=lambda x: (len(x), x))
-            print(f"    {1 - len(lost) / max(1, len(want)):7.1%} of {len(want):4d}  {title[:40]}  {' '.join(lost[:40])}")
+            print(
+                f"    {1 - len(lost) / max(1, len(want)):7.1%} of {len(want):4d}  {title[:40]}  {' '.join(lost[:40])}"
+            )
         want, faults = wanted(source.text), sum(len(p.faults) for p in mine)
         share = 100 * len(want & have) / max(1, len(want))
         print(f"{stem}: {len(mine)} pages, {faults} faults, {share:.1f}% of {len(want)} figures;",
               "missing:", " ".join(sorted(want - have, key=lambda x: (len(x), x))[:60]) or "none")  # fmt: skip
         total = [total[0] + faults, total[1] + len(want & have), total[2] + len(want)]
         failed |= bool(faults) or (share < options.least and not options.names)
-    print(f"total: {len(chosen)} pages, {total[0]} faults, {100 * total[1] / max(1, total[2]):.1f}% of {total[2]} figures")
+    print(
+        f"total: {len(chosen)} pages, {total[0]} faults, {100 * total[1] / max(1, total[2]):.1f}% of {total[2]} figures"
+    )
     if options.must:
         texts: dict[str, str] = {}
         for page in pages:

@@ -48,7 +48,7 @@ def examples(bench: Bench, model: StaticEmbeddings) -> list[Example]:
     return rows
 
 
-def fit(rows: Sequence[Example], used: npt.NDArray[np.bool_], steps: int = 1500, rate: float = 0.05) -> Floats:
+def fit(rows: Sequence[Example], used: npt.NDArray[np.bool_], steps: int = 400, rate: float = 0.3) -> Floats:
     """Return weights (len(FEATURES),) by projected Adam; features not `used` keep weight 0.
 
     The loss of a question is log(1 + Σ exp(score of a wrong candidate − score of the right one)), the smooth form of
@@ -71,7 +71,7 @@ def fit(rows: Sequence[Example], used: npt.NDArray[np.bool_], steps: int = 1500,
         momentum = 0.9 * momentum + 0.1 * gradient
         variance = 0.99 * variance + 0.01 * gradient**2
         move = (momentum / (1 - 0.9**step)) / (np.sqrt(variance / (1 - 0.99**step)) + 1e-9)
-        weights = np.where(used, np.maximum(weights - rate * (1 - step / steps) * move * 4, 0.0), 0.0)
+        weights = np.where(used, np.maximum(weights - rate * (1 - step / steps) * move, 0.0), 0.0)
     return weights
 
 
@@ -93,6 +93,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="data folder with train/ and paraphrase/")
     parser.add_argument("--model", type=Path, help="model folder (default: the built-in one)")
     parser.add_argument("--sample", type=int, default=600, help="at most this many questions of each kind")
+    parser.add_argument("--ablate", action="store_true", help="also fit without each feature in turn")
     arguments = parser.parse_args()
     model = StaticEmbeddings(arguments.model)
     benches = [load_held_out_pairs(arguments.data)]
@@ -103,7 +104,7 @@ def main() -> None:
     for name, values in BASELINES.items():
         print(f"{name}: {report(measuring, np.asarray([values.get(feature, 0.0) for feature in FEATURES]))}")
     every = np.ones(len(FEATURES), dtype=bool)
-    for dropped in (None, *FEATURES):
+    for dropped in (None, *FEATURES) if arguments.ablate else (None,):
         used = every & (np.asarray(FEATURES) != dropped)
         print(f"fitted{f' without {dropped}' if dropped else ''}: {report(measuring, fit(fitting, used))}")
     weights = fit(rows, every)

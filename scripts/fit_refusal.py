@@ -100,7 +100,7 @@ def main() -> None:
     x = np.array([[*astuple(row), 1.0] for row in rows])
     y, kind = np.array(labels), np.array(groups)
     weight = np.select([kind == "right", kind == "unanswerable", kind == "evidence removed"], [1.0, 2.0, 0.3], 0.5)
-    signs = np.array([-1.0 if f.name.endswith(("missing", "hole")) else 1.0 for f in fields(Evidence)])
+    signs = np.array([-1.0 if f.name.endswith(("missing", "hole", "unknown")) else 1.0 for f in fields(Evidence)])
     order = sorted(set(names))
     random.Random(0).shuffle(order)
     fold = np.array([order.index(name) % 5 for name in names])

@@ -30,15 +30,19 @@ log = logging.getLogger("wenju.page")
 def open_assistant(settings: Settings) -> Assistant:
     """The assistant over the index of the settings.
 
-    Where there is no index, the documents that come with the program are indexed; where it was
-    made with another model or version, its files are read again.
+    Where there is no index, the documents that come with the program are indexed; where they are
+    in the index, what changed of them is read; where the index was made with another model or
+    version, its files are read again.
 
     Raises:
         StoreError: the index cannot be used.
         ModelMissing: the embedding model is not on this machine.
     """
     try:
-        return Assistant.open(settings=settings)
+        assistant = Assistant.open(settings=settings)
+        shipped = settings.documents.resolve()
+        if any(Path(path).is_relative_to(shipped) for path in assistant.store.store.files()):
+            assistant.sync([shipped])
     except StoreMissing:
         assistant = Assistant.open(settings=settings, create=True)
         if settings.documents.is_dir():

@@ -83,6 +83,13 @@ def test_marked_headings_are_headings_whole():
     assert read.head == len(long)
 
 
+@pytest.mark.parametrize(("line", "head"), [("第五条 信用保险", "第五条 信用保险"), ("第五条 本办法施行。", "第五条")])
+def test_marked_articles_are_named_when_they_have_a_name(line, head):
+    read = read_number(line, marked=True)
+    assert read is not None
+    assert line[: read.head] == head
+
+
 def test_bare_number_waits_for_its_title():
     assert [read_number(line).bare for line in ("案例 1", "案例 1 名称", "第五章", "第五章：")] == [
         True,

@@ -97,6 +97,14 @@ def test_a_numbered_heading_ends_an_unnumbered_one_of_its_level_that_had_text(to
     assert outline.path == path
 
 
+@pytest.mark.parametrize("level", [3, 9])
+def test_an_article_is_below_the_headings_that_are_marked_higher(level):
+    outline = Outline()
+    outline.numbered("二、某通知", read_number("二、某通知"), 2)
+    outline.numbered("第五条 出口信用保险", read_number("第五条 出口信用保险", marked=True), level)
+    assert outline.path == ["二、某通知", "第五条 出口信用保险"]
+
+
 def test_text_ends_the_wait():
     outline = Outline()
     outline.numbered("案例 1", read_number("案例 1"))

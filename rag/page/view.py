@@ -1,0 +1,278 @@
+"""The chat page: its components, what becomes of them when something happens, and how it is served."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, cast
+
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
+
+import gradio as gr
+from gradio.events import api
+from starlette.middleware import Middleware
+
+from corpus.loaders import SUFFIXES
+from rag.assistant import Assistant
+from rag.page.conversation import Turn, messages
+from rag.page.desk import MAX_QUESTION, Desk
+from rag.page.evidence import evidence_html
+from rag.page.library import documents_html
+from rag.page.local import LocalOnly
+from rag.page.script import SCRIPT
+from rag.page.style import BLUES, CSS, FONTS
+from rag.page.words import LANGUAGES, brand_html, limits_text, welcome_html, words
+from rag.settings import Settings
+from rag.types import passages_to_dicts
+
+EXAMPLES = [
+    "“企业宁静日”期间能不能拒绝检查？",
+    "西咸新区自贸区域面积多大，分为哪几个功能区？",
+    "全随机评标怎么抽取专家？",
+    "秦创原有哪些做法？",
+]
+"""Offered when the documents that come with the program are in the index."""
+MAX_FILE_MB = 100
+DEFAULT = next(iter(LANGUAGES))
+_PROGRESS = gr.Progress()
+Updates = dict[Any, Any]
+"""Components and what becomes of them."""
+
+
+class View:
+    """The components of the page, and what becomes of them when something happens."""
+
+    def __init__(self, assistant: Assistant, settings: Settings) -> None:
+        self.assistant = assistant
+        self.desk = Desk(assistant, settings)
+        say = words(DEFAULT)
+        self.language, self.turns = gr.State(DEFAULT), gr.State(cast("list[Turn]", []))
+        with gr.Row(elem_id="wj-head"):
+            self.brand = gr.HTML(brand_html(say))
+            languages = [(name, code) for code, name in LANGUAGES.items()]
+            self.switch = gr.Radio(
+                languages,
+                value=DEFAULT,
+                label="语言 Language",
+                show_label=False,
+                container=False,
+                elem_id="wj-language",
+                min_width=170,
+            )
+        with gr.Tabs():
+            with gr.Tab(say["tab_ask"]) as self.tab_ask, gr.Row(equal_height=False):
+                self._asking(say)
+            with gr.Tab(say["tab_documents"]) as self.tab_documents:
+                self._shelving(say)
+
+    def _asking(self, say: Mapping[str, str]) -> None:
+        with gr.Column(scale=3, min_width=340):
+            self.chat = gr.Chatbot(
+                show_label=False, elem_id="wj-chat", buttons=[], latex_delimiters=[], allow_tags=False
+            )
+            self.question = gr.Textbox(
+                label=say["question"],
+                show_label=False,
+                placeholder=say["placeholder"],
+                submit_btn=say["send"],
+                max_lines=6,
+                max_length=MAX_QUESTION,
+                autofocus=True,
+                elem_id="wj-ask",
+            )
+            with gr.Row(elem_id="wj-options"):
+                self.scope = gr.Dropdown(
+                    cast("list[str]", []), multiselect=True, label=say["scope"], scale=4, elem_id="wj-scope"
+                )
+                self.new = gr.Button(say["new"], min_width=100, size="sm", elem_id="wj-new")
+        with gr.Column(scale=2, min_width=340):
+            self.panel = gr.HTML(evidence_html([], DEFAULT), elem_id="wj-evidence")
+
+    def _shelving(self, say: Mapping[str, str]) -> None:
+        self.about = gr.Markdown(limits_text(say, SUFFIXES, MAX_FILE_MB))
+        with gr.Row(elem_id="wj-add"):
+            self.upload = gr.UploadButton(
+                say["upload"],
+                file_count="multiple",
+                file_types=list(SUFFIXES),
+                variant="primary",
+                size="md",
+                elem_id="wj-upload",
+            )
+            self.shipped = gr.Button(say["load_shipped"], size="md", visible=False)
+        self.report = gr.HTML()
+        self.table = gr.HTML()
+        with gr.Row(equal_height=True, visible=False) as self.removal:
+            self.chosen = gr.Dropdown(
+                cast("list[str]", []), multiselect=True, label=say["uploaded"], scale=4, elem_id="wj-chosen"
+            )
+            self.delete = gr.Button(say["delete"], variant="stop", scale=1, min_width=150, size="md")
+
+    # What becomes of them
+
+    def shelf(self, code: str) -> Updates:
+        """Everything that shows the documents."""
+        say, documents, uploaded = words(code), self.desk.documents(), self.desk.uploaded()
+        shipped = self.desk.shipped(documents)
+        examples = [{"text": example} for example in EXAMPLES] if shipped else []
+        return {
+            self.chat: gr.update(placeholder=welcome_html(say, empty=not documents), examples=examples),
+            self.scope: gr.update(choices=[(d["title"], d["id"]) for d in documents], label=say["scope"]),
+            self.table: documents_html(documents, code),
+            self.shipped: gr.update(visible=not shipped and self.desk.can_load_shipped, value=say["load_shipped"]),
+            self.removal: gr.update(visible=bool(uploaded)),
+            self.chosen: gr.update(choices=uploaded, value=[], label=say["uploaded"]),
+        }
+
+    def speak(self, code: str, turns: list[Turn]) -> Updates:
+        """The whole page in another language."""
+        say, shelf = words(code), self.shelf(code)
+        return shelf | {
+            self.language: code,
+            self.brand: brand_html(say),
+            self.tab_ask: gr.update(label=say["tab_ask"]),
+            self.tab_documents: gr.update(label=say["tab_documents"]),
+            self.chat: shelf[self.chat] | {"value": messages(turns, code)},
+            self.panel: evidence_html(turns, code),
+            self.question: gr.update(label=say["question"], placeholder=say["placeholder"], submit_btn=say["send"]),
+            self.new: say["new"],
+            self.about: limits_text(say, SUFFIXES, MAX_FILE_MB),
+            self.upload: gr.update(label=say["upload"]),
+            self.report: "",
+            self.delete: say["delete"],
+        }
+
+    def greet(self, turns: list[Turn], request: gr.Request) -> Updates:
+        """The page in the language that the browser asks for."""
+        wanted = request.headers.get("accept-language", "")[:2].lower()
+        code = wanted if wanted in LANGUAGES else DEFAULT
+        return self.speak(code, turns) | {self.switch: code}
+
+    def ask(self, turns: list[Turn], question: str, chosen: list[str], code: str) -> Iterator[Updates]:
+        """The conversation with one more turn, while its answer grows."""
+        box = {self.question: gr.update(value="", submit_btn=False, stop_btn=words(code)["stop"])}
+        for turns in self.desk.ask(turns, question, chosen, code):  # noqa: B020
+            yield {self.turns: turns, self.chat: messages(turns, code)} | box
+            box = {}
+        yield self.settle(turns, code)
+
+    def settle(self, turns: list[Turn], code: str) -> Updates:
+        """The conversation at rest: with its evidence, ready for a question."""
+        for turn in turns:
+            turn.running = False
+        return {
+            self.turns: turns,
+            self.chat: messages(turns, code),
+            self.panel: evidence_html(turns, code),
+            self.question: gr.update(submit_btn=words(code)["send"], stop_btn=False),
+        }
+
+    def add(self, files: list[str] | None, code: str, progress: gr.Progress = _PROGRESS) -> Updates:
+        """The page after an upload, with a report."""
+        return {self.report: self.desk.add(files or [], code, _counting(progress))} | self.shelf(code)
+
+    def load_shipped(self, code: str, progress: gr.Progress = _PROGRESS) -> Updates:
+        """The page after indexing the documents that come with the program, with a report."""
+        return {self.report: self.desk.load_shipped(code, _counting(progress))} | self.shelf(code)
+
+    def remove(self, names: list[str] | None, code: str) -> Updates:
+        """The page after deleting uploads, with a report."""
+        if not names:  # nothing chosen, or not confirmed
+            return {self.report: gr.update()}
+        return {self.report: self.desk.remove(names, code)} | self.shelf(code)
+
+    # For programs
+
+    def answer(self, question: str, history: list[str] | None = None) -> dict[str, Any]:
+        """Answers a question from the documents; `history` holds earlier questions, oldest first."""
+        try:
+            return self.assistant.answer(question[:MAX_QUESTION], history=history or []).to_dict()
+        except Exception as error:
+            raise gr.Error(self.desk.readable(error, "en")) from error
+
+    def search(self, question: str, k: int = 10) -> list[dict[str, Any]]:
+        """The `k` passages (1 to 100) that fit a question best, with offsets into the text of their document."""
+        try:
+            return passages_to_dicts(self.assistant.search(question[:MAX_QUESTION], k=min(max(int(k), 1), 100)))
+        except Exception as error:
+            raise gr.Error(self.desk.readable(error, "en")) from error
+
+
+def build_ui(assistant: Assistant, settings: Settings) -> gr.Blocks:
+    """The page, and the endpoints ``/answer`` and ``/search``, over an assistant."""
+    # Uploads are copied to the state folder at once: what the framework keeps of them goes after an hour.
+    ui = gr.Blocks(title="问据 Wenju", analytics_enabled=False, delete_cache=(3600, 3600))
+    with ui:
+        view = View(assistant, settings)
+        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        busy = quiet | {"show_progress": "minimal", "show_progress_on": view.report}
+        shelf = [view.report, view.chat, view.scope, view.table, view.shipped, view.removal, view.chosen]
+        talk = [view.turns, view.chat, view.panel, view.question]
+        labels = [view.language, view.switch, view.brand, view.tab_ask, view.tab_documents, view.new, view.about]
+        whole = [*{*shelf, *talk, *labels, view.upload, view.delete}]
+        ui.load(view.greet, [view.turns], whole, **quiet)
+        view.switch.input(view.speak, [view.switch, view.turns], whole, **quiet)
+        given = [view.turns, view.question, view.scope, view.language]
+        asked = view.question.submit(view.ask, given, talk, **quiet)
+        picked = view.chat.example_select(_picked, None, view.question, **quiet).then(view.ask, given, talk, **quiet)
+        ending: dict[str, Any] = quiet | {"cancels": [asked, picked], "queue": False}
+        view.question.stop(view.settle, [view.turns, view.language], talk, **ending)
+        view.new.click(lambda code: view.settle([], code), [view.language], talk, **ending)
+        view.upload.upload(view.add, [view.upload, view.language], shelf, **busy)
+        view.shipped.click(view.load_shipped, [view.language], shelf, **busy)
+        view.delete.click(view.remove, [view.chosen, view.language], shelf, js=_sure(), **quiet)
+        api(view.answer, api_name="answer")
+        api(view.search, api_name="search")
+    ui.queue(default_concurrency_limit=8, max_size=64)
+    return ui
+
+
+def _picked(event: gr.SelectData) -> str:
+    return str(event.value["text"])
+
+
+def _sure() -> str:
+    """JavaScript that asks before deleting, and hands on no names unless that is confirmed."""
+    asking = json.dumps({code: words(code)["delete_sure"] for code in LANGUAGES})
+    return f"(names, code) => [names.length && confirm({asking}[code]) ? names : [], code]"
+
+
+def _counting(progress: gr.Progress) -> Callable[[int, int, str], None]:
+    return lambda done, total, name: progress((done, total), desc=Path(name).name)
+
+
+def launch(ui: gr.Blocks, settings: Settings) -> str:
+    """Starts serving without waiting, and returns the page's address.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    blue = gr.themes.Color(*BLUES, name="wenju")
+    theme = gr.themes.Default(
+        primary_hue=blue, secondary_hue=blue, neutral_hue="slate", font=FONTS, font_mono=["monospace"]
+    )
+    theme.set(
+        body_background_fill="#f6f8fa",
+        body_text_color_subdued="#56657a",
+        button_primary_background_fill="*primary_600",
+        link_text_color="*primary_600",
+        link_text_color_dark="*primary_300",
+    )
+    _, address, _ = ui.launch(
+        server_name=settings.host,
+        server_port=settings.port,
+        prevent_thread_lock=True,
+        quiet=True,
+        share=False,
+        show_error=True,
+        ssr_mode=False,
+        max_file_size=f"{MAX_FILE_MB}mb",
+        footer_links=[],
+        theme=theme,
+        css=CSS,
+        head=SCRIPT,
+        app_kwargs={"middleware": [Middleware(LocalOnly)]},
+    )
+    return str(address)
