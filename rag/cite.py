@@ -10,7 +10,13 @@ from langchain_core.documents import Document
 from rag.statements import Statement
 from rag.types import Citation
 
+_NUMBER = re.compile(r"\[(\d+)\]")
 _BRACKET = re.compile(r"[\[【［]([\d\s,，、;；]*)([\]】］]?)")
+
+
+def inert(text: str) -> str:
+    """`text` of a document whose own bracketed numbers (「[3]」) cannot be taken for markers: they become 「〔3〕」."""
+    return _NUMBER.sub(r"〔\1〕", text)
 
 
 def citation(marker: int, passage: Document, start: int, end: int) -> Citation:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from langchain_core.documents import Document
 
 from index.embed import StaticEmbeddings, TokenVectors, late_interaction
-from index.passage import embedding_text, heading_text, row_text
+from index.passage import embedding_text, row_text
 from index.terms import fold, query_words, words
 
 Floats = npt.NDArray[np.float32]
@@ -37,10 +37,10 @@ class Signals:
     """Best cosine of the question with a window of whole sentences."""
     late: Floats
     """Late interaction (Khattab and Zaharia 2020): weighted mean of each question token's best match."""
+    late_window: Floats
+    """The same with the best window of whole sentences."""
     coverage: Floats
     """Share of the question's words that the passage holds, weighted by rarity."""
-    heading: Floats
-    """The same for its title and section path."""
     lcs: Floats
     """Longest run of the question that stands in the passage, as a share of the question."""
 
@@ -51,8 +51,8 @@ class _Profile:
 
     tokens: TokenVectors
     windows: Floats
+    window_tokens: list[TokenVectors]
     words: frozenset[str]
-    heading: frozenset[str]
     folded: str
 
 
@@ -61,7 +61,7 @@ class FeatureMaker:
 
     Args:
         embeddings: the static table whose token vectors are compared.
-        kept: how many passages' profiles stay in memory (about 3 kB each).
+        kept: how many passages' profiles stay in memory (about 6 kB each).
     """
 
     def __init__(self, embeddings: StaticEmbeddings, kept: int = 20_000) -> None:
@@ -97,33 +97,40 @@ class FeatureMaker:
             best = max(scores[name].values(), default=0.0) or 1.0
             return np.array([scores[name].get(n, 0.0) / best for n in numbers], dtype=np.float32)
 
-        def held(words_of: Callable[[_Profile], frozenset[str]]) -> Floats:
-            return np.array(
-                [sum(w for t, w in terms.items() if t in words_of(p)) / total for p in profiles], dtype=np.float32
-            )
-
         return Signals(
             word=arm("word"),
             bigram=arm("bigram"),
             dense=np.array([scores["dense"].get(n, 0.0) for n in numbers], dtype=np.float32),
             window=np.array([float((p.windows @ vector).max(initial=0.0)) for p in profiles], dtype=np.float32),
             late=late_interaction(tokens, [p.tokens for p in profiles]),
-            coverage=held(lambda p: p.words),
-            heading=held(lambda p: p.heading),
+            late_window=self._best_windows(tokens, profiles),
+            coverage=np.array(
+                [sum(w for t, w in terms.items() if t in p.words) / total for p in profiles], dtype=np.float32
+            ),
             lcs=np.array([longest_run(folded, p.folded) / max(1, len(folded)) for p in profiles], dtype=np.float32),
         )
+
+    def _best_windows(self, question: TokenVectors, profiles: Sequence[_Profile]) -> Floats:
+        """For each passage the late interaction of the question with its best window."""
+        every = late_interaction(question, [window for p in profiles for window in p.window_tokens])
+        best = np.zeros(len(profiles), dtype=np.float32)
+        at = 0
+        for i, profile in enumerate(profiles):
+            best[i] = every[at : at + len(profile.window_tokens)].max(initial=0.0)
+            at += len(profile.window_tokens)
+        return best
 
     def _profile(self, number: int, passage: Document) -> _Profile:
         if number in self._profiles:
             self._profiles.move_to_end(number)
             return self._profiles[number]
         text = embedding_text(passage)
-        heading = heading_text(passage)
+        parts = passage_windows(passage)
         profile = _Profile(
             tokens=self._embeddings.token_vectors(text),
-            windows=self._embeddings.encode(passage_windows(passage)),
+            windows=self._embeddings.encode(parts),
+            window_tokens=[self._embeddings.token_vectors(part) for part in parts],
             words=frozenset(words(text)),
-            heading=frozenset(words(heading)),
             folded=re.sub(r"\s+", "", fold(text)),
         )
         self._profiles[number] = profile

@@ -12,10 +12,11 @@ _GAP = re.compile(
     r"|(?<=[\dA-Za-z%）”]) +(?=[\u4e00-\u9fff，。；：、（《“])"
 )
 _DANGLING = re.compile(r"^(?:该|其|此|上述|这一|这些|它)")
+_LIST_MARK = re.compile(r"^(?:• |\d{1,2}[.．、]\s*(?!\d)|[（(]\d{1,2}[)）]\s*|[①-⑳]\s*)")
 _FIGURE = re.compile(r"[-—]?[\d,.]+%?")
 _UNIT = re.compile(r"[（(]\s*([^（）()\d]{1,8})\s*[)）]\s*$")
 _NUMBER = re.compile(
-    r"^(?:案例\s*\d+\s+|第[^\s]{1,4}(?:章|节|条|部分)\s+|[（(][一二三四五六七八九十\d]+[）)]\s*|[一二三四五六七八九十]+、|\d+[.．、](?!\d)\s*)"
+    r"^(?:案例\s*\d+\s+(?!的)|第[^\s]{1,4}(?:章|节|条|部分)\s+|[（(][一二三四五六七八九十\d]+[）)]\s*|[一二三四五六七八九十]+、|\d+[.．、](?!\d)\s*)"
 )
 
 
@@ -27,7 +28,7 @@ def phrase(statement: Statement, asked: Asked, support: Support) -> str:
     """
     if statement.kind == "row":
         return _row_phrase(statement, asked, support)
-    text = _GAP.sub("", " ".join(statement.text.removeprefix("• ").split())).rstrip("；;")
+    text = _GAP.sub("", " ".join(_LIST_MARK.sub("", statement.text).split())).rstrip("；;")
     section = statement.passage.metadata.get("section", [])
     if _DANGLING.match(text) and section:
         text = f"（{plain_heading(section[-1])}）{text}"

@@ -9,6 +9,7 @@ from langchain_core.documents import Document
 from langchain_core.prompts import ChatPromptTemplate
 
 from index.passage import heading_text
+from rag.cite import inert
 
 NOT_FOUND = "NOT_FOUND"
 """What a chat model says, alone, when the passages do not answer."""
@@ -57,7 +58,7 @@ def language(text: str) -> str:
 def numbered(passages: Sequence[Document]) -> str:
     """The passages as the chat model sees them, numbered from 1."""
     return "\n\n".join(
-        f"[{i}] {heading_text(p)}\n" + "\n".join(filter(None, [p.metadata.get("context", ""), p.page_content]))
+        f"[{i}] " + inert("\n".join(filter(None, [heading_text(p), p.metadata.get("context", ""), p.page_content])))
         for i, p in enumerate(passages, 1)
     )
 

@@ -63,13 +63,13 @@ class Evidence:
 # Fitted by `scripts/fit_refusal.py`: logistic regression on right answers against questions
 # whose evidence was taken away, unanswerable ones, and ones on other subjects.
 _WEIGHTS = Evidence(
-    soft=0.3, weakest=0.17, exact=1.45, top=1.45, gap=2.38, focus=0.0, hole=-1.13, unknown=-1.23,
-    unit_missing=-2.38, place_missing=-2.46, year_missing=-1.88, name_missing=-1.82, figure_missing=0.0,
+    soft=0.9, weakest=0.33, exact=1.78, top=1.35, gap=1.33, focus=0.0, hole=-0.8, unknown=-0.7,
+    unit_missing=-2.56, place_missing=-2.61, year_missing=-1.88, name_missing=-1.97, figure_missing=0.0,
 )  # fmt: skip
-_BIAS = -1.77
+_BIAS = -2.38
 _MEANT = 0.45
 """Cosine from which on two words can mean the same."""
-THRESHOLD = 0.13
+THRESHOLD = 0.125
 """Below this confidence the question is refused."""
 
 

@@ -24,13 +24,13 @@ Filter = dict[str, str | list[str]]
 class Weights:
     """Weights of the signals in the ranking score, fitted by `scripts/fit_fusion.py`."""
 
-    word: float = 0.3
-    bigram: float = 1.0
-    dense: float = 5.0
+    word: float = 0.5
+    bigram: float = 0.5
+    dense: float = 6.5
     window: float = 9.0
-    late: float = 18.0
-    coverage: float = 5.0
-    heading: float = 0.5
+    late: float = 8.0
+    late_window: float = 8.0
+    coverage: float = 4.0
     lcs: float = 5.0
 
     def combine(self, signals: Signals) -> npt.NDArray[np.float32]:

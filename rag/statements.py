@@ -16,6 +16,7 @@ _ITEM = re.compile(
     r"^(?:[一二三四五六七八九十]+是|[一二三四五六七八九十]要|第[一二三四五六七八九十]+[，,、]"
     r"|[（(]\d+[)）]|\d{1,2}[.．、]\s*(?!\d)|[①-⑳]|• )"
 )
+_FIGURE = re.compile(r"\d")
 _CLAUSE = 140
 """A sentence longer than this is also cut at its semicolons."""
 _HEAD = 24
@@ -61,18 +62,32 @@ def statements(passage: Document) -> list[Statement]:
 
 
 def _rows(passage: Document) -> list[Statement]:
-    header = set(passage.metadata.get("context", "").split("\n")[-1].split("\t"))
+    header = _header(passage.metadata.get("context", "").split("\n")[-1])
     found: list[Statement] = []
     at = 0
-    for line in passage.page_content.split("\n"):
+    lines = passage.page_content.split("\n")
+    figures = any(_FIGURE.search(line) for line in lines)
+    for line in lines:
         cells = [cell.strip() for cell in line.split("\t")]
         is_row = len(cells) > 1 and any(cell and cell not in header for cell in cells[1:])
-        is_header = not any(any(c.isdigit() for c in cell) for cell in cells[1:]) and not found
+        # Where no header is known, the first rows without figures are one, if there are figures at all.
+        is_header = not header and figures and not found and not any(map(_FIGURE.search, cells[1:]))
         if is_row and not is_header:
             start = at + len(line) - len(line.lstrip())
             found.append(_statement(passage, start, at + len(line.rstrip()), "row", first=not found))
         at += len(line) + 1
     return found
+
+
+def _header(line: str) -> set[str]:
+    """The cells that a header can have whose columns are called as in `line`; empty if that is no header.
+
+    The name 「出口 金额」 comes from two header rows, 「出口」 above 「金额」.
+    """
+    names = [name.split() for name in line.split("\t")] if "\t" in line else []
+    ends = [words[:i] for words in names for i in range(1, len(words) + 1)]
+    starts = [words[i:] for words in names for i in range(len(words))]
+    return {" ".join(words) for words in ends + starts}
 
 
 def _statement(
@@ -103,10 +118,7 @@ def _sentences(text: str) -> list[tuple[int, int]]:
 
 def _is_heading(text: str) -> bool:
     number = read_number(text)
-    if number is None or _ITEM.match(text):
-        return (
-            number is not None
-            and number.head == len(text)
-            and number.style in ("part", "chapter", "section", "case", "box")
-        )
-    return number.head == len(text)
+    if number is None or number.head < len(text):
+        return False
+    # 「1. 名称」 is a heading, 「1. 名称：做什么，怎么做」 an item that says something.
+    return not (_ITEM.match(text) and any(mark in text[:-1] for mark in "，：；。"))

@@ -1,0 +1,91 @@
+"""Questions and follow-ups."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.question import LONGEST, leans, understand
+
+EXPORTS = "2022年云溪新区货物出口多少亿元？"
+LINE = "环湖快线什么时候通车？"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "那进口呢？",
+        "它全长多少公里？",
+        "为什么？",
+        "2023年呢？",
+        "what about Saturdays?",
+        "How long does it take?",
+        "这个怎么申请？",
+    ],
+)
+def test_questions_that_need_the_conversation(question: str) -> None:
+    assert leans(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        EXPORTS,
+        LINE,
+        "博士毕业生在云溪新区的租房补贴标准是多少？",
+        "How much is the berthing fee for a vessel over 12 m in high season?",
+    ],
+)
+def test_questions_that_stand_on_their_own_are_left_alone(question: str) -> None:
+    assert not leans(question)
+    assert understand(question, ["云溪古镇门票多少钱？", "第一个问题"]) == question
+
+
+def test_a_follow_up_is_completed_by_the_question_before() -> None:
+    understood = understand("那进口呢？", [EXPORTS])
+    assert "云溪新区" in understood
+    assert "2022年" in understood
+    assert understood.endswith("进口呢？")
+
+
+def test_a_year_replaces_the_year_before() -> None:
+    understood = understand("那2023年呢？", [EXPORTS])
+    assert "2023年" in understood
+    assert "2022" not in understood
+    assert "出口" in understood
+
+
+def test_the_topic_comes_from_the_nearest_question_that_has_one() -> None:
+    understood = understand("它的票价呢？", ["游船码头几点开始售票？", LINE, "全长呢？"])
+    assert "环湖快线" in understood
+    assert "游船" not in understood
+
+
+def test_an_earlier_question_that_adds_nothing_is_not_brought_in() -> None:
+    assert understand("那环湖快线的票价呢？", ["环湖快线的票价"]) == "环湖快线的票价呢？"
+
+
+@pytest.mark.parametrize("history", [[], [""], ["  ", "\n"]])
+def test_without_a_conversation_a_question_is_as_it_is(history: list[str]) -> None:
+    assert understand("  那进口呢？ ", history) == "那进口呢？"
+
+
+@given(st.text(), st.lists(st.text(max_size=30), max_size=4))
+def test_any_text_is_understood_in_some_way(question: str, history: list[str]) -> None:
+    understood = understand(question, history)
+    understood.encode("utf-8")
+    if not history:
+        assert understood == question.strip().encode("utf-8", "ignore").decode()
+
+
+def test_broken_characters_are_left_out() -> None:
+    assert understand("\ud800环湖快线\udfff什么时候通车？") == LINE
+    assert "环湖" in understand("那票价呢？", ["\ud800" + LINE])
+
+
+def test_of_a_pasted_text_the_beginning_and_the_end_are_read() -> None:
+    understood = understand("开头说明。" + "甲" * 100_000 + LINE)
+    assert len(understood) <= LONGEST
+    assert understood.startswith("开头说明。")
+    assert understood.endswith(LINE)
