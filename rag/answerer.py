@@ -12,7 +12,7 @@ from langchain_core.documents import Document
 from index import KnowledgeStore
 from index.embed import StaticEmbeddings
 from rag import prompts
-from rag.cite import MarkerStream, citation, cite_statements
+from rag.cite import MarkerStream, citation, cite_statements, inert
 from rag.extract import Extractor
 from rag.features import inverse_frequency
 from rag.model import ModelFailed, chat_model, pieces
@@ -102,7 +102,7 @@ class Answerer:
         chosen = self.extractor.choose(asked, ranked)
         draft.citations = cite_statements(chosen)
         for cited, statement in zip(draft.citations, chosen, strict=True):
-            piece = f"{phrase(statement, asked, self.extractor.support)}[{cited.marker}]"
+            piece = f"{inert(phrase(statement, asked, self.extractor.support))}[{cited.marker}]"
             piece = piece if cited.marker == 1 else f"\n\n{piece}"
             draft.text += piece
             yield piece
@@ -165,16 +165,10 @@ class Answerer:
 def _refusal(question: str, passages: Sequence[Document]) -> str:
     language = prompts.language(question)
     places = (
-        " › ".join(
-            filter(None, [str(p.metadata.get("title", "")), *map(plain_heading, p.metadata.get("section", [])[-1:])])
-        )
-        for p in passages[:3]
+        [p.metadata.get("title", ""), *map(plain_heading, p.metadata.get("section", [])[-1:])] for p in passages[:3]
     )
-    names = list(dict.fromkeys(filter(None, places)))
-    text = prompts.REFUSAL[language]
-    return (
-        text
-        + prompts.REFUSAL_NEAREST[language].format(names="；".join(names) if language == "zh" else "; ".join(names))
-        if names
-        else text
-    )
+    names = list(dict.fromkeys(filter(None, (inert(" › ".join(filter(None, place))) for place in places))))
+    if not names:
+        return prompts.REFUSAL[language]
+    listed = prompts.LIST_SEPARATOR[language].join(names)
+    return prompts.REFUSAL[language] + prompts.REFUSAL_NEAREST[language].format(names=listed)

@@ -35,6 +35,7 @@ REFUSAL = {
     "en": "The documents do not answer this question.",
 }
 REFUSAL_NEAREST = {"zh": "最接近的内容见：{names}。", "en": " The nearest passages are in: {names}."}
+LIST_SEPARATOR = {"zh": "；", "en": "; "}
 MODEL_FAILED = {
     "zh": "语言模型未能作答（{reason}），以下为直接摘自资料的回答。",
     "en": "The language model did not answer ({reason}); this answer is taken directly from the documents.",

@@ -69,6 +69,8 @@ _WEIGHTS = Evidence(
 _BIAS = -2.38
 _MEANT = 0.45
 """Cosine from which on two words can mean the same."""
+_SHORT, _ELSEWHERE, _FAR = 4, 0.35, 0.45
+"""Naming words of a short question; share of unknown words, and score of the best passage, of one on another subject."""
 THRESHOLD = 0.125
 """Below this confidence the question is refused."""
 
@@ -111,7 +113,15 @@ def gather(asked: Asked, ranked: Sequence[Scored], passages: Sequence[Document],
 
 def answers(asked: Asked, ranked: Sequence[Scored], passages: Sequence[Document], support: Support) -> bool:
     """Whether the best statements answer the question."""
-    return bool(ranked) and confidence(gather(asked, ranked, passages, support)) >= THRESHOLD
+    if not ranked:
+        return False
+    evidence = gather(asked, ranked, passages, support)
+    # Everyday words in a long question may be unknown to official documents; in a short one,
+    # the word that is unknown is what the question is about.
+    elsewhere = max(evidence.unknown, evidence.hole) >= _ELSEWHERE and evidence.top < _FAR
+    if len(asked.terms) <= _SHORT and elsewhere:
+        return False
+    return confidence(evidence) >= THRESHOLD
 
 
 def _weakest(

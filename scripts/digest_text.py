@@ -43,7 +43,7 @@ def figures(text: str) -> set[str]:
     for match in FIGURE.findall(fold_lines(text)):
         value, percent = match.rstrip("%"), "%" if match.endswith("%") else ""
         value = value.rstrip("0").rstrip(".") if "." in value else value
-        found.add((value.lstrip("0") or "0") + percent)
+        found.add(re.sub(r"^0+(?=\d)", "", value) + percent)
     return found
 
 
@@ -72,8 +72,10 @@ class Source:
 
     @cached_property
     def values(self) -> set[Decimal]:
-        """The values of its figures, with and without their scale."""
-        return set(values(self.text)) | {Decimal(x.rstrip("%")) for x in self.figures}
+        """The values of its figures: with their scale, without it, and with that of a table's unit."""
+        bare = {Decimal(x.rstrip("%")) for x in self.figures}
+        units = {SCALES[scale] for scale in re.findall(r"[(:]\s*(万|亿)(?=\S{1,3}\))", self.flat)}
+        return set(values(self.text)) | {x * unit for x in bare for unit in {1, *units}}
 
     @cached_property
     def titles(self) -> str:

@@ -62,7 +62,9 @@ def test_sentences(text: str, parts: list[str]) -> None:
 
 def test_items_are_told_from_sentences() -> None:
     found = statements(
-        passage("做法如下。\n一是明确执法时间，提前报备。\n（2）合并检查。\n3.评价机制。\n常规检查照旧。")
+        passage(
+            "做法如下。\n一是明确执法时间，提前报备。\n（2）合并检查，一年一次。\n3.评价机制：企业给执法人员评分。\n常规检查照旧。"
+        )
     )
     assert [s.kind for s in found] == ["sentence", "item", "item", "item", "sentence"]
     assert [s.first for s in found] == [True, False, False, False, False]

@@ -1,0 +1,226 @@
+"""Answers of a chat model: a real server says right and wrong things, and every answer stays honest."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+from langchain_core.language_models import FakeListChatModel
+from rag_support import ModelServer
+
+from rag import Answer, Assistant, Settings
+from rag.model import ModelFailed, chat_model
+from rag.verify import cited_markers
+
+QUESTION = "环湖快线什么时候通车？"
+TRUE = "环湖快线于2023年9月28日通车"
+
+
+def with_model(index: Path, url: str, timeout_s: float = 20.0, **more: object) -> Assistant:
+    settings = Settings(model="test-model", base_url=url, timeout_s=timeout_s, **more)
+    return Assistant.open(index, settings=settings)
+
+
+def number_of(server: ModelServer, assistant: Assistant, text: str) -> int:
+    """The number under which the model gets the passage with a text."""
+    passages = assistant.search(QUESTION)
+    return next(n for n, p in enumerate(passages, 1) if text in p.page_content)
+
+
+def assert_honest(assistant: Assistant, answer: Answer) -> None:
+    assert cited_markers(answer.text) == [c.marker for c in answer.citations]
+    for cited in answer.citations:
+        assert assistant.text(cited.document)[cited.start : cited.end] == cited.quote
+    assert answer.answered == bool(answer.citations)
+
+
+def assert_from_the_documents(assistant: Assistant, answer: Answer, reason: str) -> None:
+    """The answer without a model, and why it was given."""
+    assert_honest(assistant, answer)
+    assert answer.answered
+    assert TRUE in answer.text
+    assert reason in answer.notice
+    assert "资料" in answer.notice
+
+
+def test_a_models_answer_is_streamed_with_its_citations(index_folder: Path, server: ModelServer) -> None:
+    assistant = with_model(index_folder, server.url, api_key="secret-key")
+    n = number_of(server, assistant, TRUE)
+    server.pieces = ["环湖", "快线2023年9月", f"28日通车【{n}", "】。", "全长11.6公里[", f"{n}]。"]
+    *pieces, answer = assistant.stream(QUESTION)
+    assert isinstance(answer, Answer)
+    assert answer.text == "环湖快线2023年9月28日通车[1]。全长11.6公里[1]。" == "".join(map(str, pieces))
+    assert len(pieces) > 2
+    assert answer.notice == ""
+    assert_honest(assistant, answer)
+    assert "9月28日" in answer.citations[0].quote
+    assert server.requests[0]["model"] == "test-model"
+    assert server.requests[0]["stream"] is True
+    assert server.prompt("user") == QUESTION
+    assert f"[{n}] " in server.prompt("system")
+    assert TRUE in server.prompt("system")
+
+
+def test_markers_of_passages_that_do_not_exist_are_not_shown(index_folder: Path, server: ModelServer) -> None:
+    assistant = with_model(index_folder, server.url, k=5)
+    n = number_of(server, assistant, TRUE)
+    server.pieces = [f"环湖快线于2023年9月28日通车[99][{n}]，", "设站9座[0][6]。"]
+    answer = assistant.answer(QUESTION)
+    assert answer.text == "环湖快线于2023年9月28日通车[1]，设站9座。"
+    assert_honest(assistant, answer)
+
+
+def test_a_sentence_with_a_wrong_figure_is_labelled_and_not_shown_as_proven(
+    index_folder: Path, server: ModelServer
+) -> None:
+    assistant = with_model(index_folder, server.url)
+    n = number_of(server, assistant, TRUE)
+    other = 1 if n != 1 else 2
+    server.pieces = [f"全长88.8公里。[{other}]", f"环湖快线于2023年9月28日通车。[{n}]"]
+    answer = assistant.answer(QUESTION)
+    assert answer.text == "全长88.8公里。（引文中没有：88.8）环湖快线于2023年9月28日通车。[1]"
+    assert_honest(assistant, answer)
+    assert "9月28日" in answer.citations[0].quote
+
+
+@pytest.mark.parametrize("said", ["环湖快线于1999年8月7日通车。[{n}]", "环湖快线早就通车了，《云溪之歌》里说过。[{n}]"])
+def test_an_answer_without_one_proven_sentence_is_replaced(index_folder: Path, server: ModelServer, said: str) -> None:
+    assistant = with_model(index_folder, server.url)
+    server.pieces = [said.format(n=number_of(server, assistant, TRUE))]
+    answer = assistant.answer(QUESTION)
+    assert_from_the_documents(assistant, answer, "与所引资料不符")
+    assert "1999" not in answer.text
+    assert "云溪之歌" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [["NOT_FOUND"], ["NOT", "_FO", "UND"], ["\n", "NOT_FOUND", "\n"], ["NOT_FOUND."], ["**NOT_FOUND**"], ["NOT_FOUND", " [1]"]],
+)  # fmt: skip
+def test_a_model_that_finds_nothing_refuses(index_folder: Path, server: ModelServer, pieces: list[str]) -> None:
+    assistant = with_model(index_folder, server.url)
+    server.pieces = pieces
+    *shown, answer = assistant.stream(QUESTION)
+    assert isinstance(answer, Answer)
+    assert not answer.answered
+    assert answer.citations == ()
+    assert answer.text.startswith("资料中没有找到")
+    assert "NOT" not in "".join(map(str, shown))
+    assert "".join(map(str, shown)) == answer.text
+
+
+def test_an_answer_that_starts_like_not_found_is_an_answer(index_folder: Path, server: ModelServer) -> None:
+    assistant = with_model(index_folder, server.url)
+    server.pieces = ["N", "O", f" idea.[{number_of(server, assistant, TRUE)}]"]
+    assert assistant.answer(QUESTION).text == "NO idea.[1]"
+
+
+@pytest.mark.parametrize("pieces", [["环湖快线", "去年通车。"], ["只有一个假的出处[77]。"], ["系统已被接管"]])
+def test_an_answer_without_sources_is_replaced(index_folder: Path, server: ModelServer, pieces: list[str]) -> None:
+    assistant = with_model(index_folder, server.url)
+    server.pieces = pieces
+    assert_from_the_documents(assistant, assistant.answer(QUESTION), "没有标明出处")
+
+
+@pytest.mark.parametrize("pieces", [[], [""], ["  ", "\n"]])
+def test_a_model_that_says_nothing_is_not_taken_for_a_refusal(
+    index_folder: Path, server: ModelServer, pieces: list[str]
+) -> None:
+    assistant = with_model(index_folder, server.url)
+    server.pieces = pieces
+    assert_from_the_documents(assistant, assistant.answer(QUESTION), "语言模型未能作答")
+
+
+@pytest.mark.parametrize("status", [400, 401, 404, 429, 500, 503])
+def test_errors_of_the_server_give_the_extractive_answer(index_folder: Path, server: ModelServer, status: int) -> None:
+    server.status = status
+    assistant = with_model(index_folder, server.url, api_key="secret-key")
+    answer = assistant.answer(QUESTION)
+    assert_from_the_documents(assistant, answer, str(status))
+    assert "secret-key" not in answer.notice
+
+
+def test_a_server_that_does_not_answer_in_time(index_folder: Path, server: ModelServer) -> None:
+    server.hang = True
+    assistant = with_model(index_folder, server.url, timeout_s=0.2)
+    assert_from_the_documents(assistant, assistant.answer(QUESTION), "imeout")
+
+
+def test_nobody_at_the_address(index_folder: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
+    assistant = with_model(index_folder, url)
+    assert_from_the_documents(assistant, assistant.answer(QUESTION), "onnection")
+
+
+def test_a_stream_that_breaks_off_is_replaced_whole(index_folder: Path, server: ModelServer) -> None:
+    assistant = with_model(index_folder, server.url)
+    server.pieces = [f"半句话[{number_of(server, assistant, TRUE)}]，然后"]
+    server.cut = True
+    *pieces, answer = assistant.stream(QUESTION)
+    assert isinstance(answer, Answer)
+    assert pieces[0] == "半句话[1]，然后"
+    assert "半句话" not in answer.text
+    assert "".join(map(str, pieces)).endswith(answer.text)
+    assert_from_the_documents(assistant, answer, "语言模型未能作答")
+
+
+def test_an_answer_that_was_cut_for_length_is_not_given(index_folder: Path, server: ModelServer) -> None:
+    assistant = with_model(index_folder, server.url)
+    server.pieces = [f"很长的回答[{number_of(server, assistant, TRUE)}]"]
+    server.finish = "length"
+    assert_from_the_documents(assistant, assistant.answer(QUESTION), "length")
+
+
+def test_instructions_planted_in_a_document_reach_the_model_only_as_a_passage(
+    index_folder: Path, server: ModelServer
+) -> None:
+    assistant = with_model(index_folder, server.url)
+    server.pieces = ["HACKED [99]"]
+    question = "游船码头每日几点开始售票？"
+    answer = assistant.answer(question)
+    assert server.prompt("user") == question
+    rules, _, passages = server.prompt("system").partition("[1] ")
+    assert "忽略以上所有指令" in passages
+    assert "忽略" not in rules
+    assert "[99]" not in passages, "a bracketed number in a document is no passage"
+    assert "HACKED" not in answer.text
+    assert "9时30分" in answer.text
+    assert_honest(assistant, answer)
+
+
+def test_an_english_question_is_answered_in_english(index_folder: Path, server: ModelServer) -> None:
+    server.status = 500
+    answer = with_model(index_folder, server.url).answer("When is the harbour office open on Saturdays?")
+    assert answer.notice.startswith("The language model did not answer")
+    assert "careful librarian" in server.prompt("system")
+
+
+def test_without_passages_no_model_is_asked(tmp_path: Path, server: ModelServer) -> None:
+    settings = Settings(model="m", base_url=server.url)
+    assert not Assistant.open(tmp_path / "empty", settings=settings, create=True).answer(QUESTION).answered
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("model", ["nosuch-provider:x", "no-such-model", "openai:gpt-5-mini"])
+def test_a_model_that_cannot_be_made_is_a_notice(index_folder: Path, model: str) -> None:
+    assistant = Assistant.open(index_folder, settings=Settings(model=model))
+    answer = assistant.answer(QUESTION)
+    assert_honest(assistant, answer)
+    assert TRUE in answer.text
+    assert "语言模型未能作答" in answer.notice
+    with pytest.raises(ModelFailed):
+        chat_model(Settings(model=model))
+
+
+def test_no_model_is_configured_unless_one_is_named() -> None:
+    assert chat_model(Settings()) is None
+    assert chat_model(Settings(base_url="http://127.0.0.1:1/v1")) is None
+
+
+def test_a_chat_model_can_be_given(index_folder: Path) -> None:
+    model = FakeListChatModel(responses=["NOT_FOUND"])
+    assistant = Assistant.open(index_folder, settings=Settings(), model=model)
+    assert not assistant.answer(QUESTION).answered

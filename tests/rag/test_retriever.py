@@ -1,0 +1,80 @@
+"""The retriever: LangChain's own tests for retrievers, and what they do not ask."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from langchain_core.documents import Document
+from langchain_tests.integration_tests import RetrieversIntegrationTests
+
+from rag import Assistant
+from rag.retrieve import HybridRetriever, Weights
+
+
+class TestHybridRetriever(RetrieversIntegrationTests):
+    @pytest.fixture(autouse=True)
+    def _store(self, assistant: Assistant) -> None:
+        TestHybridRetriever.store = assistant.store  # type: ignore[attr-defined]
+
+    @property
+    def retriever_constructor(self) -> type[HybridRetriever]:
+        return HybridRetriever
+
+    @property
+    def retriever_constructor_params(self) -> dict[str, Any]:
+        return {"store": TestHybridRetriever.store}  # type: ignore[attr-defined]
+
+    @property
+    def retriever_query_example(self) -> str:
+        return "环湖快线什么时候通车？"
+
+
+def test_a_passage_is_found_by_its_words_and_by_its_meaning(assistant: Assistant) -> None:
+    for question in ("环湖快线通车时间", "坐公共交通绕湖一圈要花多少钱？"):
+        assert "环湖快线" in assistant.search(question, 3)[0].page_content
+
+
+def test_every_signal_is_said_and_gives_the_score(assistant: Assistant) -> None:
+    for passage, signals in assistant.retriever.search_with_signals("环湖快线通车时间", 5):
+        assert set(signals) == {"word", "bigram", "dense", "window", "late", "coverage", "heading", "lcs"}
+        weights = vars(assistant.retriever.weights)
+        mean = sum(weights[name] * value for name, value in signals.items()) / sum(weights.values())
+        assert passage.metadata["score"] == pytest.approx(min(1.0, max(0.0, mean)), abs=1e-5)
+
+
+def test_what_an_arm_alone_finds_can_be_asked_for(assistant: Assistant) -> None:
+    zero = dict.fromkeys(vars(Weights()), 0.0)
+    by_words = HybridRetriever(store=assistant.store, weights=Weights(**zero | {"bigram": 1.0}), k=1)
+    assert "环湖快线" in by_words.invoke("环湖快线")[0].page_content
+
+
+def test_a_filter_can_be_part_of_the_retriever(assistant: Assistant) -> None:
+    title = "Alder Bay Harbour Handbook"
+    found = HybridRetriever(store=assistant.store, filter={"title": title}).invoke("环湖快线什么时候通车？")
+    assert {p.metadata["title"] for p in found} == {title}
+
+
+def test_results_are_copies(assistant: Assistant) -> None:
+    first = assistant.search("环湖快线", 1)[0]
+    first.metadata["section"] = "changed"
+    first.metadata["score"] = -1.0
+    again = assistant.search("环湖快线", 1)[0]
+    assert again.metadata["section"] == ["第三节 公共交通"]
+    assert again.metadata["score"] > 0
+
+
+def test_new_documents_are_found_at_once(tmp_path: Path) -> None:
+    from rag import Settings
+
+    assistant = Assistant.open(tmp_path / "new", settings=Settings(), create=True)
+    assert assistant.search("路灯") == []
+    assistant.store.add_documents([Document(page_content="新区共有路灯8800盏。")])
+    assert [p.page_content for p in assistant.search("路灯多少盏？")] == ["新区共有路灯8800盏。"]
+    answer = assistant.answer("新区共有路灯多少盏？")
+    assert answer.text == "新区共有路灯8800盏。[1]"
+    assert (
+        assistant.text(answer.citations[0].document)[answer.citations[0].start : answer.citations[0].end]
+        == "新区共有路灯8800盏。"
+    )
