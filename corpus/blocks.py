@@ -58,7 +58,9 @@ def line_blocks(lines: Iterable[Line]) -> Iterator[Document]:
         elif kind not in ("blank", "rule"):
             for line in run:
                 text = line.text.strip()
-                if kind == "caption" or (_CAPTION.match(text) and len(text) <= 2 * TITLE_WIDTH):
+                if kind == "caption" or (
+                    _CAPTION.match(text) and len(text) <= 2 * TITLE_WIDTH and text[-1] not in "。；"
+                ):
                     labels = [text]
                     outline.table_seen()
                 elif _UNIT.match(text):

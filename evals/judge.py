@@ -23,7 +23,7 @@ def normalise(text: str) -> str:
 def share(quote: str, text: str) -> float:
     """The share of the quote's character trigrams that stand in `text`, in [0, 1]; 1 if it stands there whole."""
     wanted, found = normalise(quote), normalise(text)
-    if wanted in found:
+    if wanted and wanted in found:
         return 1.0
     grams = {wanted[i : i + 3] for i in range(len(wanted) - 2)}
     return sum(gram in found for gram in grams) / len(grams) if grams else 0.0

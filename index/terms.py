@@ -69,10 +69,15 @@ def bigrams(text: str) -> list[str]:
     return grams
 
 
+def names(word: str) -> bool:
+    """Whether a folded word names something, rather than asks or joins."""
+    return word not in _ASKING and word not in _STOP_ENGLISH
+
+
 def query_words(text: str) -> list[str]:
     """The words of a question that name something; all of them when none does."""
     found = words(text)
-    naming = [w for w in found if w not in _ASKING and w not in _STOP_ENGLISH]
+    naming = [word for word in found if names(word)]
     return naming or found
 
 

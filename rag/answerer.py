@@ -11,6 +11,7 @@ from langchain_core.documents import Document
 
 from index import KnowledgeStore
 from index.embed import StaticEmbeddings
+from index.passage import about
 from rag import prompts
 from rag.cite import MarkerStream, citation, cite_statements, inert
 from rag.extract import Extractor
@@ -164,10 +165,9 @@ class Answerer:
 
 def _refusal(question: str, passages: Sequence[Document]) -> str:
     language = prompts.language(question)
-    places = (
-        [p.metadata.get("title", ""), *map(plain_heading, p.metadata.get("section", [])[-1:])] for p in passages[:3]
-    )
-    names = list(dict.fromkeys(filter(None, (inert(" › ".join(filter(None, place))) for place in places))))
+    headings = (about(passage)[:2] for passage in passages[:3])
+    places = (filter(None, [title, *map(plain_heading, section[-1:])]) for title, section in headings)
+    names = list(dict.fromkeys(filter(None, (inert(" › ".join(place)) for place in places))))
     if not names:
         return prompts.REFUSAL[language]
     listed = prompts.LIST_SEPARATOR[language].join(names)

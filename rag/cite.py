@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from langchain_core.documents import Document
 
+from index.passage import about
 from rag.statements import Statement
 from rag.types import Citation
 
@@ -22,13 +23,14 @@ def inert(text: str) -> str:
 def citation(marker: int, passage: Document, start: int, end: int) -> Citation:
     """A citation of the slice ``[start, end)`` of the document that `passage` belongs to."""
     meta = passage.metadata
+    title, section, _ = about(passage)
     offset = int(meta.get("start", 0))
     return Citation(
         marker=marker,
         document=str(meta.get("document", passage.id or "")),
-        title=str(meta.get("title", "")),
+        title=title,
         source=str(meta.get("source", "")),
-        section=tuple(meta.get("section", ())),
+        section=tuple(section),
         page=meta.get("page"),
         quote=passage.page_content[start - offset : end - offset],
         start=start,

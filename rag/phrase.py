@@ -14,6 +14,8 @@ _GAP = re.compile(
 _DANGLING = re.compile(r"^(?:该|其|此|上述|这一|这些|它)")
 _LIST_MARK = re.compile(r"^(?:• |\d{1,2}[.．、]\s*(?!\d)|[（(]\d{1,2}[)）]\s*|[①-⑳]\s*)")
 _FIGURE = re.compile(r"[-—]?[\d,.]+%?")
+_FEW = 3
+"""Up to this many columns a row is said whole."""
 _UNIT = re.compile(r"[（(]\s*([^（）()\d]{1,8})\s*[)）]\s*$")
 _NUMBER = re.compile(
     r"^(?:案例\s*\d+\s+(?!的)|第[^\s]{1,4}(?:章|节|条|部分)\s+|[（(][一二三四五六七八九十\d]+[）)]\s*|[一二三四五六七八九十]+、|\d+[.．、](?!\d)\s*)"
@@ -47,14 +49,24 @@ def _row_phrase(statement: Statement, asked: Asked, support: Support) -> str:
     before = statement.passage.page_content[: statement.start - int(statement.passage.metadata.get("start", 0))]
     skipped = before.rsplit("\n", 1)[-1].count("\t")  # empty cells before the row's first text
     cells = [""] * skipped + [cell.strip() for cell in statement.text.split("\t")]
-    # The row is named by its first cell in words; 「4 爱尔兰 …」 is not named 4, but 「2019 …」 is named 2019.
-    at = next((i for i, cell in enumerate(cells) if cell and not _FIGURE.fullmatch(cell)), skipped)
-    pairs = [(names[i] if i < len(names) else "", cell) for i, cell in enumerate(cells) if i > at and cell]
-    shown = _asked_columns(pairs, asked, support)
-    unit = _common_unit(labels, cells[at])
-    said = "，".join(f"{name} {_with_unit(name, cell, unit)}".strip() for name, cell in shown)
+    at, to = _name_range(cells, skipped)
+    name = " ".join(filter(None, cells[at:to]))
+    pairs = [(names[i] if i < len(names) else "", cell) for i, cell in enumerate(cells) if i >= to and cell]
+    shown = pairs if len(pairs) <= _FEW else _asked_columns(pairs, asked, support)
+    unit = _common_unit(labels, name)
+    said = "，".join(f"{column} {_with_unit(column, cell, unit)}".strip() for column, cell in shown)
     caption = "，".join(label for label in labels if "\t" not in label)
-    return f"{cells[at]}：{said}" + (f"（{caption}）" if caption else "")
+    return f"{name}：{said}" + (f"（{caption}）" if caption else "")
+
+
+def _name_range(cells: list[str], skipped: int) -> tuple[int, int]:
+    """Which cells name a row (half-open): the words before its first figure, else its first cell.
+
+    「4 爱尔兰 1442.2」 is named 爱尔兰, 「制度改革 创新举措 11 20」 by both its labels, 「2019 566.3」 by 2019.
+    """
+    at = next((i for i, cell in enumerate(cells) if cell and not _FIGURE.fullmatch(cell)), skipped)
+    figure = next((i for i, cell in enumerate(cells) if i > at and _FIGURE.fullmatch(cell)), None)
+    return at, figure if figure is not None and figure - at <= 3 else at + 1
 
 
 def _asked_columns(pairs: list[tuple[str, str]], asked: Asked, support: Support) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.terms import query_words, words
+from index.terms import names, query_words, words
 
 _LEAD = re.compile(r"^(?:那么|那|然后|还有|另外|再说|and|what about|how about)[，,、\s]*", re.IGNORECASE)
 _PRONOUN = re.compile(
@@ -55,4 +55,5 @@ def leans(question: str) -> bool:
         return True
     if _PRONOUN.search(question) and len(naming) <= 9:
         return True
-    return len(naming) <= 2 and len(words(question)) <= 6
+    # 「排第几？」 names nothing by itself; 「DEPA是什么？」 does.
+    return not any(len(word) > 1 and names(word) for word in naming) and len(words(question)) <= 6

@@ -116,8 +116,15 @@ class HybridRetriever(BaseRetriever):
             for i in order
         ]
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        return self.search(query)
+    def _get_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,
+        k: int | None = None,
+        filter: Filter | None = None,
+    ) -> list[Document]:
+        return self.search(query, k, filter)
 
 
 def _scored(passage: Document, score: float) -> Document:

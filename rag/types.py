@@ -8,6 +8,8 @@ from typing import Any
 
 from langchain_core.documents import Document
 
+from index.passage import about
+
 
 @dataclass(frozen=True)
 class Citation:
@@ -87,9 +89,9 @@ def passages_to_dicts(passages: Sequence[Document]) -> list[dict[str, Any]]:
         {
             "rank": rank,
             "document": passage.metadata.get("document", passage.id),
-            "title": passage.metadata.get("title", ""),
+            "title": about(passage)[0],
             "source": passage.metadata.get("source", ""),
-            "section": list(passage.metadata.get("section", [])),
+            "section": about(passage)[1],
             "page": passage.metadata.get("page"),
             "text": passage.page_content,
             "start": passage.metadata.get("start", 0),

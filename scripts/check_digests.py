@@ -66,7 +66,7 @@ class Page:
         if self.english:
             wrong = sorted(text for value, text in values(body).items() if value not in source.values)
         else:
-            wrong = sorted(x for x in figures(body) if x not in source.figures and x not in source.flat)
+            wrong = sorted(x for x in figures(body) if not source.has(x))
         self.faults = [("figure", x) for x in wrong]
         self.faults += [("title", t) for t in sorted(set(TITLE.findall(self.body))) if fold(t) not in source.flat]
         if not self.english:
@@ -109,6 +109,13 @@ def unanswered(questions: Path, pages: dict[str, str]) -> tuple[int, list[str]]:
     return len(rows), failing
 
 
+def coverage(want: set[str], have: set[str]) -> str:
+    """The share of the wanted figures that the pages have, and those that they lack (60 at most)."""
+    lost = sorted(want - have, key=lambda x: (len(x), x))
+    missing = f" (missing: {' '.join(lost[:60])})" if lost else ""
+    return f"{100 * (1 - len(lost) / max(1, len(want))):.1f}% of {len(want)} figures{missing}"
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Print the report; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -118,40 +125,34 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--sections", action="store_true", help="coverage part by part")
     parser.add_argument("--must", type=Path, metavar="QUESTIONS", help="questions in JSON lines (see evals)")
     parser.add_argument("--least", type=float, default=95.0, metavar="PERCENT", help="default: %(default)s")
-    options = parser.parse_args(arguments)
+    options = parser.parse_intermixed_args(arguments)
     pages = [Page.read(path) for path in sorted(options.digests.rglob("*.md"))]
     pages = [p for p in pages if "digest_of" in p.front]
     chosen = [p for p in pages if not options.names or any(name in p.path.as_posix() for name in options.names)]
-    failed, total = not chosen, [0, 0, 0]
+    failed, faults, carried, count = not chosen, 0, 0, 0
     for stem in sorted({p.front["digest_of"] for p in chosen}):
         source = Source(stem, (options.sources / f"{stem}.txt").read_text("utf-8"))
         mine = [p for p in chosen if p.front["digest_of"] == stem]
-        have = {x for p in mine if not p.english for x in figures(p.body)}
         for page in mine:
             page.check(source)
             print(f"{page.path}: {len(page.faults)} faults", *(f"    {k}: {t}" for k, t in page.faults[:40]), sep="\n")
+        have = {x for p in mine if not p.english for x in figures(p.body)}
         for title, text in source.sections() if options.sections else ():
-            want, lost = wanted(text), sorted(wanted(text) - have, key=lambda x: (len(x), x))
-            print(
-                f"    {1 - len(lost) / max(1, len(want)):7.1%} of {len(want):4d}  {title[:40]}  {' '.join(lost[:40])}"
-            )
-        want, faults = wanted(source.text), sum(len(p.faults) for p in mine)
-        share = 100 * len(want & have) / max(1, len(want))
-        print(f"{stem}: {len(mine)} pages, {faults} faults, {share:.1f}% of {len(want)} figures;",
-              "missing:", " ".join(sorted(want - have, key=lambda x: (len(x), x))[:60]) or "none")  # fmt: skip
-        total = [total[0] + faults, total[1] + len(want & have), total[2] + len(want)]
-        failed |= bool(faults) or (share < options.least and not options.names)
-    print(
-        f"total: {len(chosen)} pages, {total[0]} faults, {100 * total[1] / max(1, total[2]):.1f}% of {total[2]} figures"
-    )
+            print("   ", coverage(wanted(text), have), "|", title[:40])
+        want = wanted(source.text)
+        here = sum(len(p.faults) for p in mine)
+        print(f"{stem}: {len(mine)} pages, {here} faults,", coverage(want, have))
+        faults, carried, count = faults + here, carried + len(want & have), count + len(want)
+        failed |= bool(here) or (not options.names and 100 * len(want & have) < options.least * len(want))
+    print(f"total: {len(chosen)} pages, {faults} faults, {100 * carried / max(1, count):.1f}% of {count} figures")
     if options.must:
         texts: dict[str, str] = {}
         for page in pages:
             texts[page.front["digest_of"]] = texts.get(page.front["digest_of"], "") + fold(page.body).lower()
         count, failing = unanswered(options.must, texts)
         share = 100 * (count - len(failing)) / max(1, count)
-        print(f"questions: {share:.1f}% of {count} have their answer's must strings in the pages",
-              *(f"    {line}" for line in failing), sep="\n")  # fmt: skip
+        print(f"questions: {share:.1f}% of {count} have their must strings in the pages")
+        print(*(f"    {line}" for line in failing), sep="\n", end="")
         failed |= share < options.least
     return int(failed)
 

@@ -14,7 +14,7 @@ SCALES = {"万": 10**4, "亿": 10**8, "万亿": 10**12, "千万": 10**7, "百万
 SCALES |= {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 SCALED = re.compile(rf"(\d+(?:\.\d+)?)(?:[\s-]*(?:余|多)?({'|'.join(sorted(SCALES, key=len, reverse=True))}))?(%?)")
 LIST_NUMBER = re.compile(
-    r"(?m)^[\s#*>-]*(?:案例|专栏|图|表)?\s*\d{1,2}(?:\.\d+)*[.)、．：:]?\s*(?=\d{4}\s*年|[^\d.%,\s])"
+    r"(?m)^[\s#*>-]*(?:(?:案例|专栏|图|表)\s*\d{1,2}|\d{1,2}(?:\.\d+)*[.)、．：:])\s*(?=\d{4}\s*年|[^\d.%,\s])"
 )
 NOT_CONTENT = re.compile(r"(?m)^.*(?:\.{2,}|…{2,}|·{3,})\s*\d*\W*$|^[—– -]{0,2}\d{1,3}[—– -]{0,2}$|<sup>\d+</sup>")
 CN = "一二三四五六七八九十"
@@ -77,15 +77,18 @@ class Source:
         units = {SCALES[scale] for scale in re.findall(r"[(:]\s*(万|亿)(?=\S{1,3}\))", self.flat)}
         return set(values(self.text)) | {x * unit for x in bare for unit in {1, *units}}
 
+    def has(self, figure: str) -> bool:
+        """Whether it has a figure: also cut in two by a line's end, or where a table's header says "%"."""
+        if {figure, figure.rstrip("%")} & self.figures:
+            return True
+        return bool(re.search(rf"(?<![\d.]){re.escape(figure)}(?![\d%])", self.flat))
+
     @cached_property
     def titles(self) -> str:
         """Its headings and contents lists, one a line: a page may carry them over as they are."""
-        lines = (line for line in self.text.splitlines() if re.match(r"\s*#|.*\.{2,}\s*\d+\s*$", line))
-        return "\n".join(fold(re.sub(r"^[\s#]+|[\s.]*\d*$", "", line)) for line in [*lines, *self._parts])
-
-    @cached_property
-    def _parts(self) -> list[str]:
-        return [title for title, _ in self.sections()]
+        lines = [line for line in self.text.splitlines() if re.match(r"\s*#|.*\.{2,}\s*\d+\s*$", line)]
+        parts = [title for title, _ in self.sections()]
+        return "\n".join(fold(re.sub(r"^[\s#]+|[\s.]*\d*$", "", line)) for line in lines + parts)
 
     def sections(self) -> list[tuple[str, str]]:
         """Title and text of each part, by the style of heading that the source uses most."""

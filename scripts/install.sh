@@ -26,7 +26,7 @@ if [ ! -x .venv/bin/pip ]; then
         "$python" -m venv .venv
     fi
 fi
-pip=(.venv/bin/python -m pip --disable-pip-version-check --quiet)
+pip=(.venv/bin/python -m pip --disable-pip-version-check --quiet --quiet)
 
 torch=$(grep -E '^torch==' constraints.txt)
 if ! .venv/bin/python - "$torch" <<'PY' 2>/dev/null

@@ -96,8 +96,15 @@ def test_an_answer_without_one_proven_sentence_is_replaced(index_folder: Path, s
 
 @pytest.mark.parametrize(
     "pieces",
-    [["NOT_FOUND"], ["NOT", "_FO", "UND"], ["\n", "NOT_FOUND", "\n"], ["NOT_FOUND."], ["**NOT_FOUND**"], ["NOT_FOUND", " [1]"]],
-)  # fmt: skip
+    [
+        ["NOT_FOUND"],
+        ["NOT", "_FO", "UND"],
+        ["\n", "NOT_FOUND", "\n"],
+        ["NOT_FOUND."],
+        ["**NOT_FOUND**"],
+        ["NOT_FOUND", " [1]"],
+    ],
+)
 def test_a_model_that_finds_nothing_refuses(index_folder: Path, server: ModelServer, pieces: list[str]) -> None:
     assistant = with_model(index_folder, server.url)
     server.pieces = pieces

@@ -83,7 +83,13 @@ def test_a_sentence_that_leans_on_others_gets_its_section(support: Support) -> N
 
 @pytest.mark.parametrize(
     ("heading", "plain"),
-    [("第三节 公共交通", "公共交通"), ("案例 12 联合验收", "联合验收"), ("（一）发展数字贸易", "发展数字贸易"), ("一、综合", "综合"), ("综合", "综合")],
-)  # fmt: skip
+    [
+        ("第三节 公共交通", "公共交通"),
+        ("案例 12 联合验收", "联合验收"),
+        ("（一）发展数字贸易", "发展数字贸易"),
+        ("一、综合", "综合"),
+        ("综合", "综合"),
+    ],
+)
 def test_headings_are_named_without_their_number(heading: str, plain: str) -> None:
     assert plain_heading(heading) == plain

@@ -9,14 +9,19 @@ import pytest
 from langchain_core.documents import Document
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
-from rag import Assistant
+from rag import Assistant, Settings
 from rag.retrieve import HybridRetriever, Weights
 
 
+@pytest.mark.anyio
 class TestHybridRetriever(RetrieversIntegrationTests):
     @pytest.fixture(autouse=True)
     def _store(self, assistant: Assistant) -> None:
         TestHybridRetriever.store = assistant.store  # type: ignore[attr-defined]
+
+    @pytest.fixture
+    def anyio_backend(self) -> str:
+        return "asyncio"
 
     @property
     def retriever_constructor(self) -> type[HybridRetriever]:
@@ -38,9 +43,9 @@ def test_a_passage_is_found_by_its_words_and_by_its_meaning(assistant: Assistant
 
 def test_every_signal_is_said_and_gives_the_score(assistant: Assistant) -> None:
     for passage, signals in assistant.retriever.search_with_signals("环湖快线通车时间", 5):
-        assert set(signals) == {"word", "bigram", "dense", "window", "late", "coverage", "heading", "lcs"}
         weights = vars(assistant.retriever.weights)
-        mean = sum(weights[name] * value for name, value in signals.items()) / sum(weights.values())
+        assert set(signals) >= set(weights)
+        mean = sum(weight * signals[name] for name, weight in weights.items()) / sum(weights.values())
         assert passage.metadata["score"] == pytest.approx(min(1.0, max(0.0, mean)), abs=1e-5)
 
 
@@ -66,15 +71,18 @@ def test_results_are_copies(assistant: Assistant) -> None:
 
 
 def test_new_documents_are_found_at_once(tmp_path: Path) -> None:
-    from rag import Settings
-
     assistant = Assistant.open(tmp_path / "new", settings=Settings(), create=True)
     assert assistant.search("路灯") == []
     assistant.store.add_documents([Document(page_content="新区共有路灯8800盏。")])
     assert [p.page_content for p in assistant.search("路灯多少盏？")] == ["新区共有路灯8800盏。"]
-    answer = assistant.answer("新区共有路灯多少盏？")
-    assert answer.text == "新区共有路灯8800盏。[1]"
-    assert (
-        assistant.text(answer.citations[0].document)[answer.citations[0].start : answer.citations[0].end]
-        == "新区共有路灯8800盏。"
-    )
+    assert assistant.answer("新区共有路灯多少盏？").text == "新区共有路灯8800盏。[1]"
+
+
+def test_passages_of_a_program_may_carry_any_title_and_section(tmp_path: Path) -> None:
+    assistant = Assistant.open(tmp_path / "new", settings=Settings(), create=True)
+    odd = {"title": None, "section": "第一节", "page": 0, "author": ["x"]}
+    assistant.store.add_documents([Document(page_content="新区共有路灯8800盏。", metadata=odd)])
+    for question in ("新区共有路灯多少盏？", "怎么给猫剪指甲？"):
+        row = assistant.answer(question).to_dict()
+        assert (row["passages"][0]["title"], row["passages"][0]["section"]) == ("", [])
+        assert "None" not in row["answer"]

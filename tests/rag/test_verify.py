@@ -76,11 +76,14 @@ def test_sentences_join_back(text: str) -> None:
     [
         ("甲。[1]乙。[2][3]", ["甲。[1]", "乙。[2][3]"]),
         ("甲[1]。乙[2]。", ["甲[1]。", "乙[2]。"]),
-        ("It opens at 7.30 am.[1] It closes at 19:00 [2]. Free.", ["It opens at 7.30 am.[1]", " It closes at 19:00 [2].", " Free."]),
+        (
+            "It opens at 7.30 am.[1] It closes at 19:00 [2]. Free.",
+            ["It opens at 7.30 am.[1]", " It closes at 19:00 [2].", " Free."],
+        ),
         ("- 甲[1]\n- 乙[2]", ["- 甲[1]\n", "- 乙[2]"]),
         ("", []),
     ],
-)  # fmt: skip
+)
 def test_sentences_keep_their_markers(text: str, parts: list[str]) -> None:
     assert sentences(text) == parts
 

@@ -1,0 +1,112 @@
+"""Whether a passage holds a piece of evidence."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evals.dataset import Evidence
+from evals.judge import THRESHOLD, hits, normalise, ranks, says, share
+
+QUOTE = "环湖快线于2023年9月28日通车，全长11.6公里，设站9座"
+CHINESE = st.text(st.sampled_from("环湖快线通车全长公里设站票价０１2３45，。：“”（）%％ \n\tＡbc"), max_size=60)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("增长 12.5 %，", "增长125%"),
+        ("２０２３年（ＡＢ）", "2023年AB"),
+        ("“静心\n经营日”——《办法》", "静心经营日办法"),
+        ("１２％", "12%"),
+        ("①②", "12"),
+        ("", ""),
+    ],
+)
+def test_normalisation(text: str, plain: str) -> None:
+    assert normalise(text) == plain
+
+
+@given(CHINESE, CHINESE.filter(lambda text: bool(normalise(text))), CHINESE)
+def test_a_passage_that_contains_the_quote_holds_it(before: str, quote: str, after: str) -> None:
+    assert share(quote, before + quote + after) == 1.0
+    assert hits(Evidence("a/yearbook.txt", quote), "/b/yearbook.pdf", before + quote + after)
+
+
+@given(CHINESE, st.data())
+def test_spaces_and_punctuation_make_no_difference(quote: str, data: st.DataObject) -> None:
+    gaps = data.draw(st.lists(st.sampled_from(["", " ", "\n", "，", "。"]), min_size=len(quote), max_size=len(quote)))
+    spread = "".join(letter + gap for letter, gap in zip(quote, gaps, strict=True))
+    assert normalise(spread) == normalise(quote)
+    assert share(quote, spread) == share(quote, quote)
+
+
+@given(CHINESE, CHINESE)
+def test_the_share_is_that_of_the_quotes_trigrams(quote: str, text: str) -> None:
+    wanted, found = normalise(quote), normalise(text)
+    grams = {wanted[i : i + 3] for i in range(len(wanted) - 2)}
+    if len(wanted) >= 3 and wanted not in found:
+        held = {found[i : i + 3] for i in range(len(found) - 2)}
+        assert share(quote, text) == pytest.approx(len(grams & held) / len(grams))
+    assert 0.0 <= share(quote, text) <= 1.0
+
+
+def test_the_threshold_is_seven_tenths() -> None:
+    letters = "甲乙丙丁戊己庚辛壬癸子丑"  # ten trigrams
+    assert share(letters, letters[:9]) == pytest.approx(0.7)
+    assert share(letters, letters[:8]) == pytest.approx(0.6)
+    assert THRESHOLD == 0.7
+    assert hits(Evidence("a", letters), "a", letters[:9])
+    assert not hits(Evidence("a", letters), "a", letters[:8])
+
+
+def test_a_quote_cut_by_a_passage_border_still_hits_a_shorter_rest_does_not() -> None:
+    evidence = Evidence("yearbook.txt", QUOTE)
+    assert hits(evidence, "yearbook.txt", f"{QUOTE[:-6]}")
+    assert not hits(evidence, "yearbook.txt", QUOTE[: len(QUOTE) // 2])
+    assert not hits(evidence, "yearbook.txt", "环湖快线的票价是2元")
+
+
+@pytest.mark.parametrize(
+    ("doc", "document", "same"),
+    [
+        ("yearbook.txt", "/x/yearbook.txt", True),
+        ("yearbook.txt", "yearbook.md", True),
+        ("云溪年鉴", "/x/云溪年鉴.pdf", True),
+        ("yearbook.txt", "/x/plan.txt", False),
+        ("yearbook.txt", "/yearbook/plan.txt", False),
+        ("yearbook.txt", "", False),
+    ],
+)
+def test_the_stem_of_the_file_names_the_document(doc: str, document: str, same: bool) -> None:
+    assert hits(Evidence(doc, QUOTE), document, QUOTE) is same
+
+
+@pytest.mark.parametrize("quote", ["", "——", " \n"])
+def test_a_quote_of_nothing_is_held_by_nothing(quote: str) -> None:
+    assert share(quote, QUOTE) == 0.0
+
+
+def test_ranks_are_those_of_the_first_passage_that_holds_each_quote() -> None:
+    other = "云溪古镇门票40元，60周岁以上老人免票"
+    wanted = [Evidence("yearbook.txt", QUOTE), Evidence("yearbook.txt", other), Evidence("plan.md", QUOTE)]
+    found = [("yearbook.txt", "无关"), ("yearbook.txt", other + QUOTE), ("yearbook.txt", QUOTE), ("a.md", QUOTE)]
+    assert ranks(wanted, found) == [2, 2, None]
+    assert ranks([], found) == []
+    assert ranks(wanted, []) == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "spellings", "held"),
+    [
+        ("共 175 笔。", ["175笔"], True),
+        ("共１７５笔。", ["175 笔"], True),
+        ("VHF channel 12", ["vhf Channel"], True),
+        ("共175笔。", ["429万元", "175"], True),
+        ("共175笔。", ["176"], False),
+        ("共175笔。", [], False),
+    ],
+)
+def test_what_an_answer_must_say(text: str, spellings: list[str], held: bool) -> None:
+    assert says(text, spellings) is held

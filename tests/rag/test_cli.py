@@ -1,0 +1,256 @@
+"""The command line as people and programs use it."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rag_support import DOCUMENTS
+from test_interface import ANSWER, PASSAGE
+
+from rag import cli
+
+LINE = "环湖快线什么时候通车？"
+
+
+class Run:
+    """What a call gave."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@pytest.fixture
+def wenju(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], index_folder: Path) -> Any:
+    monkeypatch.setenv("WENJU_INDEX", str(index_folder))
+
+    def call(*args: object, stdin: str = "") -> Run:
+        monkeypatch.setattr(sys, "argv", ["wenju", *map(str, args)])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        try:
+            cli.main()
+            code = 0
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(bool(end.code))
+        printed = capsys.readouterr()
+        assert "Traceback" not in printed.err
+        return Run(code, printed.out, printed.err)
+
+    return call
+
+
+def lines(*rows: object) -> str:
+    return "".join(f"{row if isinstance(row, str) else json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+
+
+def test_ask_shows_the_answer_once_and_its_proof(wenju: Any) -> None:
+    run = wenju("ask", LINE)
+    assert run.code == 0
+    answer, _, proof = run.out.partition("\n\n")
+    assert answer.startswith("环湖快线于2023年9月28日通车")
+    assert answer.endswith("[1]")
+    assert proof.startswith("[1] 云溪年鉴（2024卷）")
+    assert "yearbook.txt" in proof
+
+
+def test_ask_as_json(wenju: Any) -> None:
+    run = wenju("ask", LINE, "--json", "-k", 3)
+    assert set(run.json) == ANSWER
+    assert len(run.json["passages"]) == 3
+
+
+def test_ask_a_file(wenju: Any, tmp_path: Path) -> None:
+    rows = lines(
+        {"id": "a", "question": LINE},
+        "",
+        {"question": "那进口呢？", "history": ["2022年云溪新区货物出口多少亿元？"]},
+        {"id": 7, "question": ""},
+    )
+    (tmp_path / "in.jsonl").write_text("\ufeff" + rows, encoding="utf-8")
+    run = wenju("ask", "--file", "in.jsonl", "--out", "out.jsonl")
+    assert (run.code, run.out) == (0, "")
+    found = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
+    assert [row["id"] for row in found] == ["a", 3, 7]
+    assert [next(iter(row)) for row in found] == ["id"] * 3
+    assert set(found[0]) == ANSWER | {"id"}
+    assert "20.7" in found[1]["answer"]
+    assert not found[2]["answered"]
+    assert wenju("ask", "--file", "-", stdin=rows).rows[0]["answer"] == found[0]["answer"]
+
+
+def test_lines_that_are_no_questions_stop_nothing_and_are_named(wenju: Any) -> None:
+    bad = ["{", [1], {"q": 1}, {"question": 5}, {"question": LINE, "history": "x"}, {"question": LINE, "history": [1]}]
+    run = wenju("ask", "--file", "-", stdin=lines(*bad, {"id": "good", "question": LINE}))
+    assert run.code == 1
+    assert [row["id"] for row in run.rows] == [1, 2, 3, 4, 5, 6, "good"]
+    assert all(set(row) == {"id", "error"} for row in run.rows[:-1])
+    assert run.rows[-1]["answered"]
+    for number in range(1, 7):
+        assert f"line {number}: " in run.err
+    assert "6 of the lines" in run.err
+
+
+def test_separators_inside_of_a_text_do_not_end_its_line(wenju: Any, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text(lines({"question": f"说明\u2028\x85{LINE}"}), encoding="utf-8")
+    run = wenju("ask", "--file", "in.jsonl")
+    assert run.code == 0
+    assert [row["question"] for row in map(json.loads, run.out.split("\n")[:-1])] == [f"说明\u2028\x85{LINE}"]
+
+
+def test_half_a_character_in_a_question_stops_nothing(wenju: Any, tmp_path: Path) -> None:
+    run = wenju("ask", "--file", "-", "--out", "out.jsonl", stdin='{"question": "\\ud800' + LINE + '"}\n')
+    assert run.code == 0
+    assert "2023年9月28日" in (tmp_path / "out.jsonl").read_text("utf-8")
+
+
+def test_search(wenju: Any) -> None:
+    run = wenju("search", LINE, "-k", 2)
+    assert run.out.startswith(" 1. ")
+    assert "环湖快线" in run.out.splitlines()[1]
+    data = wenju("search", LINE, "-k", 2, "--json").json
+    assert set(data) == {"question", "passages", "timings_ms"}
+    assert [set(row) for row in data["passages"]] == [PASSAGE, PASSAGE]
+    rows = wenju("search", "--file", "-", "-k", 1, stdin=lines({"id": "a", "question": LINE})).rows
+    assert set(rows[0]) == {"id", "question", "passages", "timings_ms"}
+    follow = {"question": "那票价呢？", "history": [LINE]}
+    assert "环湖快线" in wenju("search", "--file", "-", stdin=lines(follow)).rows[0]["passages"][0]["text"]
+
+
+def test_only_some_documents(wenju: Any) -> None:
+    title = "Alder Bay Harbour Handbook"
+    data = wenju("search", LINE, "--only", f"title={title}", "--json").json
+    assert {row["title"] for row in data["passages"]} == {title}
+    for wrong in ("title", "colour=red"):
+        run = wenju("ask", LINE, "--only", wrong)
+        assert run.code == 1
+        assert f"--only {wrong}" in run.err
+
+
+def test_index_status_and_remove(wenju: Any, tmp_path: Path) -> None:
+    shutil.copytree(DOCUMENTS, tmp_path / "docs")
+    (tmp_path / "docs" / "broken.docx").write_bytes(b"not a docx")
+    run = wenju("index", "docs", "--index", "own")
+    assert run.code == 0
+    assert run.out.startswith("6 added, 0 updated, 0 unchanged, 0 removed, 1 failed")
+    assert "broken.docx" in run.out
+    report = wenju("index", "docs", "--index", "own", "--json").json
+    assert len(report["unchanged"]) == 6
+    assert list(report["failed"]) == [next(path for path in report["failed"] if path.endswith("broken.docx"))]
+    assert wenju("index", "--rebuild", "--index", "own", "--json").code == 0
+    status = wenju("status", "--index", "own", "--json").json
+    assert status["documents"] == 6
+    assert status["passages"] == report["passages"] > 10
+    assert {Path(row["source"]).name for row in status["files"]} == {p.name for p in DOCUMENTS.iterdir()}
+    assert "云溪年鉴" in wenju("status", "--index", "own").out
+    assert wenju("remove", "docs/plan.md", "--index", "own").out.startswith(
+        "0 added, 0 updated, 0 unchanged, 1 removed"
+    )
+    assert wenju("status", "--index", "own", "--json").json["documents"] == 5
+    assert (tmp_path / "docs" / "plan.md").exists()
+
+
+def test_nothing_could_be_indexed(wenju: Any) -> None:
+    run = wenju("index", "nowhere", "--index", "own")
+    assert run.code == 2
+    assert "nowhere" in run.out
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["ask", LINE, "--index", "nowhere"], "no index in nowhere"),
+        (["status", "--index", "nowhere"], "wenju index"),
+        (["ask"], "write a question"),
+        (["search"], "write a question"),
+        (["index"], "name the files or folders"),
+        (["ask", "--file", "nowhere.jsonl"], "nowhere.jsonl"),
+        (["ask", "--file", "-", "--out", "no/folder/x"], "no/folder/x"),
+        (["eval", "nowhere.jsonl"], "nowhere.jsonl"),
+    ],
+)
+def test_mistakes_are_explained(wenju: Any, args: list[str], said: str) -> None:
+    run = wenju(*args)
+    assert run.code == 1
+    assert run.err.startswith("wenju: ")
+    assert said in run.err
+    assert not Path("nowhere").exists()
+
+
+@pytest.mark.parametrize("args", [["ask", LINE, "-k", "0"], ["ask", LINE, "-k", "x"], ["sing"], ["ask", "--loud"]])
+def test_wrong_options_are_usage_errors(wenju: Any, args: list[str]) -> None:
+    assert wenju(*args).code == 2
+
+
+def test_a_wrong_setting_is_explained(wenju: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WENJU_K", "many")
+    run = wenju("ask", LINE)
+    assert run.code == 1
+    assert "k: " in run.err
+
+
+def test_a_failing_model_is_mentioned_with_the_answer(wenju: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WENJU_MODEL", "nosuch-provider:x")
+    run = wenju("ask", LINE)
+    assert run.code == 0
+    assert "2023年9月28日" in run.out
+    assert "语言模型未能作答" in run.out
+    assert wenju("ask", LINE, "--json").json["notice"]
+
+
+DATA = lines(
+    {"id": "one", "kind": "date", "question": LINE, "must": ["2023年9月28日"],
+     "evidence": [{"doc": "yearbook.txt", "quote": "环湖快线于2023年9月28日通车，全长11.6公里"}]},
+    {"id": "none", "kind": "unanswerable", "question": "怎么给猫剪指甲？"},
+)  # fmt: skip
+
+
+def test_eval(wenju: Any, tmp_path: Path) -> None:
+    (tmp_path / "data.jsonl").write_text(DATA, encoding="utf-8")
+    data = wenju("eval", "data.jsonl", "--json", "--out", "results.jsonl").json
+    assert data["questions"] == 2
+    assert data["overall"]["recall@1"] == data["overall"]["MRR@10"] == data["overall"]["must"] == 1.0
+    assert data["by_kind"]["unanswerable"]["rejection"] == 1.0
+    rows = [json.loads(line) for line in (tmp_path / "results.jsonl").read_text("utf-8").splitlines()]
+    assert [row["id"] for row in rows] == ["one", "none"]
+    run = wenju("eval", "data.jsonl", "--no-answers", "--out", "results.jsonl")
+    assert "results of each question: results.jsonl" in run.out
+    assert "2 questions" in run.out
+    assert wenju("eval", "data.jsonl", "--out", "no/folder/x").code == 1
+
+
+def test_help_names_all_commands(wenju: Any) -> None:
+    run = wenju("--help")
+    for command in ("index", "remove", "ask", "search", "status", "eval", "serve"):
+        assert f"  {command} " in run.out
+
+
+@pytest.mark.parametrize("program", [[sys.executable, "-m", "rag"], [str(Path(sys.executable).parent / "wenju")]])
+def test_both_programs_are_the_same(program: list[str], index_folder: Path) -> None:
+    if not Path(program[0]).exists():
+        pytest.skip("the command is not installed beside this Python")
+    env = {
+        "PYTHONPATH": str(Path(cli.__file__).parents[1]),
+        "PATH": "",
+        "WENJU_INDEX": str(index_folder),
+        "PYTHONIOENCODING": "ascii",
+    }
+    asked = subprocess.run([*program, "ask", LINE, "--json"], env=env, capture_output=True, check=True)
+    assert b'"answered": true' in asked.stdout, "characters that the terminal lacks stop nothing"
+    failed = subprocess.run([*program, "ask", LINE, "-i", "nowhere"], env=env, capture_output=True, check=False)
+    assert failed.returncode == 1
+    assert failed.stderr.startswith(b"wenju: no index in nowhere")
+    assert b"Traceback" not in failed.stderr

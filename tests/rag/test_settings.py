@@ -1,0 +1,67 @@
+"""Settings: where they come from, and what is said when they are wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from rag import Settings
+from rag.console import UsageError, read_settings
+from rag.settings import SHIPPED_DOCUMENTS
+
+
+def test_without_settings_everything_is_here_and_nothing_is_asked_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("WENJU_INDEX")
+    settings = Settings()
+    assert settings.index == Path(".wenju")
+    assert settings.documents == SHIPPED_DOCUMENTS
+    assert SHIPPED_DOCUMENTS.is_dir()
+    assert (settings.model, settings.base_url, settings.embedding) == ("", "", "builtin")
+    assert not settings.allow_download
+    assert settings.host == "127.0.0.1"
+
+
+def test_arguments_come_before_the_environment_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "wenju.toml").write_text('k = 3\nport = 8001\nmodel = "from-file"\n', encoding="utf-8")
+    monkeypatch.setenv("WENJU_K", "5")
+    monkeypatch.setenv("WENJU_PORT", "8002")
+    settings = Settings(k=7)
+    assert (settings.k, settings.port, settings.model) == (7, 8002, "from-file")
+    assert read_settings(k=None, port=9000).port == 9000
+    assert read_settings(k=None).k == 5
+
+
+def test_the_key_is_not_shown() -> None:
+    settings = Settings(api_key="secret-key")
+    assert "secret-key" not in repr(settings)
+    assert settings.api_key.get_secret_value() == "secret-key"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("K", "many"), ("K", "0"), ("K", "101"), ("TIMEOUT_S", "0"), ("TIMEOUT_S", "-1"), ("PORT", "70000")],
+)
+def test_a_value_that_cannot_be_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"WENJU_{name}", value)
+    with pytest.raises(ValidationError):
+        Settings()
+    with pytest.raises(UsageError, match=rf"WENJU_.*{name.lower()}: ") as error:
+        read_settings()
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("kk = 3", "kk"), ("k = [", "wenju.toml"), ('k = "x"', "k: "), ("\x00", "wenju.toml")]
+)
+def test_a_wrong_file_is_named(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "wenju.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=said):
+        read_settings()
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    (tmp_path / "wenju.toml").write_bytes('model = "模型"'.encode("gb18030"))
+    with pytest.raises(UsageError, match=r"wenju\.toml"):
+        read_settings()
