@@ -89,6 +89,7 @@ def _fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray, signs: np.ndarray, l2
 
 
 def main() -> None:
+    """Collect, fit and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("questions", type=Path)
     parser.add_argument("index", type=Path)
