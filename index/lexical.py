@@ -20,8 +20,8 @@ Hits = list[tuple[int, float]]
 """Passage numbers with scores, best first."""
 Clause = tuple[tantivy.Occur, tantivy.Query]
 
-# Weights of the fields in the words query, relative to the body (measured on the public benches
-# and dev questions with `scripts/fit_fusion.py`; the title says least, as all passages share it).
+# Weights of the fields in the words query, relative to the body. They only decide which passages
+# become candidates; the title says least, as all passages of a document share it.
 BOOSTS = {"body": 1.0, "section": 0.4, "title": 0.15, "context": 0.4}
 
 SMALL = 2_000

@@ -11,13 +11,13 @@ from langchain_core.documents import Document
 from corpus.numbering import read_number
 from index.passage import heading_text
 
-_END = re.compile(r"[。！？!?]+[”’」』）)]*|(?<=[^\d.][.])(?=\s|$)|；|\n")
+_END = re.compile(r"[。！？!?]+[”’」』）)]*|(?<=[^\d.][.])(?=\s|$)|\n")
 _ITEM = re.compile(
     r"^(?:[一二三四五六七八九十]+是|[一二三四五六七八九十]要|第[一二三四五六七八九十]+[，,、]"
     r"|[（(]\d+[)）]|\d{1,2}[.．、]\s*(?!\d)|[①-⑳]|• )"
 )
 _FIGURE = re.compile(r"\d")
-_CLAUSE = 140
+_LONG = 200
 """A sentence longer than this is also cut at its semicolons."""
 _HEAD = 24
 """An item that starts with a sentence this short (「一是明确执法时间。」) goes on in the next."""
@@ -105,15 +105,23 @@ def _sentences(text: str) -> list[tuple[int, int]]:
         end = match.end() if match else len(text)
         part = text[start:end]
         mark = match.group() if match else ""
-        if mark == "；" and len(part) < _CLAUSE // 2:
-            continue  # a short clause is said together with the next
         if mark.startswith("。") and _ITEM.match(part.strip()) and len(part.strip()) <= _HEAD:
             continue
         if part.count("“") > part.count("”") and mark != "\n" and match:
             continue  # inside a quotation
-        ranges.append((start, end))
+        ranges += _clauses(text, start, end)
         start = end
     return [r for r in ranges if text[r[0] : r[1]].strip()]
+
+
+def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence as it is; one longer than `_LONG` cut at semicolons, none of its parts shorter than half of it."""
+    ranges: list[tuple[int, int]] = []
+    for at in range(start, end):
+        if end - start > _LONG and text[at] in "；;" and at + 1 - start >= _LONG // 2 <= end - at - 1:
+            ranges.append((start, at + 1))
+            start = at + 1
+    return [*ranges, (start, end)]
 
 
 def _is_heading(text: str) -> bool:

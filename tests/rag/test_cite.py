@@ -47,7 +47,7 @@ def test_markers_are_normalised_and_renumbered_by_first_use(said: str, text: str
     assert shown([said]) == (text, used)
 
 
-@pytest.mark.parametrize("said", ["[[99]1]", "[[99]1[99]]", "[0[99]1]", "【[99]1】", "[1[99]2]"])
+@pytest.mark.parametrize("said", ["[[99]1]", "[[99]1[99]]", "[0[99]1]", "【[99]1】", "[【99】1]", "[1[99]2]"])
 def test_what_is_left_of_a_deleted_marker_is_no_marker(said: str) -> None:
     assert shown([said]) == (shown(list(said))[0], [])
     assert cited_markers(shown([said])[0]) == []

@@ -45,6 +45,8 @@ def test_faithful_sentences_pass(sentence: str) -> None:
         ("《公共汽车条例》规定老人免票。[2]", ["《公共汽车条例》"]),
         ("客流增长13.5%，老人70岁免票。[2]", ["13.5%", "70"]),
         ("票价3元。", ["3"]),
+        ("出口31.5亿元[0]。", ["31.5"]),
+        ("出口31.5亿元[4]。", ["31.5"]),
     ],
 )
 def test_figures_and_titles_that_the_cited_passage_lacks_are_found(sentence: str, missing: list[str]) -> None:
