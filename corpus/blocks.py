@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any
 
 from langchain_core.documents import Document
 
@@ -133,5 +134,7 @@ def _header(rows: list[Line], labels: list[str], above: _Above) -> _Above:
 
 
 def _block(text: str, line: Line, kind: Kind, outline: Outline, context: str | None = None) -> Document:
-    metadata = {"kind": kind, "section": outline.path, "page": line.page}
+    metadata: dict[str, Any] = {"kind": kind, "section": outline.path, "page": line.page}
+    if line.breaks:
+        metadata["pages"] = list(line.breaks)
     return Document(page_content=text, metadata=metadata if context is None else metadata | {"context": context})

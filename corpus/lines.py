@@ -26,6 +26,8 @@ class Line:
     kind: LineKind = "text"
     level: int = 9
     indented: bool = False
+    breaks: tuple[tuple[int, int], ...] = ()
+    """Where in the text later pages begin: (offset, page)."""
 
 
 LEADER = re.compile(r"(?:\.{2,}|…{2,}|·{4,}|\. \. \.)\s*\d{1,4}$|(?:\.{5,}|…{3,}|·{6,})$")

@@ -86,7 +86,13 @@ def paragraphs(lines: list[Line], how: Wrapping) -> Iterator[Line]:
 def _joined(pieces: list[Line]) -> Iterator[Line]:
     """The paragraph that `pieces` make, if there are any."""
     if pieces:
-        yield replace(pieces[0], text=join_all([piece.text for piece in pieces]))
+        texts = [piece.text for piece in pieces]
+        breaks = tuple(
+            (len(join_all(texts[:i])), page)
+            for i, (before, piece) in enumerate(pairwise(pieces), 1)
+            if (page := piece.page) is not None and page != before.page
+        )
+        yield replace(pieces[0], text=join_all(texts), breaks=breaks)
 
 
 def _continues(pieces: list[Line], line: Line, blank: bool, how: Wrapping) -> bool:

@@ -96,6 +96,8 @@ def load(path: str | Path) -> Source:
     start = 0
     for block in blocks:
         end = start + len(block.page_content)
+        if "pages" in block.metadata:
+            block.metadata["pages"] = [(start + offset, page) for offset, page in block.metadata["pages"]]
         block.metadata |= {"document": source.id, "title": title, "source": source.path, "start": start, "end": end}
         start = end + len(SEPARATOR)
     return source

@@ -24,9 +24,10 @@ BUILTIN_PATH = Path(__file__).parent / "models" / "static"
 class ModelMissing(FileNotFoundError):
     """The embedding model is not on this machine, and it may not be downloaded."""
 
-    def __init__(self, name: str | Path) -> None:
+    def __init__(self, name: str | Path, reason: str = "") -> None:
         advice = f"give the folder of a saved model, allow the download, or use {BUILTIN!r}"
-        super().__init__(f"embedding model {str(name)!r} is not on this machine: {advice}")
+        what = f"cannot be loaded ({reason})" if reason else "is not on this machine"
+        super().__init__(f"embedding model {str(name)!r} {what}: {advice}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,12 +150,12 @@ class SentenceTransformerEmbeddings(Embeddings):
         try:
             self._model: Any = SentenceTransformer(name, local_files_only=not allow_download)
         except (OSError, ValueError) as error:  # ValueError: a path that is no valid hub name
-            if Path(name).is_dir():
-                raise
-            raise ModelMissing(name) from error
+            raise ModelMissing(name, str(error).strip().split("\n")[0] if Path(name).is_dir() else "") from error
         digest = hashlib.sha256()
         for key, value in sorted(self._model.state_dict().items()):
-            digest.update(f"{key}{tuple(value.shape)}".encode() + value.flatten()[:64].float().cpu().numpy().tobytes())
+            values = value.detach().flatten().float().cpu()
+            sample = values[:: max(1, len(values) // 256)].numpy()  # with the sum, enough to tell models apart
+            digest.update(f"{key}{tuple(value.shape)}{float(values.double().sum())!r}".encode() + sample.tobytes())
         self.fingerprint: str = f"{Path(name).name}-{digest.hexdigest()[:12]}"
         self.dimension: int = len(self.embed_query(""))
 

@@ -10,7 +10,7 @@ from typing import Any
 from langchain_core.documents import Document
 from langchain_text_splitters import TextSplitter
 
-from corpus import SEPARATOR, meta_of
+from corpus import SEPARATOR, meta_of, page_of
 
 SPLITTER_VERSION = 2
 
@@ -72,6 +72,8 @@ class PassageSplitter(TextSplitter):
             offset = meta_of(block)["start"]
             for start, end in self._cuts(block.page_content):
                 meta = block.metadata | {"start": offset + start, "end": offset + end}
+                if "pages" in meta:
+                    meta["page"] = page_of(block, offset + start)
                 yield Document(page_content=block.page_content[start:end], metadata=meta)
 
     def _cuts(self, text: str) -> Iterator[tuple[int, int]]:
@@ -128,6 +130,19 @@ def _trailing_heads(run: list[Document]) -> tuple[list[Document], list[Document]
     return run[:at], run[at:]
 
 
+def _later_pages(run: list[Document]) -> list[tuple[int, int]]:
+    """Where later pages begin in a passage of these pieces: (offset, page)."""
+    pages: list[tuple[int, int]] = []
+    last = meta_of(run[0])["page"]
+    for piece in run:
+        meta = meta_of(piece)
+        for start, page in [(meta["start"], meta["page"]), *meta.get("pages", [])]:
+            if page is not None and page != last and meta["start"] <= start < meta["end"]:
+                pages.append((start, page))
+                last = page
+    return pages
+
+
 def _passage(run: list[Document]) -> Document:
     """One passage from contiguous pieces: the slice from the first one's start to the last one's end."""
     text = run[0].page_content
@@ -150,6 +165,9 @@ def _passage(run: list[Document]) -> Document:
         "start": meta_of(run[0])["start"],
         "end": meta_of(run[-1])["end"],
     }
+    meta.pop("pages", None)
+    if pages := _later_pages(run):
+        meta["pages"] = pages
     meta.pop("context", None)
     context = next((meta_of(p)["context"] for p in body if "context" in p.metadata), "")
     if context:

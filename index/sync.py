@@ -125,10 +125,11 @@ def _survey(paths: list[Path], known: dict[str, File], report: SyncReport) -> tu
     gone: set[str] = set()
     for path in paths:
         name = _absolute(path)
-        before = _inside(name, known)
         if path.is_file():
             found[name] = path
-        elif path.is_dir():
+            continue
+        before = _inside(name, known)
+        if path.is_dir():
             inside = {_absolute(file): file for file in _walk(path, report)}
             if before and not inside and name not in report.failed:
                 report.failed[name] = (

@@ -8,17 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from rag.assistant import Assistant
-from rag.retrieve import Filter
-from rag.settings import Settings
-from rag.types import Answer, Citation
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+    from rag.retrieve import Filter
+    from rag.settings import Settings
+    from rag.types import Answer, Citation
 
 __all__ = ["Answer", "Assistant", "Citation", "Settings", "answer"]
+
+_HOMES = {"Answer": "types", "Assistant": "assistant", "Citation": "types", "Settings": "settings"}
+
+
+def __getattr__(name: str) -> object:
+    """The public names, loaded when they are first used: `import rag` alone costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'rag' has no attribute {name!r}")
+    return getattr(import_module(f"rag.{_HOMES[name]}"), name)
 
 
 @cache
 def _default() -> Assistant:
+    from rag.assistant import Assistant
+
     assistant = Assistant.open(create=True)
     if not assistant.store.store.generation:
         assistant.sync([assistant.settings.documents])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from langchain_core.documents import Document
 
+from corpus import offset_of
 from index import KnowledgeStore
 from index.embed import StaticEmbeddings
 from index.passage import about
@@ -157,7 +158,7 @@ class Answerer:
             )
 
         best = max(statements(passage), key=near, default=None)
-        start = int(passage.metadata.get("start", 0))
+        start = offset_of(passage)
         if best is None:
             return citation(marker, passage, start, start + len(passage.page_content))
         return citation(marker, passage, best.start, best.end)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_core.documents import Document
 
+from corpus import document_of, offset_of
 from index import KnowledgeStore, SyncReport, load_embeddings, remove, sync
 from index.embed import StaticEmbeddings
 from index.sync import Progress
@@ -144,7 +145,9 @@ class Assistant:
 
     def text(self, document: str) -> str:
         """The canonical text of a document; empty when there is none with this id."""
-        return self.store.store.text(document)
+        text = self.store.store.text(document)
+        # A text that a program added is a document of its own, under the id of its only passage.
+        return text or next((passage.page_content for passage in self.store.get_by_ids([document])), "")
 
     def section_text(self, cited: Citation | Document, around: int = 600) -> tuple[str, int, int]:
         """A quote in its surroundings: text, and where the quote stands in it (half-open).
@@ -154,8 +157,8 @@ class Assistant:
         if isinstance(cited, Citation):
             document, start, end = cited.document, cited.start, cited.end
         else:
-            meta = cited.metadata
-            document, start, end = meta.get("document", ""), meta.get("start", 0), meta.get("end", 0)
+            start = offset_of(cited)
+            document, end = document_of(cited), start + len(cited.page_content)
         text = self.text(document)
         if not text:
             quote = cited.quote if isinstance(cited, Citation) else cited.page_content
@@ -164,6 +167,11 @@ class Assistant:
         high = text.rfind("\n", end, end + around)
         high = min(len(text), end + around) if high < 0 or end + around >= len(text) else high
         return text[low:high], start - low, end - low
+
+    @property
+    def has_model(self) -> bool:
+        """Whether a chat model is configured."""
+        return self._model is not None or bool(self.settings.model)
 
     def chain(self) -> Runnable[dict[str, Any], dict[str, Any]]:
         """The assistant as a LangChain retrieval chain (``input``, ``chat_history`` → ``context``, ``answer``)."""

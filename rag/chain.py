@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any
 
-from langchain_core.documents import Document
 from langchain_core.messages import convert_to_messages
-from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
+from langchain_core.runnables import Runnable, RunnableGenerator
+from langchain_core.runnables.utils import AddableDict
 
-from rag.question import understand
+from rag.types import Answer
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -21,27 +21,39 @@ Inputs = dict[str, Any]
 def retrieval_chain(assistant: Assistant) -> Runnable[Inputs, Inputs]:
     """A chain with the keys of LangChain's own: ``input``, ``chat_history`` → ``context``, ``answer``.
 
-    ``chat_history`` is a list of messages, in any form that LangChain understands, or of earlier
-    questions. ``context`` are the retrieved passages, ``answer`` the text with markers; `.stream()`
-    and `.astream()` give the answer piece by piece.
+    In: ``chat_history`` is a list of messages, in any form that LangChain understands, or of
+    earlier questions; ``filter`` restricts the documents (see `Assistant.answer`).
+
+    Out, beside the inputs: ``context``, the retrieved passages; ``answer``, the text with markers
+    ``[n]``; ``citations``, the `Citation` of each marker; ``answered`` and ``notice`` as in `Answer`.
+    `.stream()` and `.astream()` give the context, then the answer: piece by piece, or whole once it
+    is checked if a language model wrote it.
     """
 
-    def retrieve(inputs: Inputs) -> list[Document]:
-        return assistant.search(understand(inputs["input"], _history(inputs)), k=assistant.settings.k)
+    def run(parts: Iterator[Inputs]) -> Iterator[Inputs]:
+        inputs: Inputs = {}
+        for part in parts:
+            inputs |= part
+        yield AddableDict(inputs)
+        history = _history(inputs)
+        passages = assistant.search(inputs["input"], assistant.settings.k, inputs.get("filter"), history)
+        yield AddableDict(context=passages)
+        whole = assistant.has_model
+        for piece in assistant.stream(inputs["input"], history, passages=passages):
+            if not isinstance(piece, Answer):
+                if not whole:
+                    yield AddableDict(answer=piece)
+                continue
+            if whole:
+                yield AddableDict(answer=piece.text)
+            yield AddableDict(citations=list(piece.citations), answered=piece.answered, notice=piece.notice)
 
-    def answer(inputs: Inputs) -> Iterator[str]:
-        for piece in assistant.stream(inputs["input"], _history(inputs), passages=inputs["context"]):
-            if isinstance(piece, str):
-                yield piece
+    async def run_async(parts: AsyncIterator[Inputs]) -> AsyncIterator[Inputs]:
+        steps = run(iter([part async for part in parts]))
+        while (step := await asyncio.to_thread(next, steps, None)) is not None:
+            yield step
 
-    async def answer_async(inputs: Inputs) -> AsyncIterator[str]:
-        pieces = answer(inputs)
-        while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
-            yield piece
-
-    return RunnablePassthrough.assign(context=RunnableLambda(retrieve)) | RunnablePassthrough.assign(
-        answer=RunnableLambda(answer, answer_async)
-    )
+    return RunnableGenerator(run, run_async)
 
 
 def _history(inputs: Inputs) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from langchain_core.documents import Document
 
+from corpus import document_of, offset_of, page_of
 from index.passage import about
 from rag.statements import Statement
 from rag.types import Citation
@@ -24,14 +25,14 @@ def citation(marker: int, passage: Document, start: int, end: int) -> Citation:
     """A citation of the slice ``[start, end)`` of the document that `passage` belongs to."""
     meta = passage.metadata
     title, section, _ = about(passage)
-    offset = int(meta.get("start", 0))
+    offset = offset_of(passage)
     return Citation(
         marker=marker,
-        document=str(meta.get("document", passage.id or "")),
+        document=document_of(passage),
         title=title,
         source=str(meta.get("source", "")),
         section=tuple(section),
-        page=meta.get("page"),
+        page=page_of(passage, start),
         quote=passage.page_content[start - offset : end - offset],
         start=start,
         end=end,

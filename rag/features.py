@@ -61,10 +61,10 @@ class FeatureMaker:
 
     Args:
         embeddings: the static table whose token vectors are compared.
-        kept: how many passages' profiles stay in memory (about 6 kB each).
+        kept: how many passages' profiles stay in memory (about 27 kB each).
     """
 
-    def __init__(self, embeddings: StaticEmbeddings, kept: int = 20_000) -> None:
+    def __init__(self, embeddings: StaticEmbeddings, kept: int = 5_000) -> None:
         self._embeddings = embeddings
         self._kept = kept
         self._profiles: OrderedDict[int, _Profile] = OrderedDict()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -29,14 +28,16 @@ def chat_model(settings: Settings) -> BaseChatModel | None:
         return None
     from langchain.chat_models import init_chat_model
 
-    options: dict[str, Any] = {"timeout": settings.timeout_s, "max_retries": 1, "temperature": 0}
+    options: dict[str, Any] = {"timeout": settings.timeout_s, "max_retries": 0, "temperature": 0}
     if settings.base_url:
         options["base_url"] = settings.base_url
     key = settings.api_key.get_secret_value()
     if key:
         options["api_key"] = key
-    elif settings.base_url and not os.environ.get("OPENAI_API_KEY"):
-        options["api_key"] = "none"  # local servers ask for no key, but the client wants one
+    elif settings.base_url:
+        # Local servers ask for no key, but the client wants one; and the key that the environment
+        # holds for another provider is not for this server.
+        options["api_key"] = "none"
     name = (
         settings.model
         if ":" in settings.model and not settings.base_url

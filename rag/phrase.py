@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from corpus import offset_of
 from rag.statements import Statement
 from rag.support import Asked, Support
 
@@ -46,7 +47,7 @@ def _row_phrase(statement: Statement, asked: Asked, support: Support) -> str:
     """「知识产权使用费：2017年 出口 19.2万美元（表 1：…）」."""
     labels = str(statement.passage.metadata.get("context", "")).split("\n")
     names = [name.strip() for name in labels[-1].split("\t")] if "\t" in labels[-1] else []
-    before = statement.passage.page_content[: statement.start - int(statement.passage.metadata.get("start", 0))]
+    before = statement.passage.page_content[: statement.start - offset_of(statement.passage)]
     skipped = before.rsplit("\n", 1)[-1].count("\t")  # empty cells before the row's first text
     cells = [""] * skipped + [cell.strip() for cell in statement.text.split("\t")]
     at, to = _name_range(cells, skipped)

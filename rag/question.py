@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from index.terms import names, query_words, words
 
 _LEAD = re.compile(r"^(?:那么|那|然后|还有|另外|再说|and|what about|how about)[，,、\s]*", re.IGNORECASE)
+# Not 应该, 其他, 尤其, 因此, 这些年.
 _PRONOUN = re.compile(
-    r"它|其|他们|她|这个|那个|该|这些|那些|上述|此|\b(?:it|they|its|their|that|those|these|this)\b", re.IGNORECASE
+    r"它|(?<![尤极与])其(?![他它实余中次])|他们|她|这个|那个|(?<!应)该(?![如怎不])|这些(?!年)|那些|上述|(?<![因从由据如彼])此(?![外前后次])"
+    r"|\b(?:it|they|its|their|that|those|these|this)\b",
+    re.IGNORECASE,
 )
 _ELLIPTIC = re.compile(r"(?:呢|又有|又是|又如何|怎么样)[？?]?\s*$")
 LONGEST = 2000

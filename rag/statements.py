@@ -8,6 +8,7 @@ from typing import Literal
 
 from langchain_core.documents import Document
 
+from corpus import offset_of
 from corpus.numbering import read_number
 from index.passage import heading_text
 
@@ -93,7 +94,7 @@ def _header(line: str) -> set[str]:
 def _statement(
     passage: Document, start: int, end: int, kind: Literal["sentence", "item", "row"], *, first: bool
 ) -> Statement:
-    offset = int(passage.metadata.get("start", 0))
+    offset = offset_of(passage)
     return Statement(passage, passage.page_content[start:end], offset + start, offset + end, kind, first)
 
 
@@ -129,4 +130,4 @@ def _is_heading(text: str) -> bool:
     if number is None or number.head < len(text):
         return False
     # 「1. 名称」 is a heading, 「1. 名称：做什么，怎么做」 an item that says something.
-    return not (_ITEM.match(text) and any(mark in text[:-1] for mark in "，：；。"))
+    return not (_ITEM.match(text) and any(mark in text for mark in "，：；。"))

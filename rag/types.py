@@ -8,6 +8,7 @@ from typing import Any
 
 from langchain_core.documents import Document
 
+from corpus import document_of, offset_of, page_of
 from index.passage import about
 
 
@@ -88,14 +89,14 @@ def passages_to_dicts(passages: Sequence[Document]) -> list[dict[str, Any]]:
     return [
         {
             "rank": rank,
-            "document": passage.metadata.get("document", passage.id),
+            "document": document_of(passage),
             "title": about(passage)[0],
-            "source": passage.metadata.get("source", ""),
+            "source": str(passage.metadata.get("source", "")),
             "section": about(passage)[1],
-            "page": passage.metadata.get("page"),
+            "page": page_of(passage),
             "text": passage.page_content,
-            "start": passage.metadata.get("start", 0),
-            "end": passage.metadata.get("end", len(passage.page_content)),
+            "start": offset_of(passage),
+            "end": offset_of(passage) + len(passage.page_content),
             "score": round(float(passage.metadata.get("score", 0.0)), 6),
         }
         for rank, passage in enumerate(passages, 1)

@@ -6,11 +6,12 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from index import StoreError, StoreMismatch, StoreMissing, SyncReport
+from index import StoreBusy, StoreError, StoreMismatch, StoreMissing, SyncReport
 from index.sync import Progress
 from rag.assistant import Assistant
 from rag.page.conversation import Turn
@@ -39,19 +40,21 @@ def open_assistant(settings: Settings) -> Assistant:
         ModelMissing: the embedding model is not on this machine.
     """
     try:
-        assistant = Assistant.open(settings=settings)
-        shipped = settings.documents.resolve()
-        if any(Path(path).is_relative_to(shipped) for path in assistant.store.store.files()):
-            assistant.sync([shipped])
-    except StoreMissing:
         assistant = Assistant.open(settings=settings, create=True)
-        if settings.documents.is_dir():
-            sys.stdout.write(f"Indexing {settings.documents} ...\n")
-            assistant.sync([settings.documents])
     except StoreMismatch:
         sys.stdout.write(f"The index in {settings.index} is of another version: reading its documents again ...\n")
         assistant = Assistant.open(settings=settings, rebuild=True)
         assistant.sync([], rebuild=True)
+        return assistant
+    store = assistant.store.store
+    shipped = Path(os.path.abspath(settings.documents))  # as the index names files: links are not followed
+    if not store.generation:  # a new index, or one whose first indexing was interrupted
+        if shipped.is_dir():
+            sys.stdout.write(f"Indexing {settings.documents} ...\n")
+            assistant.sync([shipped])
+    elif any(Path(path).is_relative_to(shipped) for path in store.files()):
+        with suppress(StoreBusy):  # whoever is writing to it will bring it up to date, or the next start
+            assistant.sync([shipped])
     return assistant
 
 

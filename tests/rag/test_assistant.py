@@ -311,3 +311,17 @@ def test_the_default_assistant_indexes_the_documents_of_the_settings(
         assert "20.7" in rag.answer("那进口呢？", history=["2022年云溪新区货物出口多少亿元？"], k=5).text
     finally:
         rag._default.cache_clear()
+
+
+def test_texts_that_a_program_adds_are_cited_exactly(tmp_path: Path) -> None:
+    assistant = Assistant.open(tmp_path / "index", settings=Settings(), create=True)
+    metadata = {"start": "abc", "page": "iv", "section": "no list", "title": 7}
+    assistant.store.add_texts(["云溪镇的石桥建于1904年。桥长三十二米。"], [metadata], ids=["bridge"])
+    answer = assistant.answer("云溪镇的石桥建于哪一年？")
+    assert answer.answered
+    for citation in answer.citations:
+        assert citation.document == "bridge"
+        assert assistant.text("bridge")[citation.start : citation.end] == citation.quote
+        text, start, end = assistant.section_text(citation)
+        assert text[start:end] == citation.quote
+    assert answer.to_dict()["passages"][0]["start"] == 0

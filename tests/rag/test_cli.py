@@ -254,3 +254,14 @@ def test_both_programs_are_the_same(program: list[str], index_folder: Path) -> N
     assert failed.returncode == 1
     assert failed.stderr.startswith(b"wenju: no index in nowhere")
     assert b"Traceback" not in failed.stderr
+
+
+def test_files_of_the_current_folder_do_not_stand_in_for_the_programs(index_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("raise SystemExit('the wrong app')\n")
+    (tmp_path / "index").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-m", "rag", "ask", LINE, "--index", str(index_folder)],
+        cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "[1]" in done.stdout

@@ -14,13 +14,15 @@ from hypothesis import strategies as st
 from langchain_core.documents import Document
 
 from index import StoreBusy, SyncReport
+from rag.assistant import Assistant as RealAssistant
 from rag.page.conversation import Turn, message_html, messages
-from rag.page.desk import MAX_QUESTION, MAX_TURNS, Desk
+from rag.page.desk import MAX_QUESTION, MAX_TURNS, Desk, open_assistant
 from rag.page.evidence import evidence_html
 from rag.page.library import documents_html, report_html
 from rag.page.markup import highlighted, inert
 from rag.page.uploads import keep_upload
 from rag.page.words import LANGUAGES, words
+from rag.settings import Settings
 from rag.types import Answer, Citation
 
 ATTACK = "<img src=x onerror=alert(1)>\"'><script>x</script>![a](http://h/i.png)[b](javascript:x) ${x} {{x}} $$x$$ `c`"
@@ -307,3 +309,14 @@ def test_names_without_a_known_ending_are_refused(tmp_path: Path, name: str) -> 
     with pytest.raises(ValueError, match=r"\.md"):
         keep_upload(Path(tmp_path, "x") / name if name != ".." else Path(".."), tmp_path / "uploads")
     assert not (tmp_path / "uploads").exists()
+
+
+def test_an_interrupted_first_indexing_is_made_up_for(tmp_path: Path) -> None:
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    (documents / "pool.md").write_text("# 游泳馆\n\n游泳馆周末开到二十二点。\n", "utf-8")
+    settings = Settings(index=tmp_path / "index", documents=documents)
+    RealAssistant.open(settings=settings, create=True)  # the database is there, nothing is in it
+    assert [d["title"] for d in open_assistant(settings).documents()] == ["游泳馆"]
+    (documents / "pool.md").write_text("# 游泳馆新规\n\n游泳馆周末开到二十一点。\n", "utf-8")
+    assert [d["title"] for d in open_assistant(settings).documents()] == ["游泳馆新规"]

@@ -95,3 +95,21 @@ def test_of_a_pasted_text_the_beginning_and_the_end_are_read() -> None:
     assert len(understood) <= LONGEST
     assert understood.startswith("开头说明。")
     assert understood.endswith(LINE)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "企业应该怎么申请？",
+        "其他商业服务进口多少？",
+        "尤其重要的措施有哪些？",
+        "“三大范式”分别是什么？",
+        "DEPA是什么？",
+    ],
+)
+def test_words_that_only_look_like_pronouns_do_not_lean(question: str) -> None:
+    assert not leans(question)
+
+
+def test_a_rank_alone_leans() -> None:
+    assert leans("排第几？")

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus import LoadError
+from corpus import LoadError, page_of
+from index.split import PassageSplitter
 
 PAGES = [
     [
@@ -70,3 +71,15 @@ def test_truncated_anywhere_is_text_or_an_error(read_or_reason, make_pdf):
     reasons = [read_or_reason("a.pdf", data[:end]) for end in range(0, len(data), 97)]
     assert all(reasons)
     assert "not a readable PDF" in reasons[1]
+
+
+def test_a_quote_has_the_page_that_it_stands_on(read, make_pdf):
+    """Also in a paragraph that goes on over a page, and in a passage of several paragraphs."""
+    line = "这一段文字很长而且要跨过页面的边界继续说下去所以每一行都写满到右边"
+    pages = [["关于跨页的通知", *[line] * 6], [*[line] * 5, "第二页的最后一行到此为止。"], ["第三页的文字在这里。"]]
+    source = read("a.pdf", make_pdf(pages))
+    passages = PassageSplitter(max_chars=2000).split_documents(source.blocks)
+    for phrase, page in (("关于跨页", 1), ("第二页的最后", 2), ("第三页的文字", 3)):
+        at = source.text.index(phrase)
+        passage = next(p for p in passages if p.metadata["start"] <= at < p.metadata["end"])
+        assert page_of(passage, at) == page
