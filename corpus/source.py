@@ -16,7 +16,7 @@ from corpus.metadata import meta_of
 from corpus.numbering import STYLES
 from corpus.text import is_cjk, join_all
 
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 """Raised when the same file would give another canonical text or other blocks than before."""
 
 MAX_BYTES = 200 * 1024 * 1024

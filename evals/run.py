@@ -181,5 +181,5 @@ def _judged(
         must=must,
         citation_recall=recall,
         citation_precision=precision,
-        answer_ms=answer.timings_ms.get("total"),
+        answer_ms=answer.timings.get("total"),
     )

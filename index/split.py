@@ -12,7 +12,7 @@ from langchain_text_splitters import TextSplitter
 
 from corpus import SEPARATOR, meta_of, page_of
 
-SPLITTER_VERSION = 2
+SPLITTER_VERSION = 3
 
 _SENTENCE = re.compile(r"(?<=[。！？；!?;])(?![”’」』）)])|(?<=[。！？；!?;][”’」』）)])|(?<=[.!?]\s)|\n")
 _ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]+是|第[一二三四五六七八九十]+，|[（(]\d+[)）]|[①-⑳])")

@@ -12,8 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from index.knowledge import Filter
     from rag.assistant import Assistant
-    from rag.retrieve import Filter
     from rag.settings import Settings
     from rag.types import Answer, Citation
 

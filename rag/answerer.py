@@ -23,7 +23,7 @@ from rag.refuse import answers
 from rag.statements import Statement, statements
 from rag.support import Asked
 from rag.types import Citation
-from rag.verify import cited_markers, mark_unsupported, renumber, sentences
+from rag.verify import cited_markers, mark_unattributed, mark_unsupported, renumber, sentences
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -115,26 +115,30 @@ class Answerer:
         chain = prompts.answer_prompt(question) | model
         markers = MarkerStream(passages)
         held = ""  # not yet shown: it may be the start of the word for "not found"
+        refused = False
         for piece in pieces(chain, {"input": question, "passages": prompts.numbered(passages)}):
             held += markers.feed(piece)
-            if prompts.NOT_FOUND.startswith(held.strip(_AROUND)):
-                continue
-            draft.text += held
-            yield held
-            held = ""
-        held += markers.finish()
-        if not draft.text and held.strip(_AROUND) == prompts.NOT_FOUND:
+            said = held.strip(_AROUND)
+            refused = refused or (not draft.text and said.startswith(prompts.NOT_FOUND))
+            if refused or (not draft.text and prompts.NOT_FOUND.startswith(said)):
+                continue  # whatever a model says after "not found", it has not found it
+            shown, held = _without_sentinel(held)
+            draft.text += shown
+            yield shown
+        if refused:
             draft.text = _refusal(question, passages)
             yield draft.text
             return
-        draft.text += held
-        if held:
-            yield held
+        rest = (held + markers.finish()).replace(prompts.NOT_FOUND, "")
+        draft.text += rest
+        if rest:
+            yield rest
         if not draft.text.strip():
             raise ModelFailed("no text came")
         language = prompts.language(question)
         cited = [passages[i] for i in markers.used]
         checked = mark_unsupported(draft.text, cited, prompts.UNSUPPORTED[language])
+        checked = mark_unattributed(checked, prompts.UNATTRIBUTED[language])
         kept = cited_markers(checked)
         if not kept:
             draft.text, draft.notice = "", (prompts.UNPROVEN if cited else prompts.UNMARKED)[language]
@@ -162,6 +166,14 @@ class Answerer:
         if best is None:
             return citation(marker, passage, start, start + len(passage.page_content))
         return citation(marker, passage, best.start, best.end)
+
+
+def _without_sentinel(text: str) -> tuple[str, str]:
+    """`text` without the word for "not found", and an end of it that may be the start of that word."""
+    text = text.replace(prompts.NOT_FOUND, "")
+    ends = (text[-n:] for n in range(min(len(text), len(prompts.NOT_FOUND) - 1), 0, -1))
+    held = next((end for end in ends if prompts.NOT_FOUND.startswith(end)), "")
+    return text[: len(text) - len(held)], held
 
 
 def _refusal(question: str, passages: Sequence[Document]) -> str:

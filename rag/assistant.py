@@ -12,11 +12,11 @@ from langchain_core.documents import Document
 
 from corpus import document_of, offset_of
 from index import KnowledgeStore, SyncReport, load_embeddings, remove, sync
-from index.embed import StaticEmbeddings
+from index.knowledge import Filter
 from index.sync import Progress
 from rag.answerer import Answerer, Draft
 from rag.question import understand
-from rag.retrieve import Filter, HybridRetriever
+from rag.retrieve import HybridRetriever
 from rag.settings import Settings
 from rag.types import Answer, Citation
 
@@ -114,7 +114,7 @@ class Assistant:
             answered=draft.answered,
             citations=tuple(draft.citations),
             passages=tuple(found),
-            timings_ms={
+            timings={
                 "retrieve": 1000 * (retrieved - started),
                 "answer": 1000 * (finished - retrieved),
                 "total": 1000 * (finished - started),
@@ -181,7 +181,4 @@ class Assistant:
 
     @cached_property
     def _answerer(self) -> Answerer:
-        own = self.store.embeddings
-        return Answerer(
-            self.store, own if isinstance(own, StaticEmbeddings) else StaticEmbeddings(), self.settings, self._model
-        )
+        return Answerer(self.store, self.retriever.static, self.settings, self._model)

@@ -7,6 +7,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -68,6 +69,7 @@ class FeatureMaker:
         self._embeddings = embeddings
         self._kept = kept
         self._profiles: OrderedDict[int, _Profile] = OrderedDict()
+        self._lock = Lock()
 
     def signals(
         self,
@@ -121,9 +123,10 @@ class FeatureMaker:
         return best
 
     def _profile(self, number: int, passage: Document) -> _Profile:
-        if number in self._profiles:
-            self._profiles.move_to_end(number)
-            return self._profiles[number]
+        with self._lock:
+            if number in self._profiles:
+                self._profiles.move_to_end(number)
+                return self._profiles[number]
         text = embedding_text(passage)
         parts = passage_windows(passage)
         profile = _Profile(
@@ -133,9 +136,10 @@ class FeatureMaker:
             words=frozenset(words(text)),
             folded=re.sub(r"\s+", "", fold(text)),
         )
-        self._profiles[number] = profile
-        if len(self._profiles) > self._kept:
-            self._profiles.popitem(last=False)
+        with self._lock:
+            self._profiles[number] = profile
+            while len(self._profiles) > self._kept:
+                self._profiles.popitem(last=False)
         return profile
 
 

@@ -55,7 +55,7 @@ def _row_phrase(statement: Statement, asked: Asked, support: Support) -> str:
     pairs = [(names[i] if i < len(names) else "", cell) for i, cell in enumerate(cells) if i >= to and cell]
     shown = pairs if len(pairs) <= _FEW else _asked_columns(pairs, asked, support)
     unit = _common_unit(labels, name)
-    said = "，".join(f"{column} {_with_unit(column, cell, unit)}".strip() for column, cell in shown)
+    said = "，".join(f"{_UNIT.sub('', column)} {_with_unit(column, cell, unit)}".strip() for column, cell in shown)
     caption = "，".join(label for label in labels if "\t" not in label)
     return f"{name}：{said}" + (f"（{caption}）" if caption else "")
 

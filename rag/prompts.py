@@ -48,6 +48,7 @@ UNPROVEN = {
     "zh": "语言模型的回答与所引资料不符，以下为直接摘自资料的回答。",
     "en": "The language model's answer is not in the passages it cites; this one is taken directly from the documents.",
 }
+UNATTRIBUTED = {"zh": "（未注明出处）", "en": " (no source given)"}
 UNSUPPORTED = {"zh": "（引文中没有：{missing}）", "en": " (not in the cited passage: {missing})"}
 
 

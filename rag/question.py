@@ -10,7 +10,7 @@ from index.terms import names, query_words, words
 _LEAD = re.compile(r"^(?:那么|那|然后|还有|另外|再说|and|what about|how about)[，,、\s]*", re.IGNORECASE)
 # Not 应该, 其他, 尤其, 因此, 这些年.
 _PRONOUN = re.compile(
-    r"它|(?<![尤极与])其(?![他它实余中次])|他们|她|这个|那个|(?<!应)该(?![如怎不])|这些(?!年)|那些|上述|(?<![因从由据如彼])此(?![外前后次])"
+    r"它|(?<![尤极与])其(?![他它实余次])|他们|她|这个|那个|(?<!应)该(?![如怎不])|这些(?!年)|那些|上述|(?<![因从由据如彼])此(?![外前后次])"
     r"|\b(?:it|they|its|their|that|those|these|this)\b",
     re.IGNORECASE,
 )
@@ -27,8 +27,8 @@ def understand(question: str, history: Sequence[str] = ()) -> str:
     pronoun and few words of its own. What it adds replaces nothing: the earlier question is put
     before it, without the words that only asked, and without a year when it names another one.
     """
-    question = _readable(question)
-    earlier = [text for q in history if (text := _readable(q))]
+    question = readable(question)
+    earlier = [text for q in history if (text := readable(q))]
     if not earlier or not leans(question):
         return question
     own = set(query_words(question))
@@ -43,7 +43,7 @@ def understand(question: str, history: Sequence[str] = ()) -> str:
     return " ".join([*carried, _LEAD.sub("", question)])
 
 
-def _readable(text: str) -> str:
+def readable(text: str) -> str:
     """`text` without what is no character (halves of surrogate pairs, from broken input), at most `LONGEST` long."""
     text = text.encode("utf-8", "ignore").decode("utf-8").strip()
     return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} {text[1 - LONGEST // 2 :]}"

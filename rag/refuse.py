@@ -2,7 +2,7 @@
 
 A question about another year, place or attribute than the passages hold looks very similar to
 one that they answer. So what it names is looked up one by one: its years, places, quoted names,
-the unit of the figure it asks for, and the words next to 「多少」.
+the unit of the figure it asks for.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from dataclasses import astuple, dataclass
 import numpy as np
 from langchain_core.documents import Document
 
-from index.terms import fold, query_words
+from index.terms import fold
 from rag.extract import Scored
-from rag.support import Asked, Support, has_figure, years
+from rag.support import Asked, Support, years
 
 _PLACES = re.compile(
     "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海"
@@ -25,12 +25,7 @@ _PLACES = re.compile(
 )
 # Only units that name what is counted: 「几次」 and 「几个月」 are said of anything.
 _UNITS = "美元|元|公顷|平方公里|平方米|亩|公里|吨|家|项|件|名|人次|人|户|笔|列|班|架|套|份|所|支|标箱|TEU"
-_MEASURE = f"亿美元|万美元|亿元|万元|亿|万|个|条|种|倍|次|天|年|月|个月|小时|分钟|工作日|{_UNITS}"
 _ASKED_UNIT = re.compile(rf"(?:多少|几)\s*(?:亿|万|千|百)*((?:{_UNITS}))", re.IGNORECASE)
-_BEFORE = re.compile(
-    r"([\u4e00-\u9fff“”]{2,14}?)(?:总共|一共|大概|大约|分别|已经|目前|现在)?(?:是|为|有|达到?|占|要|能|会|了)*(?:百分之)?(?:多少|几[^乎何])"
-)
-_AFTER = re.compile(rf"(?:多少|几)\s*(?:{_MEASURE})*\s*([\u4e00-\u9fff]{{2,8}})")
 
 
 @dataclass(frozen=True)
@@ -47,8 +42,6 @@ class Evidence:
     """Ranking score of the best passage."""
     gap: float
     """Its distance to the fifth."""
-    focus: float
-    """How well the words next to 「多少」 are matched; 1 when no figure is asked for."""
     hole: float
     """Share of its rare words that are not even meant by the passage, if the others are there."""
     unknown: float
@@ -57,14 +50,13 @@ class Evidence:
     place_missing: float
     year_missing: float
     name_missing: float
-    figure_missing: float
 
 
 # Fitted by `scripts/fit_refusal.py`: logistic regression on right answers against questions
 # whose evidence was taken away, unanswerable ones, and ones on other subjects.
 _WEIGHTS = Evidence(
-    soft=0.9, weakest=0.33, exact=1.78, top=1.35, gap=1.33, focus=0.0, hole=-0.8, unknown=-0.7,
-    unit_missing=-2.56, place_missing=-2.61, year_missing=-1.88, name_missing=-1.97, figure_missing=0.0,
+    soft=0.9, weakest=0.33, exact=1.78, top=1.35, gap=1.33, hole=-0.8, unknown=-0.7,
+    unit_missing=-2.56, place_missing=-2.61, year_missing=-1.88, name_missing=-1.97,
 )  # fmt: skip
 _BIAS = -2.38
 _MEANT = 0.45
@@ -90,7 +82,6 @@ def gather(asked: Asked, ranked: Sequence[Scored], passages: Sequence[Document],
     idf = asked.tokens.idf
     near = fold(around)
     plain = re.sub(r"\s", "", near)
-    focus = _focus(asked.text)
     scores = [float(p.metadata.get("score", 0.0)) for p in passages] or [0.0]
     unit = _ASKED_UNIT.search(asked.text)
     places = set(_PLACES.findall(fold(asked.text)))
@@ -100,21 +91,19 @@ def gather(asked: Asked, ranked: Sequence[Scored], passages: Sequence[Document],
         exact=support.coverage(asked, said),
         top=scores[0],
         gap=scores[0] - scores[min(4, len(scores) - 1)],
-        focus=_focus_match(focus, said, support) if focus else 1.0,
         hole=_hole(asked, f"{best[0].context}\n{best[0].passage.page_content}" if best else "", support),
         unknown=asked.unknown,
         unit_missing=float(bool(unit) and not _has_unit(fold(said), fold(unit[1]) if unit else "")),
         place_missing=sum(place not in plain for place in places) / max(1, len(places)),
         year_missing=float(bool(asked.years) and not asked.years & years(said)),
         name_missing=float(any(re.sub(r"\s", "", name) not in plain for name in asked.names)),
-        figure_missing=float((asked.number or asked.date) and not has_figure(said)),
     )
 
 
 def answers(asked: Asked, ranked: Sequence[Scored], passages: Sequence[Document], support: Support) -> bool:
     """Whether the best statements answer the question."""
-    if not ranked:
-        return False
+    if not ranked or not any(len(term) > 1 for term in asked.terms):
+        return False  # a question that names nothing has no answer
     evidence = gather(asked, ranked, passages, support)
     # Everyday words in a long question may be unknown to official documents; in a short one,
     # the word that is unknown is what the question is about.
@@ -159,22 +148,6 @@ def _hole(asked: Asked, text: str, support: Support) -> float:
         if near < _MEANT:
             missing += weight
     return present / total * missing / total * 4  # both halves: 1
-
-
-def _focus(question: str) -> str:
-    """The words next to 「多少」: what the figure asked for is a figure of; empty if there are none."""
-    after = _AFTER.search(question)
-    if after:
-        return " ".join(query_words(after[1])[:3])
-    before = _BEFORE.search(question)
-    return " ".join(query_words(before[1])[-2:]) if before else ""
-
-
-def _focus_match(focus: str, said: str, support: Support) -> float:
-    asked = support.ask(focus, lambda term: float(len(term)))
-    held = support.words(said)
-    exact = [term in held for term in query_words(focus)]
-    return max(sum(exact) / len(exact) if exact else 0.0, support.weigh(asked, support.matches(asked, said)))
 
 
 def _has_unit(said: str, unit: str) -> bool:

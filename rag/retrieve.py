@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -14,10 +13,9 @@ from pydantic import ConfigDict, PrivateAttr
 
 from index import KnowledgeStore, dense
 from index.embed import StaticEmbeddings
+from index.knowledge import Filter
 from rag.features import FeatureMaker, Signals, inverse_frequency
-
-Filter = dict[str, str | list[str]]
-"""Which documents: ``document``, ``source`` or ``title`` → the values allowed."""
+from rag.question import readable
 
 
 @dataclass(frozen=True)
@@ -64,11 +62,18 @@ class HybridRetriever(BaseRetriever):
     weights: Weights = Weights()
     filter: Filter | None = None
     _features: FeatureMaker = PrivateAttr()
+    _static: StaticEmbeddings = PrivateAttr()
 
     def model_post_init(self, context: object, /) -> None:
         """Loads the static table for the token-level signals."""
         own = self.store.embeddings
-        self._features = FeatureMaker(own if isinstance(own, StaticEmbeddings) else StaticEmbeddings())
+        self._static = own if isinstance(own, StaticEmbeddings) else StaticEmbeddings()
+        self._features = FeatureMaker(self._static)
+
+    @property
+    def static(self) -> StaticEmbeddings:
+        """The static table of the token-level signals: the index's own model, or the built-in one beside it."""
+        return self._static
 
     def search(self, question: str, k: int | None = None, filter: Filter | None = None) -> list[Document]:
         """The `k` best passages, best first, each with ``score`` in its metadata."""
@@ -82,6 +87,7 @@ class HybridRetriever(BaseRetriever):
         Raises:
             ValueError: `filter` has an unknown key.
         """
+        question = readable(question)
         limit = self.k if k is None else k
         if limit <= 0 or not question.strip():
             return []
@@ -135,8 +141,3 @@ class HybridRetriever(BaseRetriever):
 
 def _scored(passage: Document, score: float) -> Document:
     return Document(id=passage.id, page_content=passage.page_content, metadata={**passage.metadata, "score": score})
-
-
-def distinct(passages: Sequence[Document]) -> list[Document]:
-    """`passages` without later ones of the same text (the same page in two files)."""
-    return list({passage.page_content: passage for passage in reversed(passages)}.values())[::-1]

@@ -63,7 +63,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     passages: tuple[Document, ...] = ()
     """What was retrieved, best first; `metadata` as in `corpus.metadata.PassageMeta`, with ``score``."""
-    timings_ms: dict[str, float] = field(default_factory=dict)
+    timings: dict[str, float] = field(default_factory=dict)
     """Milliseconds by stage: ``retrieve``, ``answer``, ``total``."""
     understood: str = ""
     """The question as it was searched for, when the conversation completed it; else empty."""
@@ -78,7 +78,7 @@ class Answer:
             "answered": self.answered,
             "citations": [citation.to_dict() for citation in self.citations],
             "passages": passages_to_dicts(self.passages),
-            "timings_ms": {stage: round(value, 3) for stage, value in self.timings_ms.items()},
+            "timings_ms": {stage: round(value, 3) for stage, value in self.timings.items()},
             **({"understood": self.understood} if self.understood else {}),
             **({"notice": self.notice} if self.notice else {}),
         }

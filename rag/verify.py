@@ -14,6 +14,9 @@ _SENTENCE = re.compile(r"[^。！？!?\n]+?(?:[。！？!?]|\.(?=\s|\[|$)|\n|$)(
 _MARKER = re.compile(r"\[(\d+)\]")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?%?")
 _LIST_NUMBER = re.compile(r"^\s*\d{1,2}[.．、)]\s")
+_LEAST = 6
+"""Characters from which on a line says something."""
+_LABELLED = re.compile(r"[）)]\s*$")
 _TITLE = re.compile(r"《([^》]+)》")
 
 
@@ -55,6 +58,25 @@ def mark_unsupported(text: str, passages: Sequence[Document], label: str) -> str
             sentence = f"{bare.rstrip()}{label.format(missing='、'.join(missing))}{space}"
         marked.append(sentence)
     return "".join(marked)
+
+
+def mark_unattributed(text: str, label: str) -> str:
+    """`text` with a label behind what a paragraph says after its last marker, and behind paragraphs without one.
+
+    A marker stands for the sentences before it in its paragraph. Announcements (「如下：」), headings
+    and sentences that bear a label already are left as they are.
+    """
+    lines = text.split("\n")
+    for i, line in enumerate(lines):
+        markers = list(_MARKER.finditer(line))
+        rest = line[markers[-1].end() :] if markers else line
+        if (
+            re.search(r"[\w)）][。.！!]?\s*$", rest)
+            and len(re.findall(r"\w", rest)) > _LEAST
+            and not _LABELLED.search(rest)
+        ):
+            lines[i] = line.rstrip() + label
+    return "\n".join(lines)
 
 
 def cited_markers(text: str) -> list[int]:

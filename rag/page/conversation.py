@@ -78,7 +78,7 @@ def message_html(turn: Turn, language: str) -> str:
         parts.append(
             f'<div class="wj-text">{text}</div>' + (f'<ul class="wj-sources">{sources}</ul>' if sources else "")
         )
-        took = answer.timings_ms.get("total")
+        took = answer.timings.get("total")
         facts = [say["cited"].format(n=len(answer.citations))] if answer.citations else []
         facts += [say["seconds"].format(n=f"{took / 1000:.1f}" if took >= 50 else "<0.1")] if took is not None else []
         parts.append(

@@ -41,13 +41,13 @@ class System:
         found = tuple(self.passages(question))
         times = {"total": 2.0}
         if not found:
-            return Answer(question, "资料中没有。", answered=False, timings_ms=times)
+            return Answer(question, "资料中没有。", answered=False, timings=times)
         cited = tuple(
             Citation(n, "d", "", p.metadata["source"], (), None, p.page_content, 0, len(p.page_content), p.id or "")
             for n, p in enumerate(found, 1)
         )
         text = "".join(f"{p.page_content}[{n}]" for n, p in enumerate(found, 1))
-        return Answer(question, text, answered=True, citations=cited, passages=found, timings_ms=times)
+        return Answer(question, text, answered=True, citations=cited, passages=found, timings=times)
 
     def passages(self, question: str) -> list[Document]:
         return []

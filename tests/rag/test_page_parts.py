@@ -65,7 +65,7 @@ def citation(marker: int = 1, quote: str = "二十二点", **changes: Any) -> Ci
 
 
 def answered(number: int = 1, text: str = "周末到二十二点。[1]", **changes: Any) -> Turn:
-    answer = Answer("几点？", text, True, (citation(),), timings_ms={"total": 1234.0}, **changes)
+    answer = Answer("几点？", text, True, (citation(),), timings={"total": 1234.0}, **changes)
     return Turn(number, "几点？", answer=answer, contexts=[("周末二十二点闭馆", 2, 6)])
 
 
