@@ -61,7 +61,7 @@ _WEIGHTS = Evidence(
 _BIAS = -2.38
 _MEANT = 0.45
 """Cosine from which on two words can mean the same."""
-_SHORT, _ELSEWHERE, _FAR = 4, 0.35, 0.45
+_SHORT, _ELSEWHERE, _FAR = 4, 0.35, 0.56
 """Naming words of a short question; share of unknown words and best score of one on another subject."""
 THRESHOLD = 0.125
 """Below this confidence the question is refused."""

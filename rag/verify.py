@@ -70,11 +70,8 @@ def mark_unattributed(text: str, label: str) -> str:
     for i, line in enumerate(lines):
         markers = list(_MARKER.finditer(line))
         rest = line[markers[-1].end() :] if markers else line
-        if (
-            re.search(r"[\w)）][。.！!]?\s*$", rest)
-            and len(re.findall(r"\w", rest)) > _LEAST
-            and not _LABELLED.search(rest)
-        ):
+        says = len(re.findall(r"\w", rest)) > _LEAST and re.search(r"\w[。.！!]?\s*$", rest)
+        if says and not _LABELLED.search(rest):
             lines[i] = line.rstrip() + label
     return "\n".join(lines)
 

@@ -13,8 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import re
-import unicodedata
 from dataclasses import astuple, fields
 from pathlib import Path
 
@@ -26,10 +24,6 @@ from rag import Assistant
 from rag.phrase import phrase
 from rag.question import understand
 from rag.refuse import Evidence, gather
-
-
-def _squash(text: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lower()
 
 
 def _collect(
@@ -50,8 +44,8 @@ def _collect(
         if not ranked:
             return
         if label is None:
-            said = _squash("".join(phrase(s, asked, extractor.support) for s in extractor.choose(asked, ranked)))
-            label = int(all(any(_squash(m) in said for m in spellings) for spellings in must))
+            said = "".join(phrase(s, asked, extractor.support) for s in extractor.choose(asked, ranked))
+            label = int(all(says(said, spellings) for spellings in must))
             group = "right" if label else "wrong"
         rows.append(gather(asked, ranked, passages, extractor.support))
         labels.append(label)
@@ -69,7 +63,7 @@ def _collect(
             p
             for p in passages
             if not any(hits(e, p.metadata["source"], p.page_content) for e in question.evidence)
-            and not all(any(_squash(m) in _squash(p.page_content) for m in spellings) for spellings in question.must)
+            and not all(says(p.page_content, spellings) for spellings in question.must)
         ]
         add(text, rest[:10], 0, "evidence removed", question.id)
     for text in others:
