@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from evals.dataset import Question, load_dataset
-from evals.judge import hits
+from evals.judge import hits, says
 from rag import Assistant
 from rag.phrase import phrase
 from rag.question import understand
