@@ -218,6 +218,11 @@ class Store:
         """The live passages with these ids, by id."""
         return {row[1]: self._unpack(row) for row in self._passages("d.live = 1 AND p.id", ids)}
 
+    def passages_between(self, document: str, start: int, end: int) -> list[Document]:
+        """The live passages of a document that hold a part of ``[start, end)``, in order."""
+        query = f"{_PASSAGE} d.live = 1 AND d.id = ? AND p.end > ? AND p.start < ? ORDER BY p.start"
+        return [self._unpack(row) for row in self._db.rows(query, [document, start, end])]
+
     def scan(self, numbers: Sequence[int] | None = None) -> Iterator[tuple[int, Document]]:
         """Numbers and passages for indexing, staged ones included: those asked for, else all live ones."""
         for row in self._passages("p.number", self.numbers() if numbers is None else numbers):

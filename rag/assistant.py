@@ -150,9 +150,10 @@ class Assistant:
         return text or next((passage.page_content for passage in self.store.get_by_ids([document])), "")
 
     def section_text(self, cited: Citation | Document, around: int = 600) -> tuple[str, int, int]:
-        """A quote in its surroundings: text, and where the quote stands in it (half-open).
+        """A quote within its section: text, and where the quote stands in it (half-open).
 
-        The surroundings end at a line end at most `around` characters before and after the quote.
+        The text reaches at most `around` characters beyond the quote on either side, to a line end,
+        and not beyond the section that holds the quote's own (a case, a chapter).
         """
         if isinstance(cited, Citation):
             document, start, end = cited.document, cited.start, cited.end
@@ -160,13 +161,31 @@ class Assistant:
             start = offset_of(cited)
             document, end = document_of(cited), start + len(cited.page_content)
         text = self.text(document)
+        first, last = self._section_range(document, start, end, around)
         if not text:
             quote = cited.quote if isinstance(cited, Citation) else cited.page_content
             return quote, 0, len(quote)
-        low = text.find("\n", max(0, start - around), start) + 1 or max(0, start - around)
-        high = text.rfind("\n", end, end + around)
-        high = min(len(text), end + around) if high < 0 or end + around >= len(text) else high
+        low, high = max(first, start - around), min(last, end + around)
+        if low > first:  # start with a whole line, if one starts before the quote
+            low = text.find("\n", low, start) + 1 or low
+        if high < last:
+            high = max(text.rfind("\n", end, high), end) if "\n" in text[end:high] else high
         return text[low:high], start - low, end - low
+
+    def _section_range(self, document: str, start: int, end: int, around: int) -> tuple[int, int]:
+        """Where the section above that of the quote begins and ends, looked for `around` the quote only."""
+        near = self.store.store.passages_between(document, start - around, end + around)
+        at = next((i for i, p in enumerate(near) if offset_of(p) <= start < offset_of(p) + len(p.page_content)), None)
+        if at is None:
+            return 0, len(self.text(document))
+        section = near[at].metadata["section"]
+        above = section[: max(1, len(section) - 1)]
+        low = high = at
+        while low and near[low - 1].metadata["section"][: len(above)] == above:
+            low -= 1
+        while high + 1 < len(near) and near[high + 1].metadata["section"][: len(above)] == above:
+            high += 1
+        return offset_of(near[low]), max(end, offset_of(near[high]) + len(near[high].page_content))
 
     @property
     def has_model(self) -> bool:

@@ -325,3 +325,26 @@ def test_texts_that_a_program_adds_are_cited_exactly(tmp_path: Path) -> None:
         text, start, end = assistant.section_text(citation)
         assert text[start:end] == citation.quote
     assert answer.to_dict()["passages"][0]["start"] == 0
+
+
+def test_a_quote_is_shown_within_its_section(tmp_path: Path) -> None:
+    (tmp_path / "cases.md").write_text(
+        "# 案例集\n\n## 案例 1 石桥\n\n石桥建于1904年。\n\n桥长三十二米。\n\n## 案例 2 水车\n\n水车重建于1987年。\n",
+        "utf-8",
+    )
+    assistant = Assistant.open(tmp_path / "index", settings=Settings(), create=True)
+    assistant.sync([tmp_path / "cases.md"])
+    passage = next(p for p in assistant.search("石桥建于哪一年？") if "1904" in p.page_content)
+    text, start, end = assistant.section_text(passage)
+    assert text[start:end] == passage.page_content
+    assert "桥长三十二米" in text
+    assert "水车" not in text
+
+
+def test_the_surroundings_of_a_quote_are_bounded(assistant: Assistant) -> None:
+    for found in assistant.search("云溪新区", k=20):
+        for around in (0, 10, 100, 10_000):
+            text, start, end = assistant.section_text(found, around)
+            assert text[start:end] == found.page_content
+            assert start <= around
+            assert len(text) - end <= around
