@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 import time
 from importlib.metadata import entry_points
@@ -13,6 +14,7 @@ import typer
 
 from rag.console import (
     UsageError,
+    check_batch,
     open_assistant,
     parse_filter,
     print_answer,
@@ -50,13 +52,18 @@ def main() -> None:
     """Runs the command line; errors that a user can mend are printed without a traceback."""
     from corpus import LoadError
     from index import ModelMissing, StoreError
+    from rag.settings import SettingsError
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a character that the terminal lacks stops nothing
     # Commands of packages that build on this one (`eval`, `serve`): it does not know them.
     for command in entry_points(group="wenju.commands"):
-        app.command(command.name)(command.load())
+        try:
+            app.command(command.name)(command.load())
+        except Exception as error:  # a broken package takes its own command away, and no other
+            reason = f"{type(error).__name__}: {error}"
+            print(f"wenju: the command {command.name} ({command.value}) is broken: {reason}", file=sys.stderr)
     try:
         app()
     except KeyboardInterrupt:
@@ -64,7 +71,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-    except (StoreError, LoadError, ModelMissing, UsageError, OSError) as error:
+    except (StoreError, LoadError, ModelMissing, SettingsError, UsageError, OSError) as error:
         print(f"wenju: {error}", file=sys.stderr)
         sys.exit(1)
 
@@ -77,9 +84,18 @@ def index_command(
     as_json: Json = False,
 ) -> None:
     """Bring the index into step with files and folders: only what changed is read."""
+    from index import StoreMissing
+
     if not paths and not rebuild:
         raise UsageError("name the files or folders to index, e.g. `wenju index documents/`")
-    assistant = open_assistant(index, create=True, rebuild=rebuild)
+    # Where none of the paths is there, no index is made: it would be an empty one.
+    exists = any(os.path.lexists(path) for path in paths or ())
+    try:
+        assistant = open_assistant(index, create=exists, rebuild=rebuild)
+    except StoreMissing as error:
+        if not paths:
+            raise
+        raise UsageError(f"no such file or folder: {', '.join(map(str, paths))}; no index was made") from error
     with progress_bar(quiet=as_json) as progress:
         report = assistant.sync(paths or [], rebuild=rebuild, progress=progress)
     if as_json:
@@ -87,7 +103,7 @@ def index_command(
     else:
         print_report(report)
     if report.failed:
-        raise typer.Exit(2 if not (report.added or report.updated or report.unchanged) else 0)
+        raise typer.Exit(1)
 
 
 @app.command("remove")
@@ -95,7 +111,10 @@ def remove_command(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.")], index: Index = None
 ) -> None:
     """Take files out of the index; the files themselves stay."""
-    print_report(open_assistant(index).remove(paths))
+    report = open_assistant(index).remove(paths)
+    print_report(report)
+    if report.failed:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -109,15 +128,15 @@ def ask(
     only: Only = None,
 ) -> None:
     """Answer a question, or each question of a file, with citations."""
+    check_batch(question, file, out)
     assistant = open_assistant(index)
-    filters = parse_filter(only)
+    filters = parse_filter(only, assistant)
     if file is not None:
         run_batch(
             file, out, lambda row: assistant.answer(row["question"], row.get("history", ()), k, filters).to_dict()
         )
         return
-    if not question:
-        raise UsageError("write a question, e.g. `wenju ask “企业宁静日”是什么？`, or name a file with --file")
+    assert question
     if as_json:
         print_json(assistant.answer(question, (), k, filters).to_dict())
         return
@@ -143,8 +162,9 @@ def search(
     """Show the passages that fit a question best."""
     from rag.types import passages_to_dicts
 
+    check_batch(question, file, out)
     assistant = open_assistant(index)
-    filters = parse_filter(only)
+    filters = parse_filter(only, assistant)
 
     def found(row: dict[str, Any]) -> dict[str, Any]:
         started = time.perf_counter()
@@ -156,8 +176,7 @@ def search(
     if file is not None:
         run_batch(file, out, found)
         return
-    if not question:
-        raise UsageError("write a question, or name a file with --file")
+    assert question
     result = found({"question": question})
     if as_json:
         print_json(result)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from rag.types import Answer, Citation
 
 
+_SHOWN = 20
+"""Documents named in an error at most."""
+
+
 class UsageError(ValueError):
     """Something in the call is wrong; the message says what to write instead."""
 
@@ -25,19 +30,11 @@ def read_settings(**given: Any) -> Settings:
     """The settings of the environment and `wenju.toml`; those given (and not None) come first.
 
     Raises:
-        UsageError: a setting has a value that it cannot have.
+        SettingsError: a setting has a value that it cannot have.
     """
-    from pydantic import ValidationError
-
     from rag.settings import Settings
 
-    try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
-    except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise UsageError(f"settings (WENJU_* or wenju.toml): {wrong}") from error
-    except (OSError, ValueError) as error:
-        raise UsageError(f"settings (wenju.toml): {error}") from error
+    return Settings(**{name: value for name, value in given.items() if value is not None})
 
 
 def open_assistant(index: Path | None, *, create: bool = False, rebuild: bool = False) -> Assistant:
@@ -47,19 +44,49 @@ def open_assistant(index: Path | None, *, create: bool = False, rebuild: bool = 
     return Assistant.open(index, settings=read_settings(), create=create, rebuild=rebuild)
 
 
-def parse_filter(only: list[str] | None) -> dict[str, str | list[str]] | None:
-    """The filter that ``--only key=value`` options say; None when there are none."""
+def parse_filter(only: list[str] | None, assistant: Assistant) -> dict[str, str | list[str]] | None:
+    """The filter that ``--only key=value`` options say; None when there are none.
+
+    A path may be relative to the current folder.
+
+    Raises:
+        UsageError: the index holds nothing yet, or no document that an option, or all together, name.
+    """
+    store = assistant.store.store
+    if not store.files():
+        raise UsageError(f"the index in {store.folder} holds no documents yet: `wenju index PATH... -i {store.folder}`")
     filters: dict[str, Any] = {}
     for pair in only or ():
         key, equals, value = pair.partition("=")
         if not equals or key not in ("document", "source", "title"):
             raise UsageError(f"--only {pair}: write document=ID, source=PATH or title=TITLE")
-        filters.setdefault(key, []).append(value)
+        values = [value, Path(os.path.abspath(value)).as_posix()] if key == "source" else [value]
+        if not store.find_documents({key: values}):
+            there = sorted(str(document[{"document": "id"}.get(key, key)]) for document in store.documents())
+            more = f" and {len(there) - _SHOWN} more (`wenju status`)" if len(there) > _SHOWN else ""
+            raise UsageError(f"--only {pair}: no such document; there are {', '.join(there[:_SHOWN])}{more}")
+        filters.setdefault(key, []).extend(values)
+    if filters and not store.find_documents(filters):
+        raise UsageError("--only: no document fits all of these at once (`wenju status` lists them)")
     return filters or None
 
 
+def check_batch(question: str | None, file: Path | None, out: Path | None) -> None:
+    """Refuses a call that says two things at once, or nothing.
+
+    Raises:
+        UsageError: it does.
+    """
+    if file is None and not question:
+        raise UsageError("write a question, e.g. `wenju ask “企业宁静日”是什么？`, or name a file with --file")
+    if file is None and out is not None:
+        raise UsageError("--out goes with --file: it says where the answers to the questions of a file go")
+    if file is not None and question:
+        raise UsageError("a question and --file together: give one of them")
+
+
 def run_batch(file: Path, out: Path | None, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """One JSON line out for each JSON line in; a line that is no question stops nothing and is reported."""
+    """One JSON line out for each JSON line in; a line that fails stops nothing and is reported."""
     lines = sys.stdin if str(file) == "-" else _lines(file)
     target = out.open("w", encoding="utf-8", errors="replace") if out else sys.stdout
     bad = 0
@@ -67,30 +94,41 @@ def run_batch(file: Path, out: Path | None, answer: Callable[[dict[str, Any]], d
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
-            try:
-                row = _question(line)
-            except ValueError as error:
+            result = _answered(line, number, answer)
+            if "error" in result:
                 bad += 1
-                print(f"wenju: {file}, line {number}: {error}", file=sys.stderr)
-                target.write(json.dumps({"id": number, "error": str(error)}, ensure_ascii=False) + "\n")
-                continue
-            result = {"id": row.get("id", number), **answer(row)}
+                print(f"wenju: {file}, line {number}: {result['error']}", file=sys.stderr)
             target.write(json.dumps(result, ensure_ascii=False) + "\n")
+            target.flush()  # what is answered is there, whatever comes
     finally:
         if out:
             target.close()
     if bad:
-        raise UsageError(f"{bad} of the lines were no questions; the others are answered")
+        raise UsageError(f"{bad} of the lines failed; the others are answered")
 
 
-def _question(line: str) -> dict[str, Any]:
-    row = json.loads(line)
+def _answered(line: str, number: int, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+    """The result for a line, or the error, in either case with the line's own id where it has one."""
+    name: Any = number
+    try:
+        row = json.loads(line)
+        name = row.get("id", number) if isinstance(row, dict) else number
+        _check_question(row)
+        return {"id": name, **answer(row)}
+    except RecursionError:
+        return {"id": number, "error": "nested too deeply"}
+    except ValueError as error:
+        return {"id": name, "error": str(error)}
+    except Exception as error:  # whatever fails here, the other lines are asked
+        return {"id": name, "error": f"{type(error).__name__}: {error}"}
+
+
+def _check_question(row: Any) -> None:
     if not isinstance(row, dict) or not isinstance(row.get("question"), str):
         raise ValueError('needs "question" (text)')
     history = row.get("history", [])
     if not isinstance(history, list) or not all(isinstance(earlier, str) for earlier in history):
         raise ValueError('"history" is a list of texts, the earlier questions')
-    return row
 
 
 def _lines(file: Path) -> list[str]:

@@ -17,6 +17,8 @@ DEPTH = 8
 MOST = 3
 """Statements in an answer, unless a list is asked for."""
 MOST_ITEMS = 8
+_LISTED = 2
+"""An item with so many 「、」 is itself the list that is asked for."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Extractor:
             return []
         first = ranked[0]
         chosen = [first]
-        if asked.list and first.statement.kind == "item":
+        if asked.list and first.statement.kind == "item" and first.statement.text.count("、") < _LISTED:
             same = [s for s in ranked if s.statement.passage is first.statement.passage and s.statement.kind == "item"]
             if len(same) > 1:
                 return sorted((s.statement for s in same[:MOST_ITEMS]), key=lambda s: s.start)

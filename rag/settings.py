@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 SHIPPED_DOCUMENTS = Path(__file__).parent.parent / "corpus" / "documents"
 
 
+class SettingsError(ValueError):
+    """A setting has a value that it cannot have; the message names it, in one line."""
+
+
 class Settings(BaseSettings):
-    """All that can be set; every field has an environment variable, e.g. ``WENJU_INDEX``."""
+    """All that can be set; every field has an environment variable, e.g. ``WENJU_INDEX``.
+
+    Raises:
+        SettingsError: a value cannot be, or `wenju.toml` cannot be read.
+    """
 
     model_config = SettingsConfigDict(env_prefix="WENJU_", toml_file="wenju.toml", extra="forbid")
 
@@ -34,6 +43,15 @@ class Settings(BaseSettings):
     """Longest wait for the chat model's next word, in seconds; then the extractive answer is given."""
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
+
+    def __init__(self, **given: Any) -> None:
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+            raise SettingsError(f"settings (WENJU_* or wenju.toml): {wrong}") from error
+        except (OSError, ValueError, RecursionError) as error:
+            raise SettingsError(f"settings (wenju.toml): {error}") from error
 
     @classmethod
     def settings_customise_sources(

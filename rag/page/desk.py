@@ -31,9 +31,9 @@ log = logging.getLogger("wenju.page")
 def open_assistant(settings: Settings) -> Assistant:
     """The assistant over the index of the settings.
 
-    Where there is no index, the documents that come with the program are indexed; where they are
-    in the index, what changed of them is read; where the index was made with another model or
-    version, its files are read again.
+    Where there is no index, or one that never held a document, the documents that come with the
+    program are indexed; where they are in the index, what changed of them is read; where the index
+    was made with another model or version, its files are read again.
 
     Raises:
         StoreError: the index cannot be used.
@@ -47,12 +47,15 @@ def open_assistant(settings: Settings) -> Assistant:
         assistant.sync([], rebuild=True)
         return assistant
     store = assistant.store.store
+    files = store.files()
     shipped = Path(os.path.abspath(settings.documents))  # as the index names files: links are not followed
-    if not store.generation:  # a new index, or one whose first indexing was interrupted
+    # A new index, one whose first indexing was interrupted, or one that was given no document yet:
+    # taking out the last one makes another generation.
+    if not files and store.generation <= 1:
         if shipped.is_dir():
             sys.stdout.write(f"Indexing {settings.documents} ...\n")
             assistant.sync([shipped])
-    elif any(Path(path).is_relative_to(shipped) for path in store.files()):
+    elif any(Path(path).is_relative_to(shipped) for path in files):
         with suppress(StoreBusy):  # whoever is writing to it will bring it up to date, or the next start
             assistant.sync([shipped])
     return assistant
