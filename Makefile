@@ -1,9 +1,10 @@
 # make run   set up, index what is not indexed yet, start the assistant
 # make test  set up what the tests need, then lint, types and all tests
+# make eval  measure on questions with known evidence: DATASET=questions.jsonl, INDEX=folder
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint eval clean
+.PHONY: run test lint eval dataset-given clean
 
 run: .venv/.installed
 	@$(BIN)/wenju serve
@@ -18,8 +19,11 @@ lint: .venv/.installed-dev
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 
-eval: .venv/.installed
-	@$(BIN)/wenju eval $(or $(DATASET),../shared/questions/dev.jsonl) $(if $(INDEX),--index $(INDEX))
+eval: dataset-given .venv/.installed
+	@$(BIN)/wenju eval "$(DATASET)" $(if $(INDEX),--index "$(INDEX)")
+
+dataset-given:
+	@test -n "$(DATASET)" || { echo "name the questions: make eval DATASET=questions.jsonl [INDEX=folder] (docs/evaluation.md)" >&2; exit 2; }
 
 .venv/.installed: pyproject.toml constraints.txt
 	@PYTHON=$(PYTHON) bash scripts/install.sh .

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import socket
 import sys
+import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.console import UsageError, read_settings
+from rag.console import read_settings
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -28,15 +32,47 @@ def main(index: Path | None = None, host: str | None = None, port: int | None = 
     from index import ModelMissing, StoreError
     from rag.page.desk import open_assistant
     from rag.page.view import launch
+    from rag.settings import SettingsError
 
     try:
         settings = read_settings(index=index, host=host, port=port)
-        ui = build_ui(open_assistant(settings), settings)
+        _check_port(settings.host, settings.port)
+        assistant = open_assistant(settings)
+        ui = build_ui(assistant, settings)
         address = launch(ui, settings)
-    except (StoreError, ModelMissing, UsageError, OSError) as error:
+    except (StoreError, ModelMissing, SettingsError, OSError) as error:
         sys.exit(f"wenju: {error}")
     print(f"Wenju is at {address} (Ctrl+C ends it)", flush=True)
+    threading.Thread(target=_warm_up, args=(assistant,), daemon=True).start()
     ui.block_thread()
+
+
+def _warm_up(assistant: Assistant) -> None:
+    """Loads dictionaries and tables before the first visitor asks."""
+    from index import StoreError
+
+    with suppress(StoreError):
+        assistant.answer("热身 warm-up")
+
+
+def _check_port(host: str, port: int) -> None:
+    """Looks whether the port is free before anything is loaded.
+
+    Raises:
+        OSError: it is not, or it is not ours to take.
+    """
+    try:
+        where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise OSError(f"no such address: {host}; choose another one with --host or WENJU_HOST") from error
+    with socket.socket(where[0], where[1]) as probe:
+        # As the server will: a port that was used a moment ago is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(where[4])
+        except OSError as error:
+            what = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+            raise OSError(f"port {port} of {host} {what}: choose another one with --port or WENJU_PORT") from error
 
 
 def serve_command(

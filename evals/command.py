@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -35,9 +36,14 @@ def eval_command(
         raise UsageError(f"--out {out}: there is no such folder")
     with progress_bar(quiet=as_json) as progress:
         report = run(assistant, questions, answers=answers, progress=progress)
+    replaced = out.exists()
     write_results(report, out)
+    if replaced:
+        print(f"wenju: {out} held earlier results, which are replaced (--out names another file)", file=sys.stderr)
     if as_json:
         print_json(report.to_dict())
     else:
         print_report(report)
         print(f"results of each question: {out}")
+    if any(result.error for result in report.results):
+        raise typer.Exit(1)

@@ -54,7 +54,7 @@ def load_dataset(path: str | Path) -> list[Question]:
             continue
         try:
             questions.append(_question(json.loads(line), number))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise DatasetError(f"{path}, line {number}: not a question ({error})") from error
     if not questions:
         raise DatasetError(f"{path}: no questions in it")

@@ -12,7 +12,7 @@ ANSWERS = ["must", "citation recall", "citation precision", "false refusal", "re
 
 
 def print_report(report: Report) -> None:
-    """Prints the measures overall and by kind, latencies, and how many questions failed."""
+    """Prints the measures overall and by kind, how many questions each is over, latencies, and failures."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -32,8 +32,10 @@ def print_report(report: Report) -> None:
             cells = [_cell(report.mean(name, results)) for name in names]
             if any(cells):
                 table.add_row(kind, str(len(results)), *cells)
+        counts = [str(_counted(report, name)) for name in names]
         table.add_section()
         table.add_row("all", str(len(report.results)), *(_cell(report.mean(name)) for name in names), style="bold")
+        table.add_row("measured on", "", *counts)
         console.print(table)
     for stage in ("retrieve_ms", "answer_ms"):
         latency = report.latency(stage)
@@ -66,6 +68,11 @@ def _row(result: Result) -> dict[str, object]:
         "evidence": [{"doc": e.doc, "quote": e.quote} for e in question.evidence],
         "found": result.found,
     }
+
+
+def _counted(report: Report, name: str) -> int:
+    """How many questions a measure applies to."""
+    return sum(result.values().get(name) is not None for result in report.results)
 
 
 def _cell(value: float | None) -> str:

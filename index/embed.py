@@ -52,16 +52,21 @@ class StaticEmbeddings(Embeddings):
         path: folder with `config.json`, `model.safetensors`, `tokenizer.json`; None means the built-in model.
 
     Raises:
-        ModelMissing: if the folder lacks one of these files.
+        ModelMissing: if the folder lacks one of these files, or one is damaged.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         folder = path or BUILTIN_PATH
         try:
-            config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-            weights, vocabulary = ((folder / name).read_bytes() for name in ("model.safetensors", "tokenizer.json"))
+            self._load(folder)
         except (FileNotFoundError, NotADirectoryError) as error:
             raise ModelMissing(folder) from error
+        except Exception as error:  # what a damaged file raises, each library in its own way
+            raise ModelMissing(folder, _reason(error)) from error
+
+    def _load(self, folder: Path) -> None:
+        config = _config(folder)
+        weights, vocabulary = ((folder / name).read_bytes() for name in ("model.safetensors", "tokenizer.json"))
         self.fingerprint: str = f"{config['name']}-{hashlib.sha256(weights + vocabulary).hexdigest()[:12]}"
         self.dimension: int = config["dimension"]
         self._tokenizer: Tokenizer = Tokenizer.from_buffer(vocabulary)
@@ -150,7 +155,9 @@ class SentenceTransformerEmbeddings(Embeddings):
         try:
             self._model: Any = SentenceTransformer(name, local_files_only=not allow_download)
         except (OSError, ValueError) as error:  # ValueError: a path that is no valid hub name
-            raise ModelMissing(name, str(error).strip().split("\n")[0] if Path(name).is_dir() else "") from error
+            raise ModelMissing(name, _reason(error) if Path(name).is_dir() else "") from error
+        except Exception as error:  # what a damaged model raises, each library in its own way
+            raise ModelMissing(name, _reason(error)) from error
         digest = hashlib.sha256()
         for key, value in sorted(self._model.state_dict().items()):
             values = value.detach().flatten().float().cpu()
@@ -176,11 +183,37 @@ def load_embeddings(
     """Return a model by name: None or `builtin`, the folder of a saved model of either kind, or a hub name.
 
     Raises:
-        ModelMissing: if it is not on this machine and `allow_download` is False.
+        ModelMissing: if it is not on this machine and `allow_download` is False, or is damaged.
     """
     if name is None or name == BUILTIN:
         return StaticEmbeddings()
-    config = Path(name) / "config.json"
-    if config.is_file() and json.loads(config.read_text(encoding="utf-8")).get("model_type") == "wenju-static":
-        return StaticEmbeddings(Path(name))
-    return SentenceTransformerEmbeddings(name, allow_download=allow_download)
+    try:
+        static = _config(Path(name)).get("model_type") == "wenju-static"
+    except (FileNotFoundError, NotADirectoryError):
+        static = False
+    except (OSError, ValueError) as error:
+        raise ModelMissing(name, _reason(error)) from error
+    return (
+        StaticEmbeddings(Path(name)) if static else SentenceTransformerEmbeddings(name, allow_download=allow_download)
+    )
+
+
+def _config(folder: Path) -> dict[str, Any]:
+    """What `config.json` says.
+
+    Raises:
+        ValueError: it is no JSON object.
+    """
+    try:
+        found = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"config.json: {error}") from error
+    if not isinstance(found, dict):
+        raise ValueError("config.json: no JSON object")
+    return found
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what an error says, with its kind where that alone says little."""
+    said = str(error).strip().split("\n")[0]
+    return said if isinstance(error, OSError | ValueError) and said else f"{type(error).__name__}: {said}"

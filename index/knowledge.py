@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +14,20 @@ import numpy.typing as npt
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from langchain_core.vectorstores import VectorStore
+from langchain_core.vectorstores.utils import maximal_marginal_relevance
 
 from corpus import PARSER_VERSION, Source
-from index import dense, generation
+from index import dense
+from index.added import added
 from index.embed import load_embeddings
 from index.embedder import Embedder, unit
-from index.errors import StoreCorrupt
-from index.generation import Generation
-from index.lock import WriterLock
-from index.passage import passage_id
 from index.snapshot import Snapshot, Snapshots
 from index.split import PassageSplitter
-from index.store import MEMORY, File, Staged, Store
+from index.store import MEMORY, File, Store
 from index.terms import TERMS_VERSION
+from index.writer import Writer
 
+Floats = npt.NDArray[np.float32]
 Filter = Mapping[str, str | Sequence[str]]
 """Which documents to search: ``document``, ``source`` or ``title`` with one or more exact values."""
 
@@ -66,10 +65,10 @@ class KnowledgeStore(VectorStore):
         self._embedder = Embedder(embeddings or load_embeddings())
         self.splitter = splitter or PassageSplitter()
         self._local = threading.local()
-        self._lock = WriterLock(self.folder)
         made_with = (f"parser-{PARSER_VERSION}", self.splitter.fingerprint, f"terms-{TERMS_VERSION}")
         self.fingerprint = "/".join((*made_with, self._embedder.fingerprint))
         self._snapshots = Snapshots(self.folder, self.fingerprint, self._embedder.dimension, self._mend)
+        self._writer = Writer(self.folder, self.fingerprint, self._embedder, self.splitter, lambda: self.store)
         self._local.store = Store(self.folder, create=create)
         if not rebuild:
             self._snapshots.check(self.store)
@@ -97,7 +96,7 @@ class KnowledgeStore(VectorStore):
     @property
     def stale(self) -> bool:
         """Whether the published index was made with other settings than this store's."""
-        return self.store.setting("fingerprint") not in ("", self.fingerprint)
+        return self._writer.stale
 
     # Reading
 
@@ -117,82 +116,23 @@ class KnowledgeStore(VectorStore):
             if self.store.generation == number:
                 self.publish([], [], anew=True)
 
-    # Writing
+    # Writing (see `index.writer.Writer`)
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self) -> AbstractContextManager[None]:
         """The right to write, for this thread of this process alone; it may be taken again inside.
 
         Raises:
             StoreBusy: another one has it.
         """
-        with self._lock.hold():
-            try:
-                yield
-            finally:  # also what a killed or failed writer left, above all on a full disk
-                generation.sweep(self.folder, self.store.generation)
+        return self._writer.writing()
 
     def stage(self, sources: Sequence[Source], *, again: bool = False) -> int:
-        """Splits, embeds and stores documents, not yet visible; returns the number of their passages.
-
-        Those that are there already are left alone, unless they are to be made `again`.
-        """
-        split = [(source, self.splitter.split_documents(source.blocks)) for source in sources]
-        for _, passages in split:
-            for passage in passages:
-                passage.id = passage_id(passage)
-        return self._stage(split, again=again)
+        """Splits, embeds and stores documents, not yet visible; returns the number of their passages."""
+        return self._writer.stage(sources, again=again)
 
     def publish(self, files: Iterable[File], forgotten: Iterable[str], *, anew: bool = False) -> None:
-        """Makes the staged documents of `files` visible and drops what no file holds, all at once.
-
-        Call it with the right to write (`writing`). Killed at any moment, it leaves either the
-        old generation or the new one. When no passage changes, only the list of files does.
-
-        Args:
-            files: the files that were read; those recorded before stay as they are.
-            forgotten: paths of files that are there no more.
-            anew: make the derived indexes from the database alone.
-        """
-        store = self.store
-        files, forgotten = list(files), list(forgotten)
-        if self.stale:
-            self._carry_over(files, forgotten)
-        with store.transaction("IMMEDIATE"):
-            number, digest = store.generation, store.setting("digest")
-            anew = anew or not number or self.stale
-            store.record(files, forgotten)
-            if anew or any(store.difference(self.fingerprint)):
-                base = None if anew else self._base(number, digest)
-                number += 1
-                digest = generation.write(store, self.fingerprint, number, base, self._embedder.dimension)
-            store.publish(self.fingerprint, number, digest)
-
-    def _base(self, number: int, digest: str) -> Generation | None:
-        try:
-            return generation.read(self.folder, number, digest)
-        except StoreCorrupt:
-            return None
-
-    def _carry_over(self, files: Sequence[File], forgotten: Sequence[str]) -> None:
-        """Embeds the documents that stay but could not be read again, as they were split before."""
-        known = self.store.files() | {file.path: file for file in files}
-        staying = {file.document for path, file in known.items() if path not in set(forgotten)}
-        for document in sorted(staying - self.store.document_ids(self.fingerprint)):
-            source = self.store.source(document)
-            if source is not None:
-                passages = self.store.passages(self.store.numbers_of([document]))
-                self._stage([(source, list(passages.values()))])
-
-    def _stage(self, split: Sequence[tuple[Source, list[Document]]], *, again: bool = False) -> int:
-        vectors = self._embedder.passages([passage for _, passages in split for passage in passages])
-        staged: list[Staged] = []
-        at = 0
-        for source, passages in split:
-            staged.append((source, passages, vectors[at : at + len(passages)]))
-            at += len(passages)
-        self.store.stage(staged, self.fingerprint, again=again)
-        return at
+        """Makes the staged documents of `files` visible and drops what no file holds, all at once."""
+        self._writer.publish(files, forgotten, anew=anew)
 
     # LangChain's interface
 
@@ -204,19 +144,21 @@ class KnowledgeStore(VectorStore):
         ids: list[str] | None = None,
         **kwargs: Any,
     ) -> list[str]:
-        """Adds texts, each a document of its own; a text with an id that is there replaces it. Returns the ids."""
+        """Adds texts, each a document of its own; a text with an id that is there replaces it. Returns the ids.
+
+        Raises:
+            ValueError: metadata holds what JSON cannot hold; the message names the key.
+        """
         texts = list(texts)
         metas: Sequence[dict[str, Any]] = metadatas or [{} for _ in texts]
         names = [name or uuid.uuid4().hex for name in (ids or [""] * len(texts))]
-        added = {
-            n: Document(id=n, page_content=t, metadata=dict(m)) for n, t, m in zip(names, texts, metas, strict=True)
-        }
-        sources = {name: _memory(passage) for name, passage in added.items()}
+        sources: dict[str, tuple[Source, list[Document]]] = {}
+        for name, text, meta in zip(names, texts, metas, strict=True):
+            sources[name] = added(name, text, meta)
         with self.writing():
             here = self.store.document_ids(self.fingerprint)
-            new = [(source, [added[name]]) for name, source in sources.items() if source.id not in here]
-            self._stage(new)
-            self.publish([File(s.path, len(s.text), 0, s.id) for s in sources.values()], [])
+            self._writer.stage_split([split for split in sources.values() if split[0].id not in here])
+            self.publish([File(s.path, len(s.text), 0, s.id) for s, _ in sources.values()], [])
         return names
 
     def delete(self, ids: list[str] | None = None, **kwargs: Any) -> bool | None:
@@ -247,23 +189,63 @@ class KnowledgeStore(VectorStore):
     ) -> list[Document]:
         """The `k` passages nearest to a vector, best first."""
         vector = unit(np.array([embedding], dtype=np.float32))[0]
-        return [passage for passage, _ in self._nearest(vector, k, filter)]
+        return [passage for passage, _, _ in self._nearest(vector, k, filter)]
 
     def similarity_search_with_score(
         self, query: str, k: int = 4, *, filter: Filter | None = None, **kwargs: Any
     ) -> list[tuple[Document, float]]:
         """The `k` passages nearest in meaning with their cosines in [-1, 1], best first."""
-        return self._nearest(self._embedder.query(query), k, filter)
+        return [hit[:2] for hit in self._nearest(self._embedder.query(query), k, filter)]
 
-    def _nearest(self, vector: npt.NDArray[np.float32], k: int, filter: Filter | None) -> list[tuple[Document, float]]:
+    def max_marginal_relevance_search(
+        self,
+        query: str,
+        k: int = 4,
+        fetch_k: int = 20,
+        lambda_mult: float = 0.5,
+        *,
+        filter: Filter | None = None,
+        **kwargs: Any,
+    ) -> list[Document]:
+        """`k` of the `fetch_k` nearest passages that differ from each other (`lambda_mult` 0) or not (1)."""
+        return self._diverse(self._embedder.query(query), k, fetch_k, lambda_mult, filter)
+
+    def max_marginal_relevance_search_by_vector(
+        self,
+        embedding: list[float],
+        k: int = 4,
+        fetch_k: int = 20,
+        lambda_mult: float = 0.5,
+        *,
+        filter: Filter | None = None,
+        **kwargs: Any,
+    ) -> list[Document]:
+        """The same for a vector."""
+        vector = unit(np.array([embedding], dtype=np.float32))[0]
+        return self._diverse(vector, k, fetch_k, lambda_mult, filter)
+
+    def _diverse(self, vector: Floats, k: int, fetch_k: int, weight: float, filter: Filter | None) -> list[Document]:
+        hits = self._nearest(vector, max(k, fetch_k), filter, vectors=True)
+        if not hits:
+            return []
+        chosen = maximal_marginal_relevance(vector, [stored.tolist() for _, _, stored in hits], weight, k)
+        return [hits[number][0] for number in chosen]
+
+    def _nearest(
+        self, vector: Floats, k: int, filter: Filter | None, *, vectors: bool = False
+    ) -> list[tuple[Document, float, Floats]]:
+        """Passages with cosines and, where asked for (else empty), their stored vectors; best first."""
         with self.snapshot() as snapshot:
             allowed = None
             if filter is not None:
                 numbers = snapshot.store.numbers_of(snapshot.store.find_documents(filter))
                 allowed = np.array(numbers, dtype=np.int64)
             hits = dense.search(snapshot.dense, vector, k, allowed=allowed)
-            passages = snapshot.store.passages([number for number, _ in hits])
-        return [(passages[number], score) for number, score in hits]
+            numbers = [number for number, _ in hits]
+            passages = snapshot.store.passages(numbers)
+            found, stored = snapshot.store.vectors(numbers if vectors else [])
+        rows = dict(zip(found.tolist(), stored, strict=True))
+        return [(passages[number], score, rows.get(number, stored)) for number, score in hits]
 
     def _select_relevance_score_fn(self) -> Any:
         return lambda cosine: (cosine + 1) / 2
@@ -283,16 +265,3 @@ class KnowledgeStore(VectorStore):
         store = cls(folder, embedding, create=True, **kwargs)
         store.add_texts(texts, metadatas, ids=ids)
         return store
-
-
-def _memory(passage: Document) -> Source:
-    """The document of a text that was added by the program."""
-    content = f"{passage.id}\0{passage.page_content}\0{sorted(passage.metadata.items(), key=str)}"
-    title = passage.metadata.get("title")
-    return Source(
-        id=hashlib.sha256(content.encode()).hexdigest()[:32],
-        title=title if isinstance(title, str) else "",
-        path=f"{MEMORY}{passage.id}",
-        text=passage.page_content,
-        blocks=[],
-    )

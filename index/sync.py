@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from corpus import LoadError, Source, load
@@ -32,7 +33,7 @@ class SyncReport:
     removed: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
-    """Files in a folder whose format is not known."""
+    """What a folder holds that is not read: unknown formats, links out of it, linked folders."""
     notes: dict[str, list[str]] = field(default_factory=dict)
     """Warnings about files that went in, e.g. pages without text."""
     passages: int = 0
@@ -52,9 +53,11 @@ def sync(
     Files in a given folder that were indexed before and are gone now are removed from the index;
     files elsewhere stay. A file that cannot be read is reported, and the rest go in; if an older
     version of it is in the index, that one stays. A folder that is missing, or suddenly empty,
-    removes nothing: it may be a drive that is not there.
+    removes nothing: it may be a drive that is not there. Nor does a named file that is gone, unless
+    another file holds what it held.
 
-    A file that was only renamed or copied keeps its passages, and the title that it had.
+    A file that was only renamed or copied keeps its passages, and the title that it had. Where
+    nothing was ever found, there is nothing to publish, and the index stays without a generation.
 
     Args:
         store: the index.
@@ -79,20 +82,25 @@ def sync(
         here = store.store.document_ids(store.fingerprint, staged=rebuild)
         files: list[File] = []
         batch: list[Source] = []
+        waiting = 0
         for done, (name, path) in enumerate(sorted(found.items())):
             if progress:
                 progress(done, len(found), name)
-            file = _read(name, path, known.get(name), rebuild, here, batch, report)
+            file, source = _read(name, path, known.get(name), rebuild, here, report)
             if file is not None:
                 files.append(file)
-            if sum(len(source.text) for source in batch) > BATCH_CHARS:
+            if source is not None:
+                batch.append(source)
+                waiting += len(source.text)
+            if waiting > BATCH_CHARS:
                 store.stage(batch, again=rebuild)
-                batch = []
+                batch, waiting = [], 0
         if batch:
             store.stage(batch, again=rebuild)
         if progress:
             progress(len(found), len(found), "")
-        if files or gone or rebuild or not store.store.generation:
+        gone |= _moved(known, files, report)
+        if files or gone or rebuild:
             store.publish(files, gone, anew=rebuild)
         report.removed = sorted(gone)
         report.passages = store.store.count()
@@ -106,14 +114,16 @@ def remove(store: KnowledgeStore, paths: Iterable[str | Path]) -> SyncReport:
     report = SyncReport()
     with store.writing():
         known = store.store.files()
+        ordered = sorted(known)
+        gone: set[str] = set()
         for path in map(_absolute, map(Path, paths)):
-            inside = [path] if path in known else _inside(path, known)
-            if inside:
-                report.removed += inside
-            else:
+            inside = [path] if path in known else _inside(path, ordered)
+            gone.update(inside)
+            if not inside:
                 report.failed[path] = "not in the index"
-        if report.removed:
-            store.publish([], report.removed)
+        if gone:
+            store.publish([], gone)
+        report.removed = sorted(gone)
         report.passages = store.store.count()
     report.seconds = time.perf_counter() - started
     return report
@@ -123,12 +133,13 @@ def _survey(paths: list[Path], known: dict[str, File], report: SyncReport) -> tu
     """The files to look at, by path, and the indexed ones that are gone."""
     found: dict[str, Path] = {}
     gone: set[str] = set()
+    ordered = sorted(known)
     for path in paths:
         name = _absolute(path)
         if path.is_file():
             found[name] = path
             continue
-        before = _inside(name, known)
+        before = _inside(name, ordered)
         if path.is_dir():
             inside = {_absolute(file): file for file in _walk(path, report)}
             if before and not inside and name not in report.failed:
@@ -147,16 +158,27 @@ def _survey(paths: list[Path], known: dict[str, File], report: SyncReport) -> tu
         else:
             report.failed[name] = "no such file or folder"
     # What could not be looked into may still be there.
-    return found, gone.difference(*(_inside(folder, known) for folder in report.failed))
+    return found, {name for name in gone if not any(str(up) in report.failed for up in PurePosixPath(name).parents)}
 
 
-def _inside(folder: str, known: Iterable[str]) -> list[str]:
-    """The indexed files in `folder` and below."""
-    return [name for name in known if name.startswith(f"{folder.rstrip('/')}/")]
+def _inside(folder: str, ordered: Sequence[str]) -> list[str]:
+    """The indexed files in `folder` and below; they stand together in the sorted list of all."""
+    start = f"{folder.rstrip('/')}/"
+    return list(ordered[bisect_left(ordered, start) : bisect_left(ordered, f"{start[:-1]}0")])  # 0 comes after /
+
+
+def _moved(known: dict[str, File], files: Iterable[File], report: SyncReport) -> set[str]:
+    """The indexed files that are gone and whose content one that was just met holds; they have not failed."""
+    held = {file.document for file in files} | {known[name].document for name in report.unchanged if name in known}
+    missing = known.keys() & report.failed.keys()
+    moved = {name for name in missing if known[name].document in held and not os.path.lexists(name)}
+    for name in moved:
+        del report.failed[name]
+    return moved
 
 
 def _walk(folder: Path, report: SyncReport) -> Iterator[Path]:
-    """The documents in `folder` and below; hidden files and links that lead out are left alone."""
+    """The documents in `folder` and below; hidden files, linked folders and links that lead out are left alone."""
     top = folder.resolve()
 
     def failed(error: OSError) -> None:
@@ -164,6 +186,8 @@ def _walk(folder: Path, report: SyncReport) -> Iterator[Path]:
 
     for root, folders, names in os.walk(folder, onerror=failed):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for linked in (path for name in folders if (path := Path(root) / name).is_symlink()):
+            report.skipped[_absolute(linked)] = "a linked folder: name it itself to index what is in it"
         for name in sorted(names):
             path = Path(root) / name
             if name.startswith((".", "~$")):
@@ -179,33 +203,33 @@ def _walk(folder: Path, report: SyncReport) -> Iterator[Path]:
 
 
 def _read(
-    name: str, path: Path, before: File | None, again: bool, here: set[str], batch: list[Source], report: SyncReport
-) -> File | None:
-    """The file's new record, None when nothing is to be written; parses it if its content is new."""
+    name: str, path: Path, before: File | None, again: bool, here: set[str], report: SyncReport
+) -> tuple[File | None, Source | None]:
+    """The file's new record, None when nothing is to be written, and what it holds if that is new."""
+    source: Source | None = None
     try:
         name.encode()  # not every file name is text
         stat = path.stat()
         if before and not again and (stat.st_size, stat.st_mtime_ns) == (before.size, before.modified_ns):
             report.unchanged.append(name)
-            return None
+            return None, None
         document = content_id(path.suffix, path.read_bytes()) if stat.st_size <= MAX_BYTES else ""
         if document not in here:
             source = replace(load(path), path=name)
             f"{source.title}{source.text}".encode()  # nor is all that a broken file holds
             document = source.id
-            batch.append(source)
             here.add(document)
             if source.notes:
                 report.notes[name] = source.notes
     except (LoadError, OSError, UnicodeEncodeError) as error:
         shown = name.encode(errors="replace").decode()
         report.failed[shown] = _reason(error) + ("; its indexed version stays" if before else "")
-        return None
+        return None, None
     if before is None:
         report.added.append(name)
     else:
         (report.unchanged if before.document == document and not again else report.updated).append(name)
-    return File(name, stat.st_size, stat.st_mtime_ns, document)
+    return File(name, stat.st_size, stat.st_mtime_ns, document), source
 
 
 def _reason(error: LoadError | OSError | UnicodeEncodeError) -> str:

@@ -64,6 +64,7 @@ def test_a_byte_order_mark_is_no_part_of_it(file: Path) -> None:
         ("{", "Expecting"),
         ("[1]", "object"),
         ("null", "object"),
+        ("[" * 100_000, "recursion"),
         ({"id": "x"}, "question"),
         (ROW | {"question": 5}, "question"),
         (ROW | {"question": " "}, "question"),

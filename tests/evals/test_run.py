@@ -165,5 +165,7 @@ def test_the_printed_report_has_a_line_a_kind(capsys: pytest.CaptureFixture[str]
     assert printed.startswith("4 questions")
     for kind in ("date", "follow-up", "several", "unanswerable", "all"):
         assert any(line.split()[:1] == [kind] for line in printed.splitlines())
+    counted = [line.split()[2:] for line in printed.splitlines() if line.split()[:2] == ["measured", "on"]]
+    assert counted == [["3"] * 6, ["3", "3", "3", "3", "1"]]
     print_report(Report())
     assert capsys.readouterr().out.startswith("0 questions")

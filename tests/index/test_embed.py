@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
@@ -192,6 +193,30 @@ def test_a_missing_model_is_named_at_once(name: str) -> None:
 
 def test_a_folder_without_weights_is_named(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text('{"model_type": "wenju-static"}', encoding="utf-8")
+    with pytest.raises(ModelMissing, match=str(tmp_path)):
+        load_embeddings(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("config.json", "{"),
+        ("config.json", "[1]"),
+        ("config.json", '{"model_type": "wenju-static"}'),
+        ("model.safetensors", "x"),
+        ("tokenizer.json", "{}"),
+    ],
+)
+def test_a_damaged_file_of_a_model_is_named(tmp_path: Path, name: str, content: str) -> None:
+    folder = tmp_path / "damaged"
+    shutil.copytree(BUILTIN_PATH, folder)
+    (folder / name).write_text(content, encoding="utf-8")
+    with pytest.raises(ModelMissing, match=r"damaged' cannot be loaded \(.+\)") as failure:
+        load_embeddings(str(folder))
+    assert "\n" not in str(failure.value)
+
+
+def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelMissing, match=str(tmp_path)):
         load_embeddings(str(tmp_path))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Generator
+from datetime import date
 
 import numpy as np
 import pytest
@@ -55,6 +56,32 @@ def test_any_metadata_of_a_program_comes_back(store):
     meta = {"title": None, "section": "no list", "start": 7, "source": "memory:x", "deep": {"a": [1, None]}}
     store.add_texts(["保税"], [meta], ids=["x"])
     assert store.similarity_search("保税", 1)[0].metadata == meta
+
+
+@pytest.mark.parametrize(
+    "value",
+    [date(2024, 1, 1), {1, 2}, b"x", [{"deep": object()}], "\ud800"],
+    ids=["date", "set", "bytes", "deep", "half"],
+)
+def test_metadata_that_json_cannot_hold_is_named(store, value):
+    with pytest.raises(ValueError, match="metadata 'issued'"):
+        store.add_texts(["一", "二"], [{}, {"ok": 1, "issued": value}])
+    with pytest.raises(ValueError, match="7"):
+        store.add_texts(["一"], [{7: 1}])
+    assert store.store.count() == 0
+
+
+def test_diverse_passages(store):
+    store.add_texts(["保税维修业务一", "保税维修业务二", "跨境电商与保税"], ids=["x", "y", "z"])
+    near = store.max_marginal_relevance_search("保税维修业务一", 2, lambda_mult=1.0)
+    assert [d.id for d in near] == ["x", "y"]
+    assert [d.id for d in store.max_marginal_relevance_search("保税维修业务一", 2, lambda_mult=0.1)] == ["x", "z"]
+    assert [d.id for d in store.max_marginal_relevance_search("保税维修业务一", 2, 2, 0.1)] == ["x", "y"]
+    vector = store.embeddings.embed_query("保税维修业务一")
+    assert [d.id for d in store.max_marginal_relevance_search_by_vector(vector, 2, lambda_mult=0.1)] == ["x", "z"]
+    found = store.as_retriever(search_type="mmr", search_kwargs={"k": 9, "filter": {"document": "none"}}).invoke("保税")
+    assert found == []
+    assert len(store.as_retriever(search_type="mmr", search_kwargs={"k": 9}).invoke("保税")) == 3
 
 
 def test_deleting_texts_leaves_files(filled):

@@ -11,13 +11,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from index_support import TinyEmbeddings, change_documents, document, state, write
 
 from corpus import LoadError
-from index import KnowledgeStore, StoreError, lexical, remove, sync
+from index import KnowledgeStore, StoreError, SyncReport, lexical, remove, sync
+from index.store import File
 
 
 def names(paths: list[str]) -> list[str]:
@@ -252,6 +253,61 @@ def test_removing_by_file_and_by_folder(filled, docs, tmp_path):
 def test_relative_and_absolute_paths_are_the_same_files(filled, docs, monkeypatch):
     monkeypatch.chdir(docs.parent)
     assert len(sync(filled, ["docs", "./docs/../docs"]).unchanged) == 4
+
+
+def test_a_file_named_twice_is_removed_once(filled, docs):
+    report = remove(filled, [docs, docs / "a.md", docs])
+    assert names(report.removed) == ["a.md", "b.md", "c.md", "d.md"]
+
+
+def test_a_linked_folder_is_told(store, docs):
+    write(docs / "sub" / "e.md", "人才服务", "高层次人才。")
+    (docs / "linked").symlink_to(docs / "sub")
+    report = sync(store, [docs])
+    assert list(report.skipped) == [str(docs / "linked")]
+    assert "linked folder" in report.skipped[str(docs / "linked")]
+    assert len(sync(store, [docs / "linked"]).added) == 1
+    assert sync(store, [docs]).removed == []
+
+
+def test_nothing_found_is_no_generation(store, tmp_path):
+    (tmp_path / "empty").mkdir()
+    report = sync(store, [tmp_path / "empty", tmp_path / "none"])
+    assert list(report.failed) == [str(tmp_path / "none")]
+    assert store.store.generation == 0
+
+
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_a_renaming_by_name_is_a_renaming(filled, docs, rebuild):
+    before = ids(filled)
+    (docs / "a.md").rename(docs / "z.md")
+    report = sync(filled, [docs / "a.md", docs / "z.md"], rebuild=rebuild)
+    assert (names(report.added), names(report.removed), report.failed) == (["z.md"], ["a.md"], {})
+    assert ids(filled) == before
+    assert str(docs / "a.md") not in filled.store.files()
+
+
+def test_a_document_is_shown_under_a_file_that_is_there(filled, docs):
+    (docs / "a.md").rename(docs / "z.md")
+    sync(filled, [docs / "z.md"])
+    assert {names([str(d["source"])])[0] for d in filled.store.documents()} == {"b.md", "c.md", "d.md", "z.md"}
+    assert all(Path(d.metadata["source"]).exists() for d in filled.similarity_search("保税", 100))
+    assert str(docs / "a.md") in filled.store.files()  # it was not named
+
+
+def test_a_survey_of_many_files_does_not_go_through_the_index_for_each(docs, monkeypatch):
+    module = importlib.import_module("index.sync")
+    monkeypatch.setattr(module, "_inside", lambda *_: pytest.fail("asked for a plain file"))
+    known = {str(docs / "a.md"): File(str(docs / "a.md"), 1, 1, "d")}
+    found, gone = module._survey([docs / "a.md", docs / "b.md"], known, SyncReport())
+    assert (names(list(found)), gone) == (["a.md", "b.md"], set())
+
+
+@given(st.lists(st.text("ab/0.", min_size=1, max_size=6)), st.text("ab/0.", max_size=4))
+def test_inside_is_below(paths, folder):
+    module = importlib.import_module("index.sync")
+    found = module._inside(folder, sorted(paths))
+    assert found == sorted(path for path in paths if path.startswith(f"{folder.rstrip('/')}/"))
 
 
 def test_progress_tells_each_file(store, docs):

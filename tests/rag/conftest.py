@@ -9,7 +9,9 @@ import pytest
 from hypothesis import settings
 from rag_support import DOCUMENTS, ModelServer
 
+from index.embed import StaticEmbeddings
 from rag import Assistant, Settings
+from rag.support import Support
 
 # How long an example takes says nothing on a busy machine.
 settings.register_profile("untimed", deadline=None)
@@ -45,3 +47,14 @@ def server() -> Iterator[ModelServer]:
     """A server that speaks the chat completions protocol of OpenAI and says what the test wants."""
     with ModelServer() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def static() -> StaticEmbeddings:
+    """The built-in table of token vectors."""
+    return StaticEmbeddings()
+
+
+@pytest.fixture(scope="session")
+def support(static: StaticEmbeddings) -> Support:
+    return Support(static)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import socket
 import subprocess
 import sys
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,9 @@ import pytest
 from rag_support import DOCUMENTS
 from test_interface import ANSWER, PASSAGE
 
-from rag import cli
+from rag import Assistant, cli
 
+YEARBOOK = DOCUMENTS / "yearbook.txt"
 LINE = "环湖快线什么时候通车？"
 
 
@@ -46,6 +49,8 @@ def wenju(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], i
             code = 0
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else int(bool(end.code))
+            if isinstance(end.code, str):
+                sys.stderr.write(end.code)  # as the interpreter does
         printed = capsys.readouterr()
         assert "Traceback" not in printed.err
         return Run(code, printed.out, printed.err)
@@ -94,14 +99,36 @@ def test_ask_a_file(wenju: Any, tmp_path: Path) -> None:
 
 def test_lines_that_are_no_questions_stop_nothing_and_are_named(wenju: Any) -> None:
     bad = ["{", [1], {"q": 1}, {"question": 5}, {"question": LINE, "history": "x"}, {"question": LINE, "history": [1]}]
+    bad += [{"id": "a", "q": "x"}, "[" * 100_000]
     run = wenju("ask", "--file", "-", stdin=lines(*bad, {"id": "good", "question": LINE}))
     assert run.code == 1
-    assert [row["id"] for row in run.rows] == [1, 2, 3, 4, 5, 6, "good"]
+    assert [row["id"] for row in run.rows] == [1, 2, 3, 4, 5, 6, "a", 8, "good"]
     assert all(set(row) == {"id", "error"} for row in run.rows[:-1])
     assert run.rows[-1]["answered"]
-    for number in range(1, 7):
+    for number in range(1, 9):
         assert f"line {number}: " in run.err
-    assert "6 of the lines" in run.err
+    assert "8 of the lines" in run.err
+
+
+def test_a_question_that_fails_stops_no_other(wenju: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    answer = Assistant.answer
+    seen: list[str] = []
+
+    def failing(self: Assistant, question: str, *rest: Any) -> Any:
+        seen.append((tmp_path / "out.jsonl").read_text("utf-8"))
+        if question == "坏":
+            raise KeyError("lost")
+        return answer(self, question, *rest)
+
+    monkeypatch.setattr(Assistant, "answer", failing)
+    stdin = lines({"id": "a", "question": "坏"}, {"id": "b", "question": LINE})
+    run = wenju("ask", "--file", "-", "--out", "out.jsonl", stdin=stdin)
+    assert run.code == 1
+    failed, fine = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
+    assert failed == {"id": "a", "error": "KeyError: 'lost'"}
+    assert fine["id"] == "b"
+    assert fine["answered"]
+    assert "lost" in seen[1], "a line is written before the next one is asked"
 
 
 def test_separators_inside_of_a_text_do_not_end_its_line(wenju: Any, tmp_path: Path) -> None:
@@ -134,17 +161,26 @@ def test_only_some_documents(wenju: Any) -> None:
     title = "Alder Bay Harbour Handbook"
     data = wenju("search", LINE, "--only", f"title={title}", "--json").json
     assert {row["title"] for row in data["passages"]} == {title}
-    for wrong in ("title", "colour=red"):
-        run = wenju("ask", LINE, "--only", wrong)
-        assert run.code == 1
-        assert f"--only {wrong}" in run.err
+    for wrong in ("title", "colour=red", "title=Alder", "source=nowhere.md", "document=x"):
+        for command in ("ask", "search"):
+            run = wenju(command, LINE, "--only", f"title={title}", "--only", wrong)
+            assert run.code == 1
+            assert f"--only {wrong}" in run.err
+    assert title in wenju("ask", LINE, "--only", "title=Alder").err
+    assert "at once" in wenju("ask", LINE, "--only", f"title={title}", "--only", f"source={YEARBOOK}").err
+
+
+def test_a_source_may_be_named_from_here(wenju: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(DOCUMENTS)
+    data = wenju("search", LINE, "--only", "source=yearbook.txt", "--json").json
+    assert {row["source"] for row in data["passages"]} == {str(YEARBOOK)}
 
 
 def test_index_status_and_remove(wenju: Any, tmp_path: Path) -> None:
     shutil.copytree(DOCUMENTS, tmp_path / "docs")
     (tmp_path / "docs" / "broken.docx").write_bytes(b"not a docx")
     run = wenju("index", "docs", "--index", "own")
-    assert run.code == 0
+    assert run.code == 1
     assert run.out.startswith("6 added, 0 updated, 0 unchanged, 0 removed, 1 failed")
     assert "broken.docx" in run.out
     report = wenju("index", "docs", "--index", "own", "--json").json
@@ -161,12 +197,32 @@ def test_index_status_and_remove(wenju: Any, tmp_path: Path) -> None:
     )
     assert wenju("status", "--index", "own", "--json").json["documents"] == 5
     assert (tmp_path / "docs" / "plan.md").exists()
+    run = wenju("remove", "docs/plan.md", "docs/notice.txt", "--index", "own")
+    assert run.code == 1
+    assert "1 removed, 1 failed" in run.out
+    (tmp_path / "docs" / "broken.docx").unlink()
+    assert wenju("index", "docs", "--index", "own").code == 0
 
 
 def test_nothing_could_be_indexed(wenju: Any) -> None:
     run = wenju("index", "nowhere", "--index", "own")
-    assert run.code == 2
-    assert "nowhere" in run.out
+    assert run.code == 1
+    assert "no such file or folder: nowhere" in run.err
+    assert not Path("own").exists()
+    shutil.copytree(DOCUMENTS, "docs")
+    assert wenju("index", "docs/plan.md", "--index", "own").code == 0
+    run = wenju("index", "nowhere", "--index", "own")
+    assert run.code == 1
+    assert "nowhere: no such file or folder" in run.out
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_an_index_without_documents_is_told(wenju: Any, command: str) -> None:
+    Path("empty").mkdir()
+    assert wenju("index", "empty", "--index", "own").code == 0
+    run = wenju(command, LINE, "--index", "own")
+    assert run.code == 1
+    assert "no documents yet" in run.err
 
 
 @pytest.mark.parametrize(
@@ -177,6 +233,10 @@ def test_nothing_could_be_indexed(wenju: Any) -> None:
         (["ask"], "write a question"),
         (["search"], "write a question"),
         (["index"], "name the files or folders"),
+        (["ask", LINE, "--out", "x.jsonl"], "--out goes with --file"),
+        (["search", LINE, "--out", "x.jsonl"], "--out goes with --file"),
+        (["ask", LINE, "--file", "-"], "a question and --file"),
+        (["search", LINE, "--file", "-"], "a question and --file"),
         (["ask", "--file", "nowhere.jsonl"], "nowhere.jsonl"),
         (["ask", "--file", "-", "--out", "no/folder/x"], "no/folder/x"),
         (["eval", "nowhere.jsonl"], "nowhere.jsonl"),
@@ -227,9 +287,40 @@ def test_eval(wenju: Any, tmp_path: Path) -> None:
     rows = [json.loads(line) for line in (tmp_path / "results.jsonl").read_text("utf-8").splitlines()]
     assert [row["id"] for row in rows] == ["one", "none"]
     run = wenju("eval", "data.jsonl", "--no-answers", "--out", "results.jsonl")
+    assert "results.jsonl held earlier results" in run.err
+    assert "held earlier" not in wenju("eval", "data.jsonl", "--no-answers", "--out", "new.jsonl").err
     assert "results of each question: results.jsonl" in run.out
     assert "2 questions" in run.out
     assert wenju("eval", "data.jsonl", "--out", "no/folder/x").code == 1
+
+
+def test_an_eval_with_failures_fails(wenju: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "data.jsonl").write_text(DATA, encoding="utf-8")
+    monkeypatch.setattr(Assistant, "answer", lambda *_: 1 / 0)
+    run = wenju("eval", "data.jsonl")
+    assert run.code == 1
+    assert "ZeroDivisionError" in run.out
+
+
+def test_a_broken_command_of_another_package_breaks_no_other(wenju: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = EntryPoint("broken", "no_such_package.module:command", "wenju.commands")
+    monkeypatch.setattr(cli, "entry_points", lambda group: [broken, *entry_points(group=group)])
+    run = wenju("status", "--json")
+    assert run.code == 0
+    assert run.json["documents"] == 6
+    assert "the command broken (no_such_package.module:command) is broken: ModuleNotFoundError" in run.err
+    assert "  serve " in wenju("--help").out
+
+
+def test_a_port_that_is_taken_is_told(wenju: Any) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        run = wenju("serve", "--port", port)
+    assert run.code == 1
+    assert f"port {port} of 127.0.0.1 is in use: choose another one with --port or WENJU_PORT" in run.err
+    assert "GRADIO" not in run.err
 
 
 def test_help_names_all_commands(wenju: Any) -> None:

@@ -320,3 +320,16 @@ def test_an_interrupted_first_indexing_is_made_up_for(tmp_path: Path) -> None:
     assert [d["title"] for d in open_assistant(settings).documents()] == ["游泳馆"]
     (documents / "pool.md").write_text("# 游泳馆新规\n\n游泳馆周末开到二十一点。\n", "utf-8")
     assert [d["title"] for d in open_assistant(settings).documents()] == ["游泳馆新规"]
+
+
+def test_an_index_that_never_held_a_document_gets_the_shipped_ones(tmp_path: Path) -> None:
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    (documents / "pool.md").write_text("# 游泳馆\n\n游泳馆周末开到二十二点。\n", "utf-8")
+    settings = Settings(index=tmp_path / "index", documents=documents)
+    assistant = RealAssistant.open(settings=settings, create=True)
+    assistant.sync([tmp_path / "nowhere"], rebuild=True)  # publishes a generation that holds nothing
+    assert assistant.store.store.generation == 1
+    assert [d["title"] for d in open_assistant(settings).documents()] == ["游泳馆"]
+    assistant.remove([documents])
+    assert open_assistant(settings).documents() == [], "what was taken out is not put back"

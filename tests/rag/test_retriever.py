@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from langchain_core.documents import Document
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
+from index import dense
+from index.passage import embedding_text
 from rag import Assistant, Settings
+from rag.features import Signals
 from rag.retrieve import HybridRetriever, Weights
 
 
@@ -51,8 +55,11 @@ def test_every_signal_is_said_and_gives_the_score(assistant: Assistant) -> None:
 
 def test_what_an_arm_alone_finds_can_be_asked_for(assistant: Assistant) -> None:
     zero = dict.fromkeys(vars(Weights()), 0.0)
-    by_words = HybridRetriever(store=assistant.store, weights=Weights(**zero | {"bigram": 1.0}), k=1)
-    assert "环湖快线" in by_words.invoke("环湖快线")[0].page_content
+    for arm in ("word", "bigram", "dense"):
+        alone = HybridRetriever(store=assistant.store, weights=Weights(**zero | {arm: 1.0}), k=1)
+        found = alone.invoke("环湖快线")[0]
+        assert "环湖快线" in found.page_content
+        assert found.metadata["score"] > 0
 
 
 def test_a_filter_can_be_part_of_the_retriever(assistant: Assistant) -> None:
@@ -86,3 +93,29 @@ def test_passages_of_a_program_may_carry_any_title_and_section(tmp_path: Path) -
         row = assistant.answer(question).to_dict()
         assert (row["passages"][0]["title"], row["passages"][0]["section"]) == ("", [])
         assert "None" not in row["answer"]
+
+
+def test_a_passage_that_words_alone_brought_has_its_cosine(assistant: Assistant) -> None:
+    zero = dict.fromkeys(vars(Weights()), 0.0)
+    retriever = HybridRetriever(store=assistant.store, weights=Weights(**zero | {"word": 1.0}), candidates=3)
+    question = "云溪新区企业"
+    embeddings = assistant.store.embeddings
+    vector = np.array(embeddings.embed_query(question))
+    with assistant.store.snapshot() as snapshot:
+        nearest = {number for number, _ in dense.search(snapshot.dense, vector.astype(np.float32), 3)}
+        near = {passage.id for passage in snapshot.store.passages(list(nearest)).values()}
+    found = retriever.search_with_signals(question, 3)
+    assert {passage.id for passage, _ in found} - near  # some come from the words alone
+    for passage, signals in found:
+        own = np.array(embeddings.embed_documents([embedding_text(passage)])[0])
+        assert signals["dense"] == pytest.approx(float(own @ vector), abs=1e-3)
+        assert signals["dense"] > 0
+
+
+@pytest.mark.parametrize("name", list(vars(Weights())))
+def test_each_signal_raises_the_score(name: str) -> None:
+    def score(**changed: float) -> float:
+        values = dict.fromkeys(vars(Weights()), 0.5) | changed
+        return float(Weights().combine(Signals(**{k: np.array([v], np.float32) for k, v in values.items()}))[0])
+
+    assert score(**{name: 0.0}) < score() < score(**{name: 1.0})
