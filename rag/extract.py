@@ -61,20 +61,17 @@ class Extractor:
             return []
         first = ranked[0]
         chosen = [first]
-        if asked.list and first.statement.kind == "item" and first.statement.text.count("、") < _LISTED:
-            same = [s for s in ranked if s.statement.passage is first.statement.passage and s.statement.kind == "item"]
-            if len(same) > 1:
-                return sorted((s.statement for s in same[:MOST_ITEMS]), key=lambda s: s.start)
-        if first.statement.kind == "row" and len(asked.years) > 1:
-            rows = _rows_of_years(first, ranked, asked)
-            if rows:
-                return rows
+        if together := _items(first, ranked, asked) or _rows_of_years(first, ranked, asked):
+            return together
         covered = first.matches.copy()
         weight = asked.tokens.idf / (float(asked.tokens.idf.sum()) or 1.0)
         for other in ranked[1:40]:
             if len(chosen) >= MOST or other.score < 0.72 * first.score:
                 break
             gain = float(np.maximum(other.matches - covered, 0) @ weight)
+            said = stated_years(other.statement)
+            if asked.years and said and not said & asked.years:
+                continue  # what holds for another year leaves nothing less open
             if gain >= (0.05 if asked.number and has_figure(other.statement.text) else 0.08):
                 chosen.append(other)
                 covered = np.maximum(covered, other.matches)
@@ -95,15 +92,25 @@ class Extractor:
         if asked.number or asked.date:
             score += 0.08 if has_figure(statement.text) else -0.08
         if asked.years:
-            said = years(statement.context if statement.kind == "row" else "") | years(statement.text)
-            score += 0.05 if said & asked.years else (-0.06 if said else 0.0)
-        if len(statement.text) < 12:
+            said = years(statement.text) if statement.kind != "row" else stated_years(statement)
+            score += 0.06 if said & asked.years else (-0.15 if said else 0.0)
+        if len(statement.text) < 10:
             score -= 0.1
         return Scored(statement, score, np.maximum(own, 0.6 * around))
 
 
+def _items(first: Scored, ranked: Sequence[Scored], asked: Asked) -> list[Statement]:
+    """The items beside `first`, if a list is asked for and `first` is one item of it; else none."""
+    if not asked.list or first.statement.kind != "item" or first.statement.text.count("、") >= _LISTED:
+        return []
+    same = [s for s in ranked if s.statement.passage is first.statement.passage and s.statement.kind == "item"]
+    return sorted((s.statement for s in same[:MOST_ITEMS]), key=lambda s: s.start) if len(same) > 1 else []
+
+
 def _rows_of_years(first: Scored, ranked: Sequence[Scored], asked: Asked) -> list[Statement]:
-    """The rows of the table of `first` that are labelled with the years asked for; empty if years head columns."""
+    """The rows of the table of `first` that are labelled with the years asked for; none if years head columns."""
+    if first.statement.kind != "row" or len(asked.years) < 2:
+        return []
     context = first.statement.passage.metadata.get("context")
     rows = [
         s.statement
@@ -113,3 +120,15 @@ def _rows_of_years(first: Scored, ranked: Sequence[Scored], asked: Asked) -> lis
         and years(s.statement.text.split("\t")[0]) & asked.years
     ]
     return sorted(rows, key=lambda s: s.start)[: len(asked.years)]
+
+
+def stated_years(statement: Statement) -> frozenset[str]:
+    """The years that a statement is about: those that it names, else those of its title, section or caption.
+
+    Of a table row the years of its cells and columns; a caption (「2016-2022」) only spans them.
+    """
+    if statement.kind != "row":
+        return years(statement.text) or years(statement.context)
+    header = str(statement.passage.metadata.get("context", "")).split("\n")[-1]
+    label = statement.text.split("\t")[0]
+    return years(label) or years(header) or years(statement.context)

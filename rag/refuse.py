@@ -16,8 +16,8 @@ import numpy as np
 from langchain_core.documents import Document
 
 from index.terms import fold
-from rag.extract import Scored
-from rag.support import Asked, Support, years
+from rag.extract import Scored, stated_years
+from rag.support import Asked, Support
 
 _PLACES = re.compile(
     "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海"
@@ -95,7 +95,7 @@ def gather(asked: Asked, ranked: Sequence[Scored], passages: Sequence[Document],
         unknown=asked.unknown,
         unit_missing=float(bool(unit) and not _has_unit(fold(said), fold(unit[1]) if unit else "")),
         place_missing=sum(place not in plain for place in places) / max(1, len(places)),
-        year_missing=float(bool(asked.years) and not asked.years & years(said)),
+        year_missing=float(bool(asked.years) and not any(asked.years & stated_years(s) for s in best[:1])),
         name_missing=float(any(re.sub(r"\s", "", name) not in plain for name in asked.names)),
     )
 
@@ -105,6 +105,9 @@ def answers(asked: Asked, ranked: Sequence[Scored], passages: Sequence[Document]
     if not ranked or not any(len(term) > 1 for term in asked.terms):
         return False  # a question that names nothing has no answer
     evidence = gather(asked, ranked, passages, support)
+    # However alike they look: what holds for another year, place, thing or unit is no answer.
+    if evidence.year_missing or evidence.name_missing or evidence.unit_missing or evidence.place_missing == 1:
+        return False
     # Everyday words in a long question may be unknown to official documents; in a short one,
     # the word that is unknown is what the question is about.
     elsewhere = max(evidence.unknown, evidence.hole) >= _ELSEWHERE and evidence.top < _FAR

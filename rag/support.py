@@ -107,7 +107,7 @@ class Support:
 
 def has_figure(text: str) -> bool:
     """Whether a figure stands in `text`, digits or Chinese numerals with a unit."""
-    return bool(_FIGURE.search(text) or re.search(r"[一二三四五六七八九十两]+[个项家条天年次倍成种批]", text))
+    return bool(_FIGURE.search(text) or re.search(r"[一二三四五六七八九十两]+[个项家条天次倍成种批元户公里人吨]", text))
 
 
 def years(text: str) -> frozenset[str]:
