@@ -19,6 +19,8 @@ from index.store import MEMORY, File
 BATCH_CHARS = 400_000
 """Documents are staged together up to this many characters of text."""
 
+_CLOCK_NS = 2_000_000_000
+
 Progress = Callable[[int, int, str], None]
 """Called with files done, files in all, and the file at hand."""
 
@@ -229,7 +231,10 @@ def _read(
         report.added.append(name)
     else:
         (report.unchanged if before.document == document and not again else report.updated).append(name)
-    return File(name, stat.st_size, stat.st_mtime_ns, document), source
+    # A file that was written a moment ago may be written again with the same size and time: clocks of
+    # file systems tick in up to two seconds. It is looked into once more next time.
+    settled = time.time_ns() - stat.st_mtime_ns > _CLOCK_NS
+    return File(name, stat.st_size, stat.st_mtime_ns if settled else 0, document), source
 
 
 def _reason(error: LoadError | OSError | UnicodeEncodeError) -> str:

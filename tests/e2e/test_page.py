@@ -87,6 +87,9 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+expect.set_options(timeout=60_000)
+
+
 def visit(browser: Browser, address: str, width: int = 1280, locale: str = "zh-CN") -> Iterator[Page]:
     """A page in a fresh profile; fails if it asked another host for anything or hit a script error."""
     context = browser.new_context(viewport={"width": width, "height": 820}, locale=locale)

@@ -88,6 +88,18 @@ def test_only_the_file_that_changed_is_read(filled, docs, embeddings, loaded):
     assert not any("零售进口" in text for text in found)
 
 
+def test_a_change_within_a_tick_of_the_clock_is_seen(tmp_path):
+    path = tmp_path / "docs" / "a.md"
+    write(path, "规定", "每天九点开门。")
+    written = path.stat()
+    with_store = KnowledgeStore(tmp_path / "index", TinyEmbeddings(), create=True)
+    sync(with_store, [path])
+    write(path, "规定", "每天八点开门。")
+    os.utime(path, ns=(written.st_atime_ns, written.st_mtime_ns))
+    assert path.stat().st_size == written.st_size
+    assert sync(with_store, [path]).updated == [path.as_posix()]
+
+
 def test_a_touched_file_is_not_read_into_anything_new(filled, docs, embeddings, loaded):
     embedded, files, generation = len(embeddings.embedded), files_of(filled.folder), filled.store.generation
     os.utime(docs / "a.md", ns=(1, 1))
