@@ -161,10 +161,10 @@ class Assistant:
             start = offset_of(cited)
             document, end = document_of(cited), start + len(cited.page_content)
         text = self.text(document)
-        first, last = self._section_range(document, start, end, around)
         if not text:
             quote = cited.quote if isinstance(cited, Citation) else cited.page_content
             return quote, 0, len(quote)
+        first, last = self._section_range(document, start, end, around) or (0, len(text))
         low, high = max(first, start - around), min(last, end + around)
         if low > first:  # start with a whole line, if one starts before the quote
             low = text.find("\n", low, start) + 1 or low
@@ -172,12 +172,12 @@ class Assistant:
             high = max(text.rfind("\n", end, high), end) if "\n" in text[end:high] else high
         return text[low:high], start - low, end - low
 
-    def _section_range(self, document: str, start: int, end: int, around: int) -> tuple[int, int]:
-        """Where the section above that of the quote begins and ends, looked for `around` the quote only."""
+    def _section_range(self, document: str, start: int, end: int, around: int) -> tuple[int, int] | None:
+        """Where the section above that of the quote begins and ends, looked for `around` the quote only; else None."""
         near = self.store.store.passages_between(document, start - around, end + around)
         at = next((i for i, p in enumerate(near) if offset_of(p) <= start < offset_of(p) + len(p.page_content)), None)
         if at is None:
-            return 0, len(self.text(document))
+            return None
         section = near[at].metadata["section"]
         above = section[: max(1, len(section) - 1)]
         low = high = at

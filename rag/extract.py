@@ -68,10 +68,10 @@ class Extractor:
         for other in ranked[1:40]:
             if len(chosen) >= MOST or other.score < 0.72 * first.score:
                 break
-            gain = float(np.maximum(other.matches - covered, 0) @ weight)
-            said = stated_years(other.statement)
-            if asked.years and said and not said & asked.years:
+            said = stated_years(other.statement) if asked.years else frozenset()
+            if said and not said & asked.years:
                 continue  # what holds for another year leaves nothing less open
+            gain = float(np.maximum(other.matches - covered, 0) @ weight)
             if gain >= (0.05 if asked.number and has_figure(other.statement.text) else 0.08):
                 chosen.append(other)
                 covered = np.maximum(covered, other.matches)
@@ -125,7 +125,8 @@ def _rows_of_years(first: Scored, ranked: Sequence[Scored], asked: Asked) -> lis
 def stated_years(statement: Statement) -> frozenset[str]:
     """The years that a statement is about: those that it names, else those of its title, section or caption.
 
-    Of a table row the years of its cells and columns; a caption (「2016-2022」) only spans them.
+    Of a table row the year that labels it, else those that head its columns, and only then those
+    of title and caption, which span years (「2016-2022」) more often than they mean one.
     """
     if statement.kind != "row":
         return years(statement.text) or years(statement.context)
