@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus import tables
-from corpus.markup import plain
+from corpus.ledger import Ledger
+from corpus.markup import IMAGE, plain
 
 LineKind = Literal["text", "heading", "list", "table", "cell", "caption", "code", "footnote", "rule", "blank"]
 
@@ -41,8 +42,8 @@ _DASHED_NUMBER = re.compile(r"^[-—–]\s*\d{1,4}\s*[-—–]$")
 _RULE = re.compile(r"^(?:(?:- ?){3,}|(?:\* ?){3,}|_{3,}|={3,}|[—─━]{3,})$")
 
 
-def read_lines(text: str, *, paged: bool = False) -> Iterator[Line]:
-    """The lines of `text`, each classified; form feeds count pages when `paged`."""
+def read_lines(text: str, ledger: Ledger, *, paged: bool = False) -> Iterator[Line]:
+    """The lines of `text`, each classified, its marks off; form feeds count pages when `paged`."""
     rows = text.split("\n")
     fences = {i: match[1] or match[2] for i, row in enumerate(rows) if (match := _FENCE.match(row.strip()))}
     last = {mark: i for i, mark in fences.items()}
@@ -54,10 +55,16 @@ def read_lines(text: str, *, paged: bool = False) -> Iterator[Line]:
         row = row.replace("\f", "")
         if i in fences and (fences[i] == fence or (not fence and last[fences[i]] > i)):
             fence = "" if fence else fences[i]  # a fence that nothing closes is decoration
+            ledger.drop("marks", row, page)
         elif fence:
             yield Line(row.rstrip(), page, "code")
         else:
-            yield replace(_read(row), page=page)
+            line = replace(_read(row), page=page)
+            if line.kind == "rule" or (line.kind == "table" and not line.text):
+                ledger.drop("rules", row, page)
+            else:
+                ledger.change("images" if IMAGE.search(row) else "marks", row, line.text, page)
+            yield line
 
 
 def _read(raw: str) -> Line:

@@ -7,7 +7,7 @@ import re
 
 from corpus.text import repair
 
-_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)|\[image:[^\[\]]*\]\"?|<img\b[^<>]*>", re.IGNORECASE)
+IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)|\[image:[^\[\]]*\]\"?|<img\b[^<>]*>", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\[\]]+)\]\(\s*(?:<[^<>]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\s*\)")
 _NOTE_MARK = re.compile(r"(?<![A-Za-z0-9])<sup>\s*\d{1,3}\s*</sup>|\[\^\w+\]")
 _TAG = re.compile(
@@ -39,7 +39,7 @@ def plain(text: str) -> str:
         return text.strip()
     text = _CODE.sub(lambda match: match[2].translate(_HIDE), text)
     text = _ESCAPE.sub(lambda match: match[1].translate(_HIDE), text)
-    text = _NOTE_MARK.sub("", _IMAGE.sub("", text))
+    text = _NOTE_MARK.sub("", IMAGE.sub("", text))
     for _ in range(2):
         text = _BARS.sub(r"\1", _STARS.sub(r"\3", text))
     text = _LINK.sub(r"\1", _AUTOLINK.sub(r"\1", _ITALIC.sub(r"\1", text)))

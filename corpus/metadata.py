@@ -33,6 +33,8 @@ class PassageMeta(TypedDict, total=False):
     end: Required[int]
     context: str
     """What the text cannot be read without: a table's caption, unit and header, one a line."""
+    facts: dict[str, str]
+    """What the case, box or policy text around it says of itself: see `corpus.facts`."""
     score: float
     """Of a search result: in [0, 1], higher is better, comparable within one result list only."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from corpus.ledger import Ledger
 from corpus.lines import Line, has_leader
 from corpus.numbering import read_number
 
@@ -14,8 +15,8 @@ _ENTRY_CHARS = 200
 """No entry of a contents list is longer."""
 
 
-def drop_noise(lines: list[Line], dropped: Counter[str]) -> list[Line]:
-    """`lines` without page numbers, contents lists, rules and empty marks; `dropped` counts what went."""
+def drop_noise(lines: list[Line], ledger: Ledger) -> list[Line]:
+    """`lines` without page numbers, contents lists, rules and empty marks; `ledger` notes what went."""
     later = Counter(_squash(line.text) for line in lines if line.text)
     kept: list[Line] = []
     in_contents = False
@@ -29,18 +30,17 @@ def drop_noise(lines: list[Line], dropped: Counter[str]) -> list[Line]:
         later[_squash(text)] -= 1
         number = line.kind == "text" and bool(_PAGE_NUMBER.match(text))
         if not text:
-            dropped["images and empty marks"] += 1
-        elif line.kind == "rule":
-            dropped["rules"] += 1
+            continue
+        if line.kind == "rule":
             kept.append(Line("", line.page, "blank"))
         elif _CONTENTS.match(text):
             in_contents = True
-            dropped["contents lines"] += 1
+            ledger.drop("contents lines", text, line.page)
         elif number and not in_contents:
-            dropped["page numbers"] += 1
+            ledger.drop("page numbers", text, line.page)
         elif has_leader(text) or (in_contents and (number or later[_squash(text)] or _points_to_page(lines, i))):
             # An entry of a contents list has its page behind it, or comes again as a heading.
-            dropped["contents lines"] += 1
+            ledger.drop("contents lines", text, line.page)
         else:
             in_contents = False
             kept.append(line)
@@ -53,7 +53,7 @@ def _points_to_page(lines: list[Line], i: int) -> bool:
     return bool(_PAGE_NUMBER.match(after) or has_leader(after))
 
 
-def drop_running_heads(lines: list[Line], dropped: Counter[str]) -> list[Line]:
+def drop_running_heads(lines: list[Line], ledger: Ledger) -> list[Line]:
     """`lines` of a paged text without the first and last lines that repeat on most pages."""
     pages: dict[int, list[int]] = {}
     for i, line in enumerate(lines):
@@ -65,7 +65,8 @@ def drop_running_heads(lines: list[Line], dropped: Counter[str]) -> list[Line]:
     shape = {i: _shape(lines[i].text) for i in edges}
     often = Counter(shape.values())
     gone = {i for i in edges if often[shape[i]] >= max(3, len(pages) // 2) and len(lines[i].text) < 60}
-    dropped["running heads"] += len(gone)
+    for i in sorted(gone):
+        ledger.drop("running heads", lines[i].text, lines[i].page)
     return [line for i, line in enumerate(lines) if i not in gone]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from corpus.ledger import Ledger
 from corpus.lines import Line
 from corpus.numbering import HEADING_WIDTH, STRONG, read_number
 from corpus.text import is_cjk, join_all, width
@@ -59,7 +60,7 @@ def wrapping(lines: list[Line], *, soft: bool = False) -> Wrapping:
     return Wrapping(columns, blank_ends=spaced < 0.8 * len(texts), newline_ends=False)
 
 
-def paragraphs(lines: list[Line], how: Wrapping) -> Iterator[Line]:
+def paragraphs(lines: list[Line], how: Wrapping, ledger: Ledger) -> Iterator[Line]:
     """The paragraphs of `lines`, as lines; tables, lists, code and headings pass through.
 
     A footnote that interrupts a sentence comes after the paragraph that it interrupts.
@@ -76,14 +77,14 @@ def paragraphs(lines: list[Line], how: Wrapping) -> Iterator[Line]:
             pieces.append(line)
             blank = False
         else:
-            yield from _joined(pieces)
+            yield from _joined(pieces, ledger)
             yield from notes
             pieces, notes, blank = [line], [], False
-    yield from _joined(pieces)
+    yield from _joined(pieces, ledger)
     yield from notes
 
 
-def _joined(pieces: list[Line]) -> Iterator[Line]:
+def _joined(pieces: list[Line], ledger: Ledger) -> Iterator[Line]:
     """The paragraph that `pieces` make, if there are any."""
     if pieces:
         texts = [piece.text for piece in pieces]
@@ -92,7 +93,8 @@ def _joined(pieces: list[Line]) -> Iterator[Line]:
             for i, (before, piece) in enumerate(pairwise(pieces), 1)
             if (page := piece.page) is not None and page != before.page
         )
-        yield replace(pieces[0], text=join_all(texts), breaks=breaks)
+        text = ledger.change("hyphens at line ends", " ".join(texts), join_all(texts), pieces[0].page)
+        yield replace(pieces[0], text=text, breaks=breaks)
 
 
 def _continues(pieces: list[Line], line: Line, blank: bool, how: Wrapping) -> bool:

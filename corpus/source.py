@@ -11,6 +11,7 @@ from pathlib import Path
 from langchain_core.documents import Document
 
 from corpus.errors import LoadError
+from corpus.health import Health, health
 from corpus.loaders import SUFFIXES
 from corpus.metadata import meta_of
 from corpus.numbering import STYLES
@@ -36,8 +37,7 @@ class Source:
         blocks: in order; joined with `SEPARATOR` they are the canonical text, and each one's
             metadata is complete (`corpus.metadata.PassageMeta`).
         properties: issuer, date and the like, as the file states them.
-        dropped: how many lines were left out, by reason.
-        notes: warnings, e.g. pages without text.
+        health: what was kept, what was left out and why, pages, warnings.
     """
 
     id: str
@@ -46,8 +46,7 @@ class Source:
     text: str
     blocks: list[Document]
     properties: dict[str, str] = field(default_factory=dict)
-    dropped: dict[str, int] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    health: Health = field(default_factory=Health)
 
 
 def content_id(suffix: str, data: bytes) -> str:
@@ -83,15 +82,15 @@ def load(path: str | Path) -> Source:
     if not blocks:
         raise LoadError(path, "no text in it")
     title = loader.title or _title(blocks, path.stem)
+    text = SEPARATOR.join(block.page_content for block in blocks)
     source = Source(
         id=content_id(path.suffix, loader.read()),
         title=title,
         path=path.as_posix(),
-        text=SEPARATOR.join(block.page_content for block in blocks),
+        text=text,
         blocks=blocks,
         properties=loader.properties,
-        dropped=dict(loader.dropped),
-        notes=loader.notes,
+        health=health(loader.ledger, text, blocks),
     )
     start = 0
     for block in blocks:

@@ -40,7 +40,7 @@ class Store(Reader):
             for source, passages, vectors in staged:
                 if self._db.rows(there, (source.id, fingerprint)):
                     continue
-                about = {"properties": source.properties, "dropped": source.dropped, "notes": source.notes}
+                about = {"properties": source.properties, "health": source.health.to_dict()}
                 number = self._db.write(
                     "INSERT INTO documents (id, fingerprint, title, source, text, about) VALUES (?, ?, ?, ?, ?, ?)",
                     (source.id, fingerprint, source.title, source.path, source.text, _json(about)),

@@ -221,8 +221,8 @@ def _read(
             f"{source.title}{source.text}".encode()  # nor is all that a broken file holds
             document = source.id
             here.add(document)
-            if source.notes:
-                report.notes[name] = source.notes
+            if source.health.notes:
+                report.notes[name] = source.health.notes
     except (LoadError, OSError, UnicodeEncodeError) as error:
         shown = name.encode(errors="replace").decode()
         report.failed[shown] = _reason(error) + ("; its indexed version stays" if before else "")

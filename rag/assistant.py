@@ -140,7 +140,7 @@ class Assistant:
         return remove(self.store, paths)
 
     def documents(self) -> list[dict[str, Any]]:
-        """The indexed documents: id, title, source, characters, passages, properties, dropped, notes."""
+        """The indexed documents: id, title, source, characters, passages, properties, health."""
         return self.store.store.documents()
 
     def text(self, document: str) -> str:

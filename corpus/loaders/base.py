@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from langchain_core.document_loaders import BaseLoader
 from langchain_core.documents import Document
 
 from corpus.errors import LoadError
+from corpus.ledger import Ledger
 
 
 class FileLoader(BaseLoader):
@@ -21,16 +21,14 @@ class FileLoader(BaseLoader):
         path: the file.
         title: the title that the file states (front matter, HTML title), empty where it states none.
         properties: what else the file says of itself (issuer, date, ...).
-        dropped: counts of what is left out, by reason.
-        notes: warnings for the reader of the report, e.g. pages without text.
+        ledger: what was read, what is left out and why, pages, warnings.
     """
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self.title = ""
         self.properties: dict[str, str] = {}
-        self.dropped: Counter[str] = Counter()
-        self.notes: list[str] = []
+        self.ledger = Ledger()
         self._data: bytes | None = None
 
     def read(self) -> bytes:

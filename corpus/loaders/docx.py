@@ -56,28 +56,30 @@ class DocxLoader(FileLoader):
         notes = _footnotes(document)
         for element in _elements(document.element.body):
             if element.tag == f"{_W}tbl":
-                yield from (Line("\t".join(row), kind="table") for row in grid(map(_cells, element.iter(f"{_W}tr"))))
+                rows = ["\t".join(row) for row in grid(map(_cells, element.iter(f"{_W}tr")))]
+                yield from (Line(self.ledger.source(row), kind="table") for row in rows)
                 yield Line("", kind="blank")
             else:
                 yield from self._paragraph(element, _style_names(styles.get(element.style)))
             for mark in element.iter(f"{_W}footnoteReference"):
                 if text := notes.pop(mark.get(f"{_W}id"), ""):
-                    yield Line(text, kind="footnote")
+                    yield Line(self.ledger.source(text), kind="footnote")
 
     def _paragraph(self, element: Any, styles: list[str]) -> Iterator[Line]:
-        lines = [line for line in repair(_text(element)).split("\n") if line]
+        raw = self.ledger.source(_text(element))
+        lines = [line for line in self.ledger.change("broken characters", raw, repair(raw)).split("\n") if line]
         text = join_all(lines)
         heading = next(filter(None, map(_HEADING.match, styles)), None)
         if not lines:
             yield Line("", kind="blank")
         elif any(map(_CONTENTS.match, styles)):
-            self.dropped["contents lines"] += 1
+            self.ledger.drop("contents lines", text)
         elif heading or any(map(_TITLE.match, styles)):
             yield Line(text, kind="heading", level=int(heading[1]) if heading else 1)
         elif any(map(_CAPTION.match, styles)):
             yield Line(text, kind="caption")
         elif any(map(_LIST.match, styles)) and read_number(text) is None:
-            yield Line(f"• {text}", kind="list")
+            yield Line(self.ledger.change("marks", text, f"• {text}"), kind="list")
         else:
             yield from map(Line, lines)
 

@@ -12,9 +12,10 @@ from langchain_core.documents import Document
 
 from corpus.blocks import line_blocks
 from corpus.errors import LoadError
+from corpus.ledger import Ledger
 from corpus.lines import Line, LineKind
 from corpus.loaders.base import FileLoader
-from corpus.loaders.html_nodes import BLOCKS, HEADINGS, collapsed, data_rows, is_skipped, one_line
+from corpus.loaders.html_nodes import BLOCKS, CODE, HEADINGS, collapsed, data_rows, is_skipped, one_line
 from corpus.text import decode, repair
 
 if TYPE_CHECKING:
@@ -38,11 +39,9 @@ class HtmlLoader(FileLoader):
         tree = LexborHTMLParser(text)
         title = tree.css_first("title")
         self.title = collapsed(title.text()) if title else ""
-        page = _Page()
+        page = _Page(self.ledger)
         if root := tree.body or tree.root:
             page.read(root)
-        if page.skipped:
-            self.dropped["menus and hidden parts"] += page.skipped
         yield from line_blocks(page.lines)
 
     def _decoded(self, data: bytes) -> str:
@@ -57,7 +56,7 @@ class HtmlLoader(FileLoader):
         try:
             return decode(data)
         except UnicodeError:
-            self.notes.append("some characters are not valid in the encoding of the page")
+            self.ledger.warn("some characters are not valid in the encoding of the page")
             return data.decode("gb18030" if name.startswith("gb") else "utf-8", errors="replace")
 
 
@@ -71,12 +70,11 @@ class _Page:
 
     Attributes:
         lines: what has been read.
-        skipped: how many elements with text were left out.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ledger: Ledger) -> None:
         self.lines: list[Line] = []
-        self.skipped = 0
+        self._ledger = ledger
         self._text: list[str] = []
         self._kind: LineKind = "text"
         self._level = 9
@@ -90,7 +88,8 @@ class _Page:
                 self._flush()
                 self._kind, self._level = "text", 9
             elif is_skipped(node):
-                self.skipped += node.tag not in ("script", "style") and bool(node.text().strip())
+                if node.tag not in CODE and (text := node.text().strip()):
+                    self._ledger.drop("menus and hidden parts", self._ledger.source(text))
             elif self._enter(node):
                 if node.tag in BLOCKS:
                     stack.append((node, True))
@@ -101,17 +100,17 @@ class _Page:
         """Reads `node` itself; whether its children are still to be read."""
         tag = node.tag or ""
         if tag == "-text":
-            self._text.append(node.text(deep=False))
+            self._text.append(self._ledger.source(node.text(deep=False)))
             return False
         if tag in BLOCKS or tag in ("br", "pre"):
             self._flush()
         if tag == "pre":
-            self._add("code", repair(node.text()).strip("\n").split("\n"))
+            self._add("code", self._repaired(self._ledger.source(node.text())).strip("\n").split("\n"))
             return False
         if tag == "table" and (rows := data_rows(node)):
             for caption in node.css("caption"):
-                self._add("caption", [one_line(caption)])
-            self._add("table", ["\t".join(row) for row in rows if any(row)])
+                self._add("caption", [self._ledger.source(one_line(caption))])
+            self._add("table", [self._ledger.source("\t".join(row)) for row in rows if any(row)])
             return False
         if tag == "li":
             self._kind = "list"
@@ -124,11 +123,15 @@ class _Page:
         self.lines += [Line(text.rstrip("\n"), kind=kind) for text in texts]
         self.lines.append(Line("", kind="blank"))
 
+    def _repaired(self, text: str) -> str:
+        return self._ledger.change("broken characters", text, repair(text))
+
     def _flush(self) -> None:
         """What has been gathered becomes a line."""
-        text = collapsed("".join(self._text))
+        text = collapsed(self._repaired("".join(self._text)))
         self._text.clear()
         if text:
-            self.lines.append(Line(f"• {text}" if self._kind == "list" else text, kind=self._kind, level=self._level))
+            marked = self._ledger.change("marks", text, f"• {text}" if self._kind == "list" else text)
+            self.lines.append(Line(marked, kind=self._kind, level=self._level))
             if self._kind == "list":  # what follows in the item is a paragraph of it
                 self._kind = "text"

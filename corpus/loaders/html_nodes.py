@@ -11,6 +11,8 @@ from corpus.text import is_cjk, repair
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
+CODE = {"script", "style", "noscript", "template", "svg"}
+"""What no reader sees."""
 SKIPPED = {
     *("head", "script", "style", "noscript", "template", "svg", "iframe", "object"),
     *("nav", "button", "select", "textarea"),

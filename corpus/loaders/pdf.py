@@ -8,8 +8,9 @@ from typing import Any
 
 from langchain_core.documents import Document
 
-from corpus.blocks import text_blocks
+from corpus.blocks import extracted_blocks
 from corpus.errors import LoadError
+from corpus.lines import read_lines
 from corpus.loaders.base import FileLoader
 from corpus.text import repair
 
@@ -26,8 +27,12 @@ class PdfLoader(FileLoader):
         if len(empty) == len(pages):
             raise LoadError(self.path, "no page has a text layer; the file needs OCR")
         if empty:
-            self.notes.append(f"page {', '.join(empty[:20])} of {len(pages)}: no text (scanned?), left out")
-        yield from text_blocks(repair_pages(pages), paged=True, dropped=self.dropped)
+            self.ledger.warn(f"page {', '.join(empty[:20])} of {len(pages)}: no text (scanned?), left out")
+        self.ledger.pages = len(pages)
+        self.ledger.unread = [i for i, text in enumerate(pages, 1) if not text.strip()]
+        raw = self.ledger.source("\n\f".join(page.replace("\f", "\n") for page in pages))
+        text = self.ledger.change("broken characters", raw, repair(raw))
+        yield from extracted_blocks(list(read_lines(text, self.ledger, paged=True)), self.ledger)
 
     def _pages(self) -> list[str]:
         import pypdfium2 as pdfium
@@ -52,8 +57,3 @@ def _text(page: Any) -> str:
     page.close()
     # U+FFFE stands where PDFium undid a hyphen at a line end.
     return text.replace("\r\n", "\n").replace("\ufffe", "-")
-
-
-def repair_pages(pages: list[str]) -> str:
-    """The pages as one text, a form feed between two of them."""
-    return "\n\f".join(repair(page.replace("\f", "\n")) for page in pages)

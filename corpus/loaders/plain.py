@@ -23,10 +23,11 @@ class TextLoader(FileLoader):
     def lazy_load(self) -> Iterator[Document]:
         """The blocks of the text; see `FileLoader.lazy_load`."""
         try:
-            text = repair(decode(self.read()))
+            raw = self.ledger.source(decode(self.read()))
         except UnicodeError as error:
             raise LoadError(self.path, f"not a text file ({error})") from error
-        yield from text_blocks(self.take_front_matter(text), soft=self.soft, dropped=self.dropped)
+        text = self.ledger.change("broken characters", raw, repair(raw))
+        yield from text_blocks(self.take_front_matter(text), self.ledger, soft=self.soft)
 
     def take_front_matter(self, text: str) -> str:
         """`text` itself: plain text has no front matter."""
@@ -53,4 +54,5 @@ class MarkdownLoader(TextLoader):
             return text
         self.properties = {str(key): value for key, value in front.items() if isinstance(value, str) and value}
         self.title = self.properties.pop("title", "")
+        self.ledger.drop("front matter", match[0])
         return text[match.end() :]

@@ -17,8 +17,9 @@ def documents_html(documents: Sequence[Mapping[str, Any]], language: str) -> str
         return f'<div class="wj-none"><b>{say["empty"]}</b></div>'
     rows, noted = [], False
     for document in documents:
-        dropped = document.get("dropped") or {}
-        notes = [inert(str(note)) for note in document.get("notes") or []]
+        health = document.get("health") or {}
+        dropped = {reason: entry["times"] for reason, entry in (health.get("dropped") or {}).items()}
+        notes = [inert(str(note)) for note in health.get("notes") or []]
         if dropped:
             what = ", ".join(f"{reason} × {count}" for reason, count in dropped.items())
             notes.append(inert(say["dropped"].format(what=what)))

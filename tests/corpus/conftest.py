@@ -16,6 +16,7 @@ Read = Callable[..., Source]
 def assert_contract(source: Source) -> None:
     """Blocks are slices of the canonical text, in order, and carry complete metadata."""
     assert source.text == SEPARATOR.join(block.page_content for block in source.blocks)
+    assert source.health.lost == 0, source.health
     for block in source.blocks:
         meta = block.metadata
         assert source.text[meta["start"] : meta["end"]] == block.page_content
@@ -37,8 +38,8 @@ def outline(source: Source) -> dict[str, Any]:
     return {
         "title": source.title,
         "properties": source.properties,
-        "dropped": source.dropped,
-        "notes": source.notes,
+        "dropped": {reason: entry.times for reason, entry in source.health.dropped.items()},
+        "notes": source.health.notes,
         "blocks": blocks,
     }
 

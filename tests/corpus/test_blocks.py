@@ -1,21 +1,20 @@
 from __future__ import annotations
 
-from collections import Counter
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.blocks import line_blocks, text_blocks
-from corpus.lines import Line
+from corpus.blocks import extracted_blocks, line_blocks, text_blocks
+from corpus.ledger import Ledger
+from corpus.lines import Line, read_lines
 
 
 def blocks(text: str, **options: bool) -> list[tuple[str, list[str], str]]:
-    found = text_blocks(text, dropped=Counter(), **options)
+    found = text_blocks(text, Ledger(), **options)
     return [(block.metadata["kind"], block.metadata["section"], block.page_content) for block in found]
 
 
 def contexts(text: str) -> list[str | None]:
-    return [block.metadata.get("context") for block in text_blocks(text, dropped=Counter())]
+    return [block.metadata.get("context") for block in text_blocks(text, Ledger())]
 
 
 def test_a_heading_that_runs_on_is_a_paragraph_in_its_section():
@@ -108,7 +107,7 @@ def test_code_keeps_its_lines():
 
 
 def test_pages_are_of_the_first_line():
-    found = text_blocks("第一页\n\f第二页", paged=True, dropped=Counter())
+    found = extracted_blocks(list(read_lines("第一页\n\f第二页", Ledger(), paged=True)), Ledger())
     assert [block.metadata["page"] for block in found] == [1, 2]
 
 
@@ -144,7 +143,7 @@ LINE = st.sampled_from(
 
 @given(st.lists(LINE, max_size=25), st.booleans())
 def test_any_order_of_lines_gives_whole_blocks(lines, soft):
-    for block in text_blocks("\n".join(lines), soft=soft, dropped=Counter()):
+    for block in text_blocks("\n".join(lines), Ledger(), soft=soft):
         assert set(block.metadata) - {"context"} == {"kind", "section", "page"}
         assert ("context" in block.metadata) == (block.metadata["kind"] == "table")
         assert block.metadata["kind"] == "code" or block.page_content.strip()

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from corpus.ledger import Ledger
 from corpus.lines import Line, has_leader, read_lines, underlined
 
 
 def kinds(text: str) -> list[tuple[str, str]]:
-    return [(line.kind, line.text) for line in underlined(list(read_lines(text)))]
+    return [(line.kind, line.text) for line in underlined(list(read_lines(text, Ledger())))]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def kinds(text: str) -> list[tuple[str, str]]:
     ],
 )
 def test_kind(raw, kind, text):
-    assert [(line.kind, line.text) for line in read_lines(raw)] == [(kind, text)]
+    assert [(line.kind, line.text) for line in read_lines(raw, Ledger())] == [(kind, text)]
 
 
 def test_code_is_left_as_it_is():
@@ -59,15 +60,15 @@ def test_a_fence_that_nothing_closes_is_decoration():
 
 
 def test_underlined_headings():
-    lines = underlined(list(read_lines("题目\n====\n正文。\n\n小节\n----\n两行的\n段落\n---\n")))
+    lines = underlined(list(read_lines("题目\n====\n正文。\n\n小节\n----\n两行的\n段落\n---\n", Ledger())))
     assert [(line.text, line.level) for line in lines if line.kind == "heading"] == [("题目", 1), ("小节", 2)]
     assert [line.text for line in lines if line.kind == "text"] == ["正文。", "两行的", "段落"]
 
 
 def test_pages():
-    lines = read_lines("一\n\f二\n\f\f四", paged=True)
+    lines = read_lines("一\n\f二\n\f\f四", Ledger(), paged=True)
     assert [(line.text, line.page) for line in lines] == [("一", 1), ("二", 2), ("四", 4)]
-    assert all(line.page is None for line in read_lines("一\n\f二"))
+    assert all(line.page is None for line in read_lines("一\n\f二", Ledger()))
 
 
 @pytest.mark.parametrize("text", ["第一章 总则.....3", "概述 …… 12", "结论······7", "a . . . 3", "省略…………"])

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
-from collections import Counter
-
+from corpus.ledger import Ledger
 from corpus.lines import Line, read_lines
 from corpus.noise import drop_noise, drop_running_heads
 
 
 def kept(text: str) -> tuple[list[str], dict[str, int]]:
-    dropped: Counter[str] = Counter()
-    lines = drop_noise(list(read_lines(text)), dropped)
-    return [line.text for line in lines if line.kind != "blank"], dict(dropped)
+    ledger = Ledger()
+    lines = drop_noise(list(read_lines(text, Ledger())), ledger)
+    return [line.text for line in lines if line.kind != "blank"], {
+        reason: entry.times for reason, entry in ledger.dropped.items()
+    }
 
 
 def test_page_numbers():
@@ -38,7 +39,10 @@ def test_repeated_lines_outside_a_contents_list_stay():
 
 
 def test_images_and_rules_are_counted():
-    assert kept("![图](a.png)\n---\n正文\n<br>") == (["正文"], {"images and empty marks": 2, "rules": 1})
+    ledger = Ledger()
+    lines = drop_noise(list(read_lines("![图](a.png)\n---\n正文\n<br>", ledger)), ledger)
+    assert [line.text for line in lines if line.text] == ["正文"]
+    assert {reason: entry.times for reason, entry in ledger.dropped.items()} == {"images": 1, "rules": 1, "marks": 1}
 
 
 def page(number: int, *texts: str) -> list[Line]:
@@ -48,18 +52,18 @@ def page(number: int, *texts: str) -> list[Line]:
 def test_running_heads():
     words = ["", "规划", "目标", "措施", "数据", "案例", "附则"]
     pages = [page(i, "某某报告", words[i], words[i] * 2, f"{i} / 6") for i in range(1, 7)]
-    dropped: Counter[str] = Counter()
-    lines = drop_running_heads([line for p in pages for line in p], dropped)
+    ledger = Ledger()
+    lines = drop_running_heads([line for p in pages for line in p], ledger)
     assert [line.text for line in lines] == [text for word in words[1:] for text in (word, word * 2)]
-    assert dropped == {"running heads": 12}
+    assert ledger.dropped["running heads"].times == 12
 
 
 def test_numbered_headings_at_the_top_of_pages_stay():
     pages = [page(i, f"案例 {i}", "某地某事。", f"内容{'甲乙丙丁戊己'[i - 1]}", "完" * i) for i in range(1, 7)]
-    lines = drop_running_heads([line for p in pages for line in p], Counter())
+    lines = drop_running_heads([line for p in pages for line in p], Ledger())
     assert [f"案例 {i}" in [line.text for line in lines] for i in range(1, 7)] == [True] * 6
 
 
 def test_few_pages_have_no_running_heads():
     lines = [*page(1, "题目", "甲"), *page(2, "题目", "乙"), *page(3, "题目", "丙")]
-    assert drop_running_heads(lines, Counter()) == lines
+    assert drop_running_heads(lines, Ledger()) == lines

@@ -5,13 +5,14 @@ import textwrap
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.ledger import Ledger
 from corpus.lines import Line, read_lines
 from corpus.paragraphs import paragraphs, wrapping
 
 
 def joined(text: str, *, soft: bool = False) -> list[str]:
-    lines = list(read_lines(text))
-    return [line.text for line in paragraphs(lines, wrapping(lines, soft=soft))]
+    lines = list(read_lines(text, Ledger()))
+    return [line.text for line in paragraphs(lines, wrapping(lines, soft=soft), Ledger())]
 
 
 CHINESE = "自由贸易试验区建设以来各片区围绕制度创新这一核心任务持续推进改革开放探索可复制可推广的经验并且取得了一批成果"
@@ -56,7 +57,10 @@ def test_markdown_joins_lines_and_blank_lines_part():
 
 def test_a_sentence_goes_on_after_a_page_number_was_taken_out():
     lines = [Line(CHINESE[:40] + "，"), Line("", kind="blank"), Line("从而推进改革。"), Line("下一段。")]
-    assert [line.text for line in paragraphs(lines, wrapping(lines))] == [CHINESE[:40] + "，从而推进改革。", "下一段。"]
+    assert [line.text for line in paragraphs(lines, wrapping(lines), Ledger())] == [
+        CHINESE[:40] + "，从而推进改革。",
+        "下一段。",
+    ]
 
 
 def test_numbered_lines_start_paragraphs_but_figures_and_references_go_on():
@@ -79,7 +83,7 @@ def test_a_footnote_comes_after_the_paragraph_that_it_interrupts():
         Line("从而推进改革。"),
         Line("下一段。"),
     ]
-    got = [line.text for line in paragraphs(lines, wrapping(lines))]
+    got = [line.text for line in paragraphs(lines, wrapping(lines), Ledger())]
     assert got == [CHINESE + "从而推进改革。", "1 注。", "下一段。"]
 
 
@@ -91,5 +95,5 @@ def test_a_footnote_comes_after_the_paragraph_that_it_interrupts():
 )
 def test_nothing_is_lost(texts, soft):
     lines = [Line(text, kind="text" if text else "blank") for text in texts]
-    out = "".join(line.text for line in paragraphs(lines, wrapping(lines, soft=soft)))
+    out = "".join(line.text for line in paragraphs(lines, wrapping(lines, soft=soft), Ledger()))
     assert out.replace(" ", "") == "".join(texts).replace(" ", "")

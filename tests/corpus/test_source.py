@@ -67,7 +67,9 @@ def test_nothing_is_lost(read_or_reason, lines, name):
     if isinstance(source, str):
         assert source == "no text in it"
     else:
-        assert is_text_without_lines(squashed(source.text), lines, sum(source.dropped.values()))
+        assert is_text_without_lines(
+            squashed(source.text), lines, sum(entry.times for entry in source.health.dropped.values())
+        )
 
 
 MARKS = st.sampled_from("\n\t|#*-`_[]()<>&\f　第一章、。.12")

@@ -11,8 +11,12 @@ from hypothesis import strategies as st
 from langchain_core.documents import Document
 
 from corpus import Source
+from corpus.health import Health
+from corpus.ledger import Dropped
 from index import StoreCorrupt, StoreMissing
 from index.store import File, Staged, Store
+
+HEALTH = Health(characters=14, kept=13, dropped={"page numbers": Dropped(1, 1, ["3"])}, notes=["note"])
 
 
 def staged(name: str, text: str = "企业应当申报。\n海关受理。", title: str = "") -> Staged:
@@ -25,7 +29,7 @@ def staged(name: str, text: str = "企业应当申报。\n海关受理。", titl
         passages.append(Document(id=f"{name}-{at}", page_content=line, metadata=meta))
         at += len(line) + 1
     blocks = [Document(page_content=text)]
-    source = Source(name, title or name, f"/{name}", text, blocks, {"issuer": "海关"}, {"page number": 3}, ["note"])
+    source = Source(name, title or name, f"/{name}", text, blocks, {"issuer": "海关"}, HEALTH)
     return source, passages, np.full((len(passages), 4), 0.5, np.float32)
 
 
@@ -61,8 +65,7 @@ def test_a_document_says_what_its_file_says(empty):
         "characters": 13,
         "passages": 2,
         "properties": {"issuer": "海关"},
-        "dropped": {"page number": 3},
-        "notes": ["note"],
+        "health": HEALTH.to_dict(),
     }
 
 

@@ -70,7 +70,7 @@ def test_documents(assistant: Assistant) -> None:
     rows = round_trip(assistant.documents())
     assert len(rows) == 6
     for row in rows:
-        assert set(row) == {"id", "title", "source", "characters", "passages", "properties", "dropped", "notes"}
+        assert set(row) == {"id", "title", "source", "characters", "passages", "properties", "health"}
         assert len(assistant.text(row["id"])) == row["characters"]
 
 

@@ -99,9 +99,8 @@ def test_nothing_from_outside_becomes_markup(language: str) -> None:
         Turn(3, ATTACK, text=ATTACK),
         Turn(4, ATTACK, error=ATTACK),
     ]
-    table = [
-        {"title": ATTACK, "source": ATTACK, "passages": 1, "characters": 2, "notes": [ATTACK], "dropped": {ATTACK: 1}}
-    ]
+    health = {"notes": [ATTACK], "dropped": {ATTACK: {"times": 1}}}
+    table = [{"title": ATTACK, "source": ATTACK, "passages": 1, "characters": 2, "health": health}]
     pages = [message["content"] for message in messages(turns, language)]
     pages += [evidence_html(turns, language), documents_html(table, language)]
     pages.append(report_html({"failed": {ATTACK: ATTACK}, "notes": {ATTACK: [ATTACK]}}, language))

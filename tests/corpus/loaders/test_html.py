@@ -54,7 +54,7 @@ def test_encodings(read, data):
 def test_undecodable_bytes_are_said(read):
     source = read("a.html", b"<meta charset=utf-8><p>good \xff\xff\xff</p>")
     assert source.text.startswith("good")
-    assert source.notes
+    assert source.health.notes
 
 
 @pytest.mark.parametrize("data", ["", "<html></html>", "<script>x</script>", "<frameset><frame src=a></frameset>"])

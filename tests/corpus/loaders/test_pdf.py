@@ -26,7 +26,7 @@ def test_golden(read, as_data, golden, make_pdf):
 def test_pages_are_counted_from_one(read, make_pdf):
     source = read("a.pdf", make_pdf([[], ["第二页的文字在这里。"]]))
     assert [block.metadata["page"] for block in source.blocks] == [2]
-    assert source.notes == ["page 1 of 2: no text (scanned?), left out"]
+    assert source.health.notes == ["page 1 of 2: no text (scanned?), left out"]
 
 
 def test_running_heads_go_but_numbered_headings_stay(read, make_pdf):
@@ -38,7 +38,7 @@ def test_running_heads_go_but_numbered_headings_stay(read, make_pdf):
     assert "内部资料" not in source.text
     assert "第 3 页" not in source.text
     assert [f"案例 {i}" in source.text for i in range(1, 7)] == [True] * 6
-    assert sum(source.dropped.values()) >= 12
+    assert sum(entry.times for entry in source.health.dropped.values()) >= 12
 
 
 def test_a_sentence_goes_on_over_the_page(read, make_pdf):
