@@ -1,10 +1,11 @@
 # make run   set up, index what is not indexed yet, start the assistant
 # make test  set up what the tests need, then lint, types and all tests
-# make eval  measure on questions with known evidence: DATASET=questions.jsonl, INDEX=folder
+# make fuzz  damage files of every format and read them: SECONDS=120, FILES="more files" (docs/robustness.md)
+# make eval  measure on the questions that ship, or on yours: DATASET=questions.jsonl INDEX=folder or DOCUMENTS=folder
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint eval dataset-given clean
+.PHONY: run test lint fuzz eval clean
 
 run: .venv/.installed
 	@$(BIN)/wenju serve
@@ -19,11 +20,11 @@ lint: .venv/.installed-dev
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 
-eval: dataset-given .venv/.installed
-	@$(BIN)/wenju eval "$(DATASET)" $(if $(INDEX),--index "$(INDEX)")
+fuzz: .venv/.installed-dev
+	@$(BIN)/python scripts/fuzz.py --seconds "$(or $(SECONDS),120)" $(FILES)
 
-dataset-given:
-	@test -n "$(DATASET)" || { echo "name the questions: make eval DATASET=questions.jsonl [INDEX=folder] (docs/evaluation.md)" >&2; exit 2; }
+eval: .venv/.installed
+	@$(BIN)/wenju eval $(if $(DATASET),"$(DATASET)") $(if $(INDEX),--index "$(INDEX)") $(if $(DOCUMENTS),--documents "$(DOCUMENTS)")
 
 .venv/.installed: pyproject.toml constraints.txt
 	@PYTHON=$(PYTHON) bash scripts/install.sh .

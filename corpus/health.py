@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -20,7 +20,8 @@ GARBLED_WARNING = 0.02
 _GARBLED = re.compile(
     "\\(cid:\\d+\\)|[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]+"  # no character, or a font's private one
     "|(?:锟斤拷|烫烫烫|屯屯屯)+"  # what GBK makes of replacement characters and of empty memory
-    "|(?:[\u00c3-\u00ef][\u0080-\u00bf]{1,2}){2,}"  # UTF-8 read as Latin-1
+    # UTF-8 read as Latin-1 or as Windows-1252
+    "|(?:[\u00c3-\u00ef][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,2}){2,}"
 )
 
 
@@ -108,3 +109,14 @@ def tables(blocks: Sequence[Document]) -> int:
         count += context is not None and context != last
         last = context
     return count
+
+
+def page_ranges(pages: Iterable[int]) -> str:
+    """Pages as people write them: ``1, 3–5``."""
+    runs: list[list[int]] = []
+    for page in sorted(set(pages)):
+        if runs and page == runs[-1][1] + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    return ", ".join(f"{first}–{last}" if first != last else str(first) for first, last in runs)

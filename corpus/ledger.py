@@ -63,11 +63,11 @@ class Ledger:
 
     def change(self, reason: str, before: str, after: str, page: int | None = None) -> str:
         """Notes that `before` became `after` (marks taken off, characters repaired), and gives `after` back."""
-        if before != after:
-            old, new = _characters(before), _characters(after)
-            if gone := old - new:
-                self._note(reason, gone, before, page)
-            self.added.update(new - old)
+        if before != after and (bare := _bare(before)) != (new := _bare(after)):
+            old_counts, new_counts = Counter(bare), Counter(new)
+            if gone := old_counts - new_counts:
+                self._note(reason, gone, before, page, after)
+            self.added.update(new_counts - old_counts)
         return after
 
     def warn(self, note: str) -> None:
@@ -75,16 +75,39 @@ class Ledger:
         if note not in self.notes:
             self.notes.append(note)
 
-    def _note(self, reason: str, gone: Counter[str], example: str, page: int | None) -> None:
+    def _note(self, reason: str, gone: Counter[str], example: str, page: int | None, after: str = "") -> None:
         entry = self.dropped.setdefault(reason, Dropped())
         self.gone.update(gone)
         entry.times += 1
         entry.characters += gone.total()
         if len(entry.examples) < EXAMPLES:
-            shown = " ".join(example.split())
+            shown = " ".join(_difference(example, after).split())
             shown = shown if len(shown) <= _EXAMPLE_CHARS else f"{shown[:_EXAMPLE_CHARS]}…"
             entry.examples.append(f"p. {page}: {shown}" if page is not None else shown)
 
 
+def _difference(before: str, after: str) -> str:
+    """The part of `before` that is not in `after`: both without what they begin and end with alike."""
+    start = _common(before, after)
+    end = min(_common(before[::-1], after[::-1]), len(before) - start, len(after) - start)
+    return before[start : len(before) - end]
+
+
+def _common(left: str, right: str) -> int:
+    """How many first characters are the same, found by halving: texts may be as long as a file."""
+    low, high = 0, min(len(left), len(right))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if left[low:middle] == right[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
 def _characters(text: str) -> Counter[str]:
-    return Counter("".join(text.split()))
+    return Counter(_bare(text))
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())

@@ -9,7 +9,7 @@ from typing import Literal
 
 from corpus import tables
 from corpus.ledger import Ledger
-from corpus.markup import IMAGE, plain
+from corpus.markup import IMAGE, note_marks, plain
 
 LineKind = Literal["text", "heading", "list", "table", "cell", "caption", "code", "footnote", "rule", "blank"]
 
@@ -29,6 +29,10 @@ class Line:
     indented: bool = False
     breaks: tuple[tuple[int, int], ...] = ()
     """Where in the text later pages begin: (offset, page)."""
+    notes: tuple[str, ...] = ()
+    """Numbers of the footnotes that the text refers to."""
+    lead: int = 0
+    """Length of a bold run-in head: 「**人工智能。**建设…」."""
 
 
 LEADER = re.compile(r"(?:\.{2,}|…{2,}|·{4,}|\. \. \.)\s*\d{1,4}$|(?:\.{5,}|…{3,}|·{6,})$")
@@ -39,6 +43,7 @@ _FOOTNOTE = re.compile(r"^(?:<sup>\s*(\d{1,3})\s*</sup>|\[\^(\w+)\]:)\s*")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
 _BULLET = re.compile(r"^[-*+•●▪◦·]\s+")
 _DASHED_NUMBER = re.compile(r"^[-—–]\s*\d{1,4}\s*[-—–]$")
+_LEAD = re.compile(r"^\*\*([^*]{2,34}[。：:])\*\*\s*(?=[^\s*])")
 _RULE = re.compile(r"^(?:(?:- ?){3,}|(?:\* ?){3,}|_{3,}|={3,}|[—─━]{3,})$")
 
 
@@ -59,7 +64,7 @@ def read_lines(text: str, ledger: Ledger, *, paged: bool = False) -> Iterator[Li
         elif fence:
             yield Line(row.rstrip(), page, "code")
         else:
-            line = replace(_read(row), page=page)
+            line = replace(_read(row), page=page, notes=note_marks(_FOOTNOTE.sub("", row.strip())))
             if line.kind == "rule" or (line.kind == "table" and not line.text):
                 ledger.drop("rules", row, page)
             else:
@@ -82,7 +87,13 @@ def _read(raw: str) -> Line:
         return Line(plain(re.sub(r"(?:^|\s)#+$", "", heading[2])), kind="heading", level=len(heading[1]))
     if (bullet := _BULLET.match(bare)) and not _DASHED_NUMBER.match(bare):
         return Line("• " + plain(bare[bullet.end() :]), kind="list")
-    return Line(plain(bare), kind="cell" if raw.startswith("\t") else "text", indented=raw.startswith(("  ", "\t")))
+    lead = _LEAD.match(bare)
+    return Line(
+        plain(bare),
+        kind="cell" if raw.startswith("\t") else "text",
+        indented=raw.startswith(("  ", "\t")),
+        lead=len(plain(lead[1])) if lead else 0,
+    )
 
 
 def has_leader(text: str) -> bool:

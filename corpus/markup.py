@@ -8,8 +8,8 @@ import re
 from corpus.text import repair
 
 IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)|\[image:[^\[\]]*\]\"?|<img\b[^<>]*>", re.IGNORECASE)
-_LINK = re.compile(r"\[([^\[\]]+)\]\(\s*(?:<[^<>]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\s*\)")
-_NOTE_MARK = re.compile(r"(?<![A-Za-z0-9])<sup>\s*\d{1,3}\s*</sup>|\[\^\w+\]")
+_LINK = re.compile(r"\[([^\[\]]+)\]\(\s*(<[^<>]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\s*\)")
+_NOTE_MARK = re.compile(r"(?<![A-Za-z0-9])<sup>\s*(\d{1,3})\s*</sup>|\[\^(\w+)\]")
 _TAG = re.compile(
     r"</?(?:a|b|br|center|div|em|font|h[1-6]|hr|i|p|small|span|strong|sub|sup|u)\b[^<>]*>|<!--[^<>]*-->", re.IGNORECASE
 )
@@ -42,9 +42,20 @@ def plain(text: str) -> str:
     text = _NOTE_MARK.sub("", IMAGE.sub("", text))
     for _ in range(2):
         text = _BARS.sub(r"\1", _STARS.sub(r"\3", text))
-    text = _LINK.sub(r"\1", _AUTOLINK.sub(r"\1", _ITALIC.sub(r"\1", text)))
+    text = _LINK.sub(_label, _AUTOLINK.sub(r"\1", _ITALIC.sub(r"\1", text)))
     text = _ENTITY.sub(_character, _TAG.sub("", text)).translate(_SHOW)
     return text.strip()
+
+
+def note_marks(text: str) -> tuple[str, ...]:
+    """The numbers of the footnotes that `text` refers to: 「…服务贸易<sup>2</sup>的…」, ``[^2]``."""
+    return tuple(match[1] or match[2] for match in _NOTE_MARK.finditer(text)) if _MARKED.search(text) else ()
+
+
+def _label(link: re.Match[str]) -> str:
+    """What a link shows; of one that shows its own address the address, without the escapes in it."""
+    shown, target = (part.translate(_SHOW).replace("\\", "") for part in link.groups())
+    return target if shown == target else link[1]
 
 
 def _character(entity: re.Match[str]) -> str:

@@ -33,8 +33,14 @@ class PassageMeta(TypedDict, total=False):
     end: Required[int]
     context: str
     """What the text cannot be read without: a table's caption, unit and header, one a line."""
+    group: str
+    """Of a table row: what holds for it and stands in rows above it, 「类别：制度改革」; a passage has it in `context`."""
     facts: dict[str, str]
     """What the case, box or policy text around it says of itself: see `corpus.facts`."""
+    note: str
+    """Of a footnote: its number."""
+    notes: list[str]
+    """Numbers of the footnotes that the text refers to; they have the same document and a ``note``."""
     score: float
     """Of a search result: in [0, 1], higher is better, comparable within one result list only."""
 

@@ -13,6 +13,8 @@ _PAGE_NUMBER = re.compile(r"^[-—–\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[-—–\s
 _CONTENTS = re.compile(r"^(?:目\s*录|目\s*次|contents|table of contents)$", re.IGNORECASE)
 _ENTRY_CHARS = 200
 """No entry of a contents list is longer."""
+_REPEAT_CHARS = 12
+"""A shorter line may well be said twice."""
 
 
 def drop_noise(lines: list[Line], ledger: Ledger) -> list[Line]:
@@ -51,6 +53,23 @@ def _points_to_page(lines: list[Line], i: int) -> bool:
     """Whether the line after line `i` is a page number, or ends in one after dot leaders."""
     after = next((line.text for line in lines[i + 1 : i + 6] if line.text), "")
     return bool(_PAGE_NUMBER.match(after) or has_leader(after))
+
+
+def drop_repeats(lines: list[Line], ledger: Ledger) -> list[Line]:
+    """`lines` without those that say the same as the line of text just before, blank lines aside.
+
+    An extraction says a line twice where a page is cut; a short line may mean it.
+    """
+    kept: list[Line] = []
+    last = ""
+    for line in lines:
+        if line.kind in ("text", "heading") and line.text == last and len(last) >= _REPEAT_CHARS:
+            ledger.drop("repeated lines", line.text, line.page)
+            continue
+        if line.kind != "blank":
+            last = line.text if line.kind in ("text", "heading") else ""
+        kept.append(line)
+    return kept
 
 
 def drop_running_heads(lines: list[Line], ledger: Ledger) -> list[Line]:

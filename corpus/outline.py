@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus.numbering import STRONG, Numbered
+from corpus.numbering import STRONG, Numbered, official_title
 
 UNNUMBERED = "title"
+OFFICIAL = "official"
+"""Style of an unnumbered heading that is the title of an official document."""
 UNMARKED = 9
 """The level of a heading that its source gives none."""
 _HIERARCHY = ("part", "chapter", "section", "article")
@@ -41,6 +43,11 @@ class Outline:
         """The headings above, outermost first."""
         return [heading.text for heading in self._path]
 
+    @property
+    def in_article(self) -> bool:
+        """Whether the text here is of an article (第…条), whose numbered paragraphs are its items."""
+        return any(heading.style == "article" for heading in self._path)
+
     def text_seen(self) -> None:
         """A line of text came: what follows is not the title of a bare number before it."""
         self.waiting = False
@@ -54,6 +61,8 @@ class Outline:
     def numbered(self, text: str, number: Numbered, level: int = UNMARKED) -> None:
         """A numbered heading: it replaces the one that it follows, or goes below the path."""
         self._started = True
+        if self._path and self._path[0].style == "matter" and not self._path[0].level < level < UNMARKED:
+            self._path.clear()  # a preface is over where the first part begins
         del self._path[self._depth(number, level) :]
         self._told = False
         self._path.append(Heading(text, number.style, number.number, level))
@@ -70,12 +79,19 @@ class Outline:
             self._started = True
             self.title = text
             return
+        style = OFFICIAL if official_title(text) else UNNUMBERED
+        same = [i for i, h in enumerate(self._path) if h.style == style == OFFICIAL]
+        if same:  # collected documents are beside each other, whatever levels their titles are marked with
+            del self._path[same[0] :]
+            self._path.append(Heading(text, style, 0, level))
+            self._told = False
+            return
         # A numbered part or chapter outranks an unnumbered heading that claims its level.
         ranks = [i for i, h in enumerate(self._path) if h.style in _HIERARCHY[:2] and h.level <= level]
         first = ranks[-1] + 1 if ranks else 0
         higher = [i for i in range(first, len(self._path)) if self._path[i].level >= level]
         del self._path[higher[0] if higher else len(self._path) :]
-        self._path.append(Heading(text, UNNUMBERED, 0, level))
+        self._path.append(Heading(text, style, 0, level))
         self._told = False
 
     def _depth(self, new: Numbered, level: int) -> int:
@@ -116,7 +132,7 @@ class Outline:
 
     def _first_depth(self, style: str) -> int:
         """Where the first heading of a style belongs: parts above chapters above sections."""
-        if style == "annex":
+        if style in ("annex", "appendix", "matter"):
             return 0
         if style in _HIERARCHY or style in ("case", "box"):
             higher = _HIERARCHY[: _HIERARCHY.index(style)] if style in _HIERARCHY else _HIERARCHY[:3]

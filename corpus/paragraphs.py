@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from corpus.facts import provider_of
 from corpus.ledger import Ledger
 from corpus.lines import Line
 from corpus.numbering import HEADING_WIDTH, STRONG, read_number
@@ -20,7 +21,16 @@ _FIGURE = re.compile(
     r"^\d+(?:\.\d+)?\s*(?:[%％‰亿万千百元美个家户人次倍吨米年月日天秒台辆艘架件项种]|小时|分钟|公里|平方)"
 )
 """A figure with its unit: after half a sentence 「12.5 亿元」 is no section 12.5."""
-_LABEL = re.compile(r"^(?:图|表|单位|数据来源|资料来源|注[:：]|来源[:：]|Figure|Table|Source)")
+_LABEL = re.compile(
+    r"^(?:(?:图|续?表|Figure|Table)\s*[\d一二三四五六七八九十]+(?!\d*\s*(?:所示|[中显表展可给]))|"
+    r"(?:单\s*位|注|(?:数据|资料)?来源|Source)\s*[:：])"
+)
+"""A caption or what stands under one; 「图 5 显示…」 is a sentence."""
+_ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$")
+_PAIRS = {"“": "”", "《": "》", "（": "）", "(": ")", "「": "」", "【": "】"}
+_TAIL_CHARS = 30
+"""The rest of a heading that was cut is no longer."""
+_BYLINE_LINES = 4
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,7 @@ def paragraphs(lines: list[Line], how: Wrapping, ledger: Ledger) -> Iterator[Lin
     pieces: list[Line] = []
     notes: list[Line] = []
     blank = False
-    for line in lines:
+    for line in _bylines(lines):
         if line.kind == "blank":
             blank = True
         elif line.kind == "footnote":
@@ -94,16 +104,76 @@ def _joined(pieces: list[Line], ledger: Ledger) -> Iterator[Line]:
             if (page := piece.page) is not None and page != before.page
         )
         text = ledger.change("hyphens at line ends", " ".join(texts), join_all(texts), pieces[0].page)
-        yield replace(pieces[0], text=text, breaks=breaks)
+        yield replace(pieces[0], text=text, breaks=breaks, notes=tuple(n for piece in pieces for n in piece.notes))
+
+
+def _bylines(lines: list[Line]) -> list[Line]:
+    """`lines` with a statement of who provided the case as one line, and the whole of the title above it."""
+    out: list[Line] = []
+    i = 0
+    while i < len(lines):
+        last = _byline_end(lines, i)
+        if last is None:
+            out.append(lines[i])
+            i += 1
+            continue
+        said = [line for line in lines[i : last + 1] if line.text]
+        above = [j for j, line in enumerate(out) if line.text][-2:]
+        if len(above) == 2 and _is_cut_title(out[above[0]], out[above[1]]):
+            head, rest = out[above[0]], out[above[1]]
+            out[above[0]] = replace(head, text=join_all([head.text, rest.text]), notes=head.notes + rest.notes)
+            del out[above[1]]
+        notes = tuple(n for line in said for n in line.notes)
+        out.append(replace(said[0], text=join_all([line.text for line in said]), notes=notes))
+        i = last + 1
+    return out
+
+
+def _byline_end(lines: list[Line], i: int) -> int | None:
+    """The last line of the statement of a provider that begins on line `i`; None when none does."""
+    if lines[i].kind != "text" or not lines[i].text:
+        return None
+    said: list[str] = []
+    for j in range(i, min(len(lines), i + 2 * _BYLINE_LINES)):
+        if lines[j].kind == "blank":
+            continue
+        if lines[j].kind != "text" or _TERMINAL.search(lines[j].text):
+            return None
+        said.append(lines[j].text)
+        if provider_of(join_all(said)):
+            return j
+        if not said[0].startswith(("（", "(", "中国（", "中国(")):
+            return None
+    return None
+
+
+def _is_cut_title(head: Line, rest: Line) -> bool:
+    """Whether `rest`, the line between the numbered heading `head` and a byline, is the end of the heading."""
+    number = read_number(head.text) if head.kind == "text" else None
+    return (
+        number is not None
+        and number.head == len(head.text)
+        and not number.bare
+        and rest.kind == "text"
+        and len(rest.text) <= _TAIL_CHARS
+        and not _TERMINAL.search(rest.text)
+        and not read_number(rest.text)
+        and not provider_of(rest.text)
+    )
 
 
 def _continues(pieces: list[Line], line: Line, blank: bool, how: Wrapping) -> bool:
     """Whether `line` goes on with the paragraph whose lines so far are `pieces`."""
     first, last = pieces[0], pieces[-1].text
+    if _is_cut_heading(pieces, line):
+        return True
     if line.kind != "text" or first.kind not in ("text", "list"):
         return False
     if line.text.startswith(_CLOSING):
         return True
+    alone = _ADDRESS.match(first.text) or _ADDRESS.match(line.text) if blank and not how.columns else None
+    if alone or provider_of(first.text) or provider_of(line.text):
+        return False
     number = read_number(line.text)
     refers = number is not None and number.style in STRONG and not number.head  # 「…按照 / 第三章的规定…」
     if (
@@ -122,6 +192,28 @@ def _continues(pieces: list[Line], line: Line, blank: bool, how: Wrapping) -> bo
         return True
     # An unfinished sentence of some length goes on after a page break.
     return first.kind == "text" and not ended and not line.indented and _is_sentence(pieces)
+
+
+def _is_cut_heading(pieces: list[Line], line: Line) -> bool:
+    """Whether `line` closes the quotation or bracket that the numbered heading before it leaves open."""
+    first = pieces[0]
+    if first.kind not in ("text", "heading") or line.kind != "text" or len(line.text) > _TAIL_CHARS:
+        return False
+    text = join_all([piece.text for piece in pieces])
+    number = read_number(text, marked=first.kind == "heading")
+    opening = _open(text)
+    return bool(number and number.head == len(text) and opening) and _PAIRS[opening] in line.text
+
+
+def _open(text: str) -> str:
+    """The last bracket or quotation mark that `text` opens and does not close; empty when there is none."""
+    stack = ""
+    for char in text:
+        if char in _PAIRS:
+            stack += char
+        elif stack and char == _PAIRS[stack[-1]]:
+            stack = stack[:-1]
+    return stack[-1:]
 
 
 def _is_sentence(pieces: list[Line]) -> bool:

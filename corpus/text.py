@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from corpus.encoding import decode
+
+__all__ = ["decode", "is_cjk", "join", "join_all", "repair", "width"]
+
 # CJK Radicals Supplement code points that NFKC leaves alone but that PDF extractions put in the
 # place of the character (Unicode 16, EquivalentUnifiedIdeograph.txt).
 _RADICALS = str.maketrans(
@@ -26,24 +30,6 @@ _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff
 _HYPHEN = re.compile("[A-Za-z]-$")
 _EITHER = "“”‘’—…·"
 """Marks that Chinese and English share: what they stand in decides what they are."""
-
-
-def decode(data: bytes) -> str:
-    r"""The text in `data`: UTF-8, UTF-16 (with its mark) or GB18030, line ends as ``\n``.
-
-    Raises:
-        UnicodeError: the bytes are text in none of these encodings.
-    """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16")
-    else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("gb18030")
-    if text.count("\x00") > len(text) // 100:
-        raise UnicodeError("the file holds binary data, not text")
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\f")
 
 
 def repair(text: str) -> str:

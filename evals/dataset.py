@@ -1,20 +1,26 @@
-"""Questions with their evidence, from JSON lines."""
+"""What is measured on: questions with their evidence, and the documents that come with them."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+
+class DatasetError(ValueError):
+    """A data set cannot be read or written: file, line and reason."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A passage of a document that an answer must rest on."""
+    """What an answer must rest on: a passage of a document, or the document as a whole."""
 
     doc: str
-    """File name; its stem names the document."""
-    quote: str
+    """File name; its stem names the document. The id of a text in data sets that bring their own."""
+    quote: str = ""
+    """A slice of the document; empty when the whole document is the evidence (BEIR, TREC)."""
+    grade: int = 1
+    """How relevant, 1 or more."""
 
 
 @dataclass(frozen=True)
@@ -31,66 +37,36 @@ class Question:
     answer: str = ""
     must: tuple[tuple[str, ...], ...] = ()
     """What a right answer holds: of each inner tuple at least one spelling."""
+    spans: tuple[str, ...] = ()
+    """Right answers as SQuAD has them: each one alone is right."""
+    note: str = ""
+    """Where the question comes from, e.g. "drafted by rule: table"."""
+
+    @property
+    def document(self) -> str:
+        """The document that the evidence is from; "several" or "(none)" otherwise."""
+        names = {PurePath(evidence.doc).stem for evidence in self.evidence}
+        return names.pop() if len(names) == 1 else "several" if names else "(none)"
 
 
-class DatasetError(ValueError):
-    """A data set cannot be read: file, line and reason."""
+@dataclass(frozen=True)
+class Text:
+    """A text of a data set that brings its own documents."""
+
+    text: str
+    title: str = ""
 
 
-def load_dataset(path: str | Path) -> list[Question]:
-    """The questions in a JSON lines file (format: `docs/evaluation.md`).
+@dataclass(frozen=True)
+class Dataset:
+    """Questions, and the texts that they are asked about where the data set brings them.
 
-    Raises:
-        DatasetError: the file is missing, or a line is not of the format.
+    Attributes:
+        name: of the file or folder.
+        questions: at least one.
+        texts: by id; empty when the questions are about documents that the system has indexed.
     """
-    path = Path(path)
-    try:
-        lines = path.read_text("utf-8-sig").split("\n")  # `splitlines` would also cut inside of JSON texts
-    except (OSError, UnicodeDecodeError) as error:
-        raise DatasetError(f"{path}: {error}") from error
-    questions: list[Question] = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            questions.append(_question(json.loads(line), number))
-        except (ValueError, RecursionError) as error:
-            raise DatasetError(f"{path}, line {number}: not a question ({error})") from error
-    if not questions:
-        raise DatasetError(f"{path}: no questions in it")
-    return questions
 
-
-def _question(row: Any, number: int) -> Question:
-    if not isinstance(row, dict):
-        raise ValueError("needs an object with the key question")
-    return Question(
-        id=str(row.get("id", number)),
-        question=_text(row, "question"),
-        kind=str(row.get("kind", "")),
-        history=tuple(_texts(row.get("history", []), "history")),
-        evidence=tuple(
-            Evidence(_text(e, "doc"), _text(e, "quote")) for e in _list(row.get("evidence", []), "evidence")
-        ),
-        answer=str(row.get("answer", "")),
-        must=tuple(tuple(_texts([m] if isinstance(m, str) else m, "must")) for m in _list(row.get("must", []), "must")),
-    )
-
-
-def _text(row: Any, key: str) -> str:
-    value = row.get(key) if isinstance(row, dict) else None
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{key} must be a text")
-    return value
-
-
-def _list(value: Any, key: str) -> list[Any]:
-    if not isinstance(value, list):
-        raise ValueError(f"{key} must be a list")
-    return value
-
-
-def _texts(value: Any, key: str) -> list[str]:
-    if not all(isinstance(item, str) for item in _list(value, key)):
-        raise ValueError(f"{key} must hold texts only")
-    return [str(item) for item in value]
+    name: str
+    questions: tuple[Question, ...]
+    texts: Mapping[str, Text] = field(default_factory=dict)

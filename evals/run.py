@@ -1,185 +1,151 @@
-"""Runs questions through an assistant and judges what comes back."""
+"""Runs the questions of a data set through a system and judges what comes back."""
 
 from __future__ import annotations
 
+import inspect
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
 
-from evals import measures
-from evals.dataset import Question
-from evals.judge import hits, ranks, says
+from langchain_core.documents import Document
 
-if TYPE_CHECKING:
-    from rag import Answer, Assistant
+from evals.answers import score_answer
+from evals.dataset import Dataset, Question
+from evals.judge import coverage, items, place, ranks, shown_name
+from evals.measures import RETRIEVAL, Gains, Measure
+from evals.report import Report, Result
 
-DEPTH = 10
-CUTOFFS = (1, 3, 5, 10)
-
-
-@dataclass(frozen=True)
-class Result:
-    """What came of one question; measures that do not apply to it are None."""
-
-    question: Question
-    ranks: list[int | None]
-    """Of each quote: the rank at which it was found."""
-    found: list[dict[str, Any]]
-    """The passages, best first: document, section, score, start of the text."""
-    retrieve_ms: float | None
-    answer: str = ""
-    answered: bool | None = None
-    must: float | None = None
-    citation_recall: float | None = None
-    citation_precision: float | None = None
-    answer_ms: float | None = None
-    error: str = ""
-    """A question that fails counts as a miss and is shown."""
-
-    def values(self) -> dict[str, float | None]:
-        """Every measure by its name."""
-        times = {"retrieve_ms": self.retrieve_ms, "answer_ms": self.answer_ms}
-        refused = None if self.answered is None else float(not self.answered)
-        if not self.question.evidence:
-            # Who fails has not said that the documents do not answer.
-            return {"rejection": 0.0 if self.error and refused is not None else refused, **times}
-        scores: dict[str, float | None] = {f"recall@{k}": measures.recall(self.ranks, k) for k in CUTOFFS}
-        return {
-            **scores,
-            f"MRR@{DEPTH}": measures.reciprocal_rank(self.ranks, DEPTH),
-            f"nDCG@{DEPTH}": measures.ndcg(self.ranks, DEPTH),
-            "must": self.must,
-            "citation recall": self.citation_recall,
-            "citation precision": self.citation_precision,
-            "false refusal": refused,
-            **times,
-        }
-
-
-@dataclass(frozen=True)
-class Report:
-    """The results of a run."""
-
-    results: list[Result] = field(default_factory=list)
-    seconds: float = 0.0
-
-    def mean(self, measure: str, results: Iterable[Result] | None = None) -> float | None:
-        """The mean of a measure over the results that it applies to; None if there are none."""
-        chosen = self.results if results is None else results
-        values = [value for r in chosen if (value := r.values().get(measure)) is not None]
-        return sum(values) / len(values) if values else None
-
-    def kinds(self) -> dict[str, list[Result]]:
-        """The results by kind of question."""
-        found: dict[str, list[Result]] = {}
-        for result in self.results:
-            found.setdefault(result.question.kind or "(none)", []).append(result)
-        return found
-
-    def latency(self, stage: str) -> dict[str, float]:
-        """``p50`` and ``p95`` of a stage (``retrieve_ms``, ``answer_ms``) in milliseconds."""
-        values = [v for r in self.results if (v := r.values().get(stage)) is not None]
-        return {"p50": measures.percentile(values, 0.5), "p95": measures.percentile(values, 0.95)}
-
-    def to_dict(self) -> dict[str, Any]:
-        """Means overall and by kind, and latencies, as plain data."""
-        names = list(dict.fromkeys(name for r in self.results for name in r.values() if not name.endswith("_ms")))
-        return {
-            "questions": len(self.results),
-            "errors": sum(bool(r.error) for r in self.results),
-            "overall": {name: self.mean(name) for name in names},
-            "by_kind": {
-                kind: {"questions": len(rs)}
-                | {name: self.mean(name, rs) for name in names if self.mean(name, rs) is not None}
-                for kind, rs in sorted(self.kinds().items())
-            },
-            "latency_ms": {stage.removesuffix("_ms"): self.latency(stage) for stage in ("retrieve_ms", "answer_ms")},
-            "seconds": self.seconds,
-        }
+Progress = Callable[[int, int, str], None]
+_SHOWN_CHARS = 160
 
 
 def run(
-    assistant: Assistant,
-    questions: Sequence[Question],
+    system: Any,
+    dataset: Dataset | Sequence[Question],
     *,
+    measures: Sequence[str] = RETRIEVAL,
     answers: bool = True,
-    progress: Callable[[int, int, str], None] | None = None,
+    progress: Progress | None = None,
 ) -> Report:
-    """The judged results of all questions; an unanswerable one counts for refusal only.
+    """The judged results of all questions.
 
     Args:
-        assistant: what is measured.
-        questions: with their evidence.
-        answers: also ask for the answers, not only for passages.
-        progress: called with questions done, questions in all, and the question at hand.
+        system: anything with ``search(question, k)`` that gives Documents (those from files with the
+            file under ``source``, others with an id), or ``answer(question)`` that gives a `rag.Answer`, or
+            both. ``history`` is passed where the method takes it; where it does not, the earlier
+            questions come before the question.
+        dataset: with its questions.
+        measures: names of retrieval measures, e.g. ``nDCG@10``.
+        answers: also ask for the answers, of a system that gives them.
+        progress: called with questions done, questions in all, and the id of the question at hand.
+
+    Returns:
+        A report with a result for every question: one that fails is a miss, and named. A question
+        without evidence has no retrieval measures; it counts for refusal.
+
+    Raises:
+        UnknownMeasure: there is no measure of a given name.
+        TypeError: the system neither searches nor answers.
     """
+    given = dataset if isinstance(dataset, Dataset) else Dataset("questions", tuple(dataset))
+    chosen = [Measure.parse(name) for name in measures]
+    ask = getattr(system, "answer", None) if answers else None
+    search = getattr(system, "search", None)
+    if search is None and ask is None:
+        raise TypeError(f"{type(system).__name__} has neither search nor answer")
+    depth = max((measure.k or 100 for measure in chosen), default=10)
     started = time.perf_counter()
-    results: list[Result] = []
-    for done, question in enumerate(questions):
+    results = []
+    for done, question in enumerate(given.questions):
         if progress:
-            progress(done, len(questions), question.id)
-        try:
-            results.append(_one(assistant, question, answers=answers))
-        except Exception as error:  # whatever fails is a miss, and is shown
-            results.append(_failed(question, error, answers=answers))
-    return Report(results, time.perf_counter() - started)
+            progress(done, len(given.questions), question.id)
+        results.append(_one(search, ask, question, chosen, depth))
+    name = getattr(system, "name", None) or type(system).__name__
+    about: dict[str, Any] = getattr(system, "describe", dict)()
+    return Report(str(name), given.name, results, about, time.perf_counter() - started)
 
 
-def _failed(question: Question, error: Exception, *, answers: bool) -> Result:
-    missed = 0.0 if answers else None
+def _one(search: Any, ask: Any, question: Question, measures: Sequence[Measure], depth: int) -> Result:
+    timings: dict[str, float] = {}
+    passages: Sequence[Document] = ()
+    answer = None
+    error = ""
+    try:
+        started = time.perf_counter()
+        if search is not None:
+            passages = list(_called(search, question, k=depth))[:depth]
+            timings["retrieve"] = 1000 * (time.perf_counter() - started)
+        if ask is not None:
+            started = time.perf_counter()
+            answer = _called(ask, question)
+            timings["answer"] = 1000 * (time.perf_counter() - started)
+            passages = passages if search is not None else answer.passages[:depth]
+        places = [place(passage) for passage in passages]
+        scores = _retrieval(question, places, measures) | (score_answer(question, answer) if answer else {})
+    except Exception as failure:  # whatever fails is a miss, and is shown
+        error = f"{type(failure).__name__}: {failure}"
+        passages, places, answer, timings = (), [], None, {}
+        scores = _retrieval(question, [], measures) | (_missed(question) if ask is not None else {})
     return Result(
         question,
-        [None for _ in question.evidence],
-        [],
-        retrieve_ms=None,
-        answered=False if answers else None,
-        must=missed,
-        citation_recall=missed,
-        error=f"{type(error).__name__}: {error}",
+        scores,
+        ranks(question.evidence, places),
+        items(question.evidence, places),
+        [_shown(passage) for passage in passages],
+        answer=answer.text if answer else "",
+        answered=answer.answered if answer else None if ask is None else False,
+        confidence=answer.confidence if answer else None,
+        error=error,
+        timings=timings,
     )
 
 
-def _one(assistant: Assistant, question: Question, *, answers: bool) -> Result:
-    started = time.perf_counter()
-    passages = assistant.search(question.question, DEPTH, history=question.history)
-    took = 1000 * (time.perf_counter() - started)
-    found = [
-        {
-            "document": PurePath(p.metadata.get("source", "")).name,
-            "section": p.metadata.get("section", []),
-            "score": round(p.metadata.get("score", 0.0), 4),
-            "text": p.page_content[:80],
-        }
-        for p in passages
-    ]
-    places = ranks(question.evidence, [(p.metadata.get("source", ""), p.page_content) for p in passages])
-    if not answers:
-        return Result(question, places, found, took)
-    return _judged(question, places, found, took, assistant.answer(question.question, question.history))
+def _called(method: Any, question: Question, **options: Any) -> Any:
+    """`method` with the question and as much of the conversation and the options as it takes."""
+    taken: Mapping[str, inspect.Parameter] = {}
+    with suppress(TypeError, ValueError):  # not every callable says what it takes
+        taken = inspect.signature(method).parameters
+    any_name = any(p.kind is inspect.Parameter.VAR_KEYWORD for p in taken.values())
+    text = question.question
+    if "history" in taken or any_name:
+        options["history"] = question.history
+    elif question.history:
+        text = " ".join([*question.history, text])
+    return method(text, **{name: value for name, value in options.items() if any_name or name in taken})
 
 
-def _judged(
-    question: Question, places: list[int | None], found: list[dict[str, Any]], took: float, answer: Answer
-) -> Result:
-    by_id = {p.id: p.page_content for p in answer.passages}
-    cited = [(c.source, by_id.get(c.passage, c.quote)) for c in answer.citations]
-    recall = precision = must = None
-    if question.evidence:
-        must = float(answer.answered and all(says(answer.text, spellings) for spellings in question.must))
-        recall = sum(any(hits(e, *c) for c in cited) for e in question.evidence) / len(question.evidence)
-        # No citations at all: nothing wrong was cited, and recall says what is missing.
-        precision = sum(any(hits(e, *c) for e in question.evidence) for c in cited) / len(cited) if cited else None
-    return Result(
-        question,
-        places,
-        found,
-        took,
-        answer=answer.text,
-        answered=answer.answered,
-        must=must,
-        citation_recall=recall,
-        citation_precision=precision,
-        answer_ms=answer.timings.get("total"),
-    )
+def _retrieval(question: Question, places: list[tuple[str, str]], measures: Sequence[Measure]) -> dict[str, float]:
+    if not question.evidence:
+        return {}
+    grades = {f"e{i}": evidence.grade for i, evidence in enumerate(question.evidence)}
+    gains = Gains([grades.get(item, 0) for item in items(question.evidence, places)], list(grades.values()))
+    found = ranks(question.evidence, places)
+    scores = {}
+    for measure in measures:
+        if measure.name == "Complete" and measure.k:  # by passages: one that holds two pieces is one
+            scores[str(measure)] = float(all(rank is not None and rank <= measure.k for rank in found))
+        else:
+            scores[str(measure)] = measure(gains)
+    depth = min(10, max((measure.k or 10 for measure in measures), default=10))
+    return scores | {f"Coverage@{depth}": coverage(question.evidence, places[:depth])}
+
+
+def _missed(question: Question) -> dict[str, float]:
+    """The scores of an answer that failed: nothing said, nothing refused."""
+    if not question.evidence:
+        return {"rejection": 0.0}
+    missed = {"false refusal": 1.0, "cite recall": 0.0, "ALCE recall": 0.0}
+    missed |= {"must": 0.0} if question.must else {}
+    return missed | ({"EM": 0.0, "F1": 0.0} if question.spans else {})
+
+
+def _shown(passage: Document) -> dict[str, Any]:
+    name, text = place(passage)
+    return {
+        "document": shown_name(name),
+        "section": list(passage.metadata.get("section") or []),
+        "page": passage.metadata.get("page"),
+        "score": round(float(passage.metadata.get("score") or 0.0), 4),
+        "text": " ".join(text[:_SHOWN_CHARS].split()),
+    }

@@ -13,7 +13,7 @@ import tantivy
 from langchain_core.documents import Document
 
 from index.errors import StoreCorrupt
-from index.passage import about
+from index.passage import about, provider
 from index.terms import bigrams, query_bigrams, query_words, words
 
 Hits = list[tuple[int, float]]
@@ -150,7 +150,7 @@ def files(folder: Path) -> list[Path]:
 def _document(number: int, passage: Document) -> tantivy.Document:
     body = passage.page_content
     title, headings, context = about(passage)
-    section = " ".join(headings)
+    section = " ".join(filter(None, [*headings, provider(passage)]))
     document = tantivy.Document()
     document.add_unsigned("number", number)
     document.add_text("document", passage.metadata["document"])

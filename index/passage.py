@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from itertools import groupby
 
 from langchain_core.documents import Document
 
@@ -31,6 +32,13 @@ def about(passage: Document) -> tuple[str, list[str], str]:
     )
 
 
+def provider(passage: Document) -> str:
+    """Who provided the case that a passage is of; empty where none is stated."""
+    facts = passage.metadata.get("facts")
+    stated = facts.get("provider") if isinstance(facts, dict) else None
+    return stated if isinstance(stated, str) else ""
+
+
 def heading_text(passage: Document) -> str:
     """Title and section path of a passage: 「title › section › …」; empty where it has neither."""
     title, section, _ = about(passage)
@@ -52,5 +60,30 @@ def row_text(line: str) -> str:
 
 def embedding_text(passage: Document) -> str:
     """The text to embed: title › section path, a table's caption and header, then the body."""
-    context = about(passage)[2].replace("\t", " ")
-    return "\n".join(filter(None, [heading_text(passage), context, body_text(passage)]))
+    return "\n".join(filter(None, [heading_text(passage), _context_text(passage), body_text(passage)]))
+
+
+def _context_text(passage: Document) -> str:
+    """A table's caption, unit and header in words; a word that heads several columns stands once."""
+    *labels, header = about(passage)[2].split("\n")
+    return "\n".join([*labels, _once(header)])
+
+
+def _once(header: str) -> str:
+    return " ".join(dict.fromkeys(header.split())) if "\t" in header else header
+
+
+def row_windows(passage: Document) -> list[str]:
+    """What each row of a table's passage says, in words: caption, unit, columns, row; a group of columns at a time.
+
+    The columns below one cell of an upper header row (「2016年 出口」, 「2016年 进口」) are a group,
+    so that row, column and year stand close together; other columns are one group.
+    """
+    *labels, header = about(passage)[2].split("\n")
+    corner, *names = header.split("\t")
+    groups = [list(group) for _, group in groupby(names, key=lambda name: name.split(" ")[0])]
+    if len(groups) < 2 or max(map(len, groups)) < 2:
+        groups = [names]
+    rows = [row_text(row) for row in passage.page_content.split("\n")]
+    columns = [_once("\t".join([corner, *group])) for group in groups]
+    return [" ".join(filter(None, [*labels, column, row])) for row in rows for column in columns]

@@ -10,9 +10,12 @@ from typing import Any
 from langchain_core.documents import Document
 from langchain_text_splitters import TextSplitter
 
-from corpus import SEPARATOR, meta_of, page_of
+from corpus import SEPARATOR, PassageMeta, meta_of, page_of
+from index.table_parts import is_source, table_context, table_cuts
 
-SPLITTER_VERSION = 3
+SPLITTER_VERSION = 4
+TABLE_SHARE = 1.5
+"""The budget of a table, as a share of `max_chars`: with less, tables are found later; with more, long ones are."""
 
 _SENTENCE = re.compile(r"(?<=[。！？；!?;])(?![”’」』）)])|(?<=[。！？；!?;][”’」』）)])|(?<=[.!?]\s)|\n")
 _ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]+是|第[一二三四五六七八九十]+，|[（(]\d+[)）]|[①-⑳])")
@@ -22,11 +25,12 @@ class PassageSplitter(TextSplitter):
     """Cuts a document's blocks into passages that can be found and quoted.
 
     Every character of the blocks is in exactly one passage; a passage is a contiguous slice of
-    the canonical text. A passage does not reach across two outermost sections, does not cut a
-    sentence (except one longer than the budget), and keeps a table's rows whole.
+    the canonical text. A passage does not reach across two outermost sections, or two cases or
+    policy texts (blocks with other ``facts``), does not cut a sentence (except one longer than the
+    budget), and keeps a table's rows whole. A footnote is a passage of its own.
 
     Args:
-        max_chars: budget of a passage in characters; tables may use twice as much.
+        max_chars: budget of a passage in characters; a table may use half as much again.
         min_chars: a passage that is smaller takes in the next small section of the same parent.
     """
 
@@ -48,8 +52,10 @@ class PassageSplitter(TextSplitter):
         """The passages of the blocks in `documents` (of one or more sources, in order)."""
         passages: list[Document] = []
         run: list[Document] = []
-        for piece in self._pieces(documents):
-            if run and self._parts(run, piece):
+        pieces = list(self._pieces(documents))
+        cuts = table_cuts(pieces, int(TABLE_SHARE * self.max_chars))
+        for i, piece in enumerate(pieces):
+            if run and (i in cuts or self._parts(run, piece)):
                 # Headings at the end of a run belong to what follows them.
                 body, heads = _trailing_heads(run)
                 follows = meta_of(run[0])["document"] == meta_of(piece)["document"]
@@ -108,13 +114,14 @@ class PassageSplitter(TextSplitter):
         body = next((meta_of(p) for p in run if meta_of(p)["kind"] != "heading"), None)
         if body is None:  # headings go with what follows them, unless they fill a passage themselves
             return new["kind"] == "heading" and size > self.max_chars
-        if body["section"][:1] != new["section"][:1]:
+        if _stands_apart(body, last, new):
             return True
-        if new["kind"] == "table" or last["kind"] == "table":
-            if new["kind"] != last["kind"]:
-                # A caption or a unit just above goes with its table.
-                return not (new["kind"] == "table" and size - len(piece.page_content) <= 90)
-            return size > 2 * self.max_chars or new.get("context") != last.get("context")
+        if new["kind"] == last["kind"] == "table":
+            return new.get("context") != last.get("context")
+        if new["kind"] == "table":  # a caption or a unit just above goes with its table
+            return size - len(piece.page_content) > 90
+        if any(meta_of(p)["kind"] == "table" for p in run):  # so does what says where the figures are from
+            return last["kind"] != "table" or not is_source(piece)
         if size > self.max_chars:
             return True
         if new["kind"] == "heading":
@@ -128,6 +135,17 @@ def _trailing_heads(run: list[Document]) -> tuple[list[Document], list[Document]
     while at and meta_of(run[at - 1])["kind"] == "heading":
         at -= 1
     return run[:at], run[at:]
+
+
+def _stands_apart(body: PassageMeta, last: PassageMeta, new: PassageMeta) -> bool:
+    """Whether `new` is of another outermost section, case or policy text than `body`, or by a footnote's edge."""
+    elsewhere = body["section"][:1] != new["section"][:1] or _stated(body) != _stated(new)
+    return elsewhere or "footnote" in (last["kind"], new["kind"])
+
+
+def _stated(meta: PassageMeta) -> dict[str, str]:
+    """What the case or policy text of a block says of itself."""
+    return meta.get("facts", {})
 
 
 def _later_pages(run: list[Document]) -> list[tuple[int, int]]:
@@ -168,8 +186,14 @@ def _passage(run: list[Document]) -> Document:
     meta.pop("pages", None)
     if pages := _later_pages(run):
         meta["pages"] = pages
-    meta.pop("context", None)
-    context = next((meta_of(p)["context"] for p in body if "context" in p.metadata), "")
-    if context:
+    for key in ("context", "group", "facts", "note", "notes"):
+        meta.pop(key, None)
+    if facts := _stated(meta_of(body[0])):
+        meta["facts"] = facts
+    if notes := list(dict.fromkeys(note for p in run for note in meta_of(p).get("notes", []))):
+        meta["notes"] = notes
+    if len(body) == 1 and "note" in body[0].metadata:
+        meta["note"] = meta_of(body[0])["note"]
+    if context := table_context(body):
         meta["context"] = context
     return Document(page_content=text, metadata=meta)

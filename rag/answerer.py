@@ -19,7 +19,7 @@ from rag.extract import Extractor
 from rag.features import inverse_frequency
 from rag.model import ModelFailed, chat_model, pieces
 from rag.phrase import phrase, plain_heading
-from rag.refuse import answers
+from rag.refuse import THRESHOLD, trust
 from rag.statements import Statement, statements
 from rag.support import Asked
 from rag.types import Citation
@@ -42,6 +42,7 @@ class Draft:
     answered: bool = False
     citations: list[Citation] = field(default_factory=list)
     notice: str = ""
+    confidence: float | None = None
 
 
 class Answerer:
@@ -96,7 +97,8 @@ class Answerer:
     def _from_passages(self, question: str, passages: Sequence[Document], draft: Draft) -> Iterator[str]:
         asked = self.ask(question)
         ranked = self.extractor.rank(asked, passages)
-        if not answers(asked, ranked, passages, self.extractor.support):
+        draft.confidence = trust(asked, ranked, passages, self.extractor.support)
+        if draft.confidence < THRESHOLD:
             draft.text = _refusal(question, passages)
             yield draft.text
             return

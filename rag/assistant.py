@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.documents import Document
 
 from corpus import document_of, offset_of
+from corpus.health import Health
 from index import KnowledgeStore, SyncReport, load_embeddings, remove, sync
 from index.knowledge import Filter
 from index.sync import Progress
@@ -23,6 +25,8 @@ from rag.types import Answer, Citation
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import Runnable
+
+    from corpus.inspection import Inspection
 
 
 class Assistant:
@@ -121,6 +125,7 @@ class Assistant:
             },
             understood=understood if understood != question.strip() else "",
             notice=draft.notice,
+            confidence=draft.confidence,
         )
 
     def search(
@@ -142,6 +147,17 @@ class Assistant:
     def documents(self) -> list[dict[str, Any]]:
         """The indexed documents: id, title, source, characters, passages, properties, health."""
         return self.store.store.documents()
+
+    def inspect(self, document: str) -> Inspection | None:
+        """How an indexed document was read, from its passages; None when there is none with this id."""
+        from corpus.inspection import inspect
+
+        source = self.store.store.source(document)
+        about = next((row for row in self.documents() if row["id"] == document), None)
+        if source is None or about is None:
+            return None
+        source = replace(source, health=Health.from_dict(about["health"]))
+        return inspect(source, self.store.store.passages_between(document, 0, len(source.text)))
 
     def text(self, document: str) -> str:
         """The canonical text of a document; empty when there is none with this id."""

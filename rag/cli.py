@@ -23,6 +23,7 @@ from rag.console import (
     progress_bar,
     run_batch,
 )
+from rag.inspect_command import inspect_command
 
 app = typer.Typer(
     name="wenju",
@@ -32,6 +33,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+app.command("inspect")(inspect_command)
 
 Index = Annotated[
     Path | None, typer.Option("--index", "-i", help="Folder of the index [default: $WENJU_INDEX or .wenju].")
@@ -101,7 +104,7 @@ def index_command(
     if as_json:
         print_json(report.to_dict())
     else:
-        print_report(report)
+        print_report(report, assistant.documents())
     if report.failed:
         raise typer.Exit(1)
 

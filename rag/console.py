@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -155,8 +156,12 @@ def progress_bar(*, quiet: bool = False) -> Iterator[Progress | None]:
         yield lambda done, total, name: bar.update(task, completed=done, total=total, description=Path(name).name)
 
 
-def print_report(report: SyncReport) -> None:
-    """Prints what a sync did, with the reason for each file that is not in."""
+def print_report(report: SyncReport, documents: Iterable[Mapping[str, Any]] = ()) -> None:
+    """Prints what a sync did, with the reason for each file that is not in, and warnings.
+
+    `documents`: those in the index (as `Assistant.documents` lists them), to say what of the files
+    that were read just now is left out.
+    """
     counts = ", ".join(
         f"{len(getattr(report, kind))} {kind}" for kind in ("added", "updated", "unchanged", "removed", "failed")
     )
@@ -167,7 +172,28 @@ def print_report(report: SyncReport) -> None:
         print(f"  skipped  {path}: {reason}")
     for path, notes in report.notes.items():
         for note in notes:
-            print(f"  note     {path}: {note}")
+            print(f"  warning  {path}: {note}")
+    new = {*report.added, *report.updated}
+    if told := _left_out([document["health"] for document in documents if document["source"] in new]):
+        print(f"  {told}")
+    if report.notes:
+        count = "1 file" if len(report.notes) == 1 else f"{len(report.notes)} files"
+        print(f"  {count} with warnings: `wenju inspect FILE` shows how a file is read")
+
+
+def _left_out(reports: Sequence[Mapping[str, Any]]) -> str:
+    """What of the files with these health reports is not in the text, in one line; empty where all is."""
+    read = sum(health["characters"] for health in reports)
+    dropped: Counter[str] = Counter()
+    for health in reports:
+        dropped.update({reason: entry["characters"] for reason, entry in health["dropped"].items()})
+    gone = dropped.total()
+    if not gone:
+        return ""
+    reasons = ", ".join(f"{reason} {count:,}" for reason, count in dropped.most_common())
+    unread = sum(len(health["unread"]) for health in reports)
+    pages = f"; {unread} pages without text" if unread else ""
+    return f"{read:,} characters read, {gone:,} ({gone / read:.1%}) left out: {reasons}{pages}"
 
 
 def print_answer(answer: Answer, shown: str) -> None:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from langchain_core.documents import Document
 
 from index.embed import StaticEmbeddings, TokenVectors, late_interaction
-from index.passage import embedding_text, row_text
+from index.passage import embedding_text, row_windows
 from index.terms import fold, query_words, words
 
 Floats = npt.NDArray[np.float32]
@@ -144,11 +144,10 @@ class FeatureMaker:
 
 
 def passage_windows(passage: Document) -> list[str]:
-    """The windows of a passage; of a table one a row, each with caption and header."""
+    """The windows of a passage; of a table those of its rows, each with caption and header."""
     if passage.metadata.get("kind") != "table":
         return windows(passage.page_content)
-    context = passage.metadata.get("context", "").replace("\t", " ")
-    return [f"{context} {row_text(row)}" for row in passage.page_content.split("\n")]
+    return row_windows(passage)
 
 
 def windows(text: str) -> list[str]:

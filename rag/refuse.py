@@ -100,20 +100,20 @@ def gather(asked: Asked, ranked: Sequence[Scored], passages: Sequence[Document],
     )
 
 
-def answers(asked: Asked, ranked: Sequence[Scored], passages: Sequence[Document], support: Support) -> bool:
-    """Whether the best statements answer the question."""
+def trust(asked: Asked, ranked: Sequence[Scored], passages: Sequence[Document], support: Support) -> float:
+    """How sure it is that the best statements answer the question, in [0, 1]; from `THRESHOLD` on they are given."""
     if not ranked or not any(len(term) > 1 for term in asked.terms):
-        return False  # a question that names nothing has no answer
+        return 0.0  # a question that names nothing has no answer
     evidence = gather(asked, ranked, passages, support)
     # However alike they look: what holds for another year, place, thing or unit is no answer.
     if evidence.year_missing or evidence.name_missing or evidence.unit_missing or evidence.place_missing == 1:
-        return False
+        return 0.0
     # Everyday words in a long question may be unknown to official documents; in a short one,
     # the word that is unknown is what the question is about.
     elsewhere = max(evidence.unknown, evidence.hole) >= _ELSEWHERE and evidence.top < _FAR
     if len(asked.terms) <= _SHORT and elsewhere:
-        return False
-    return confidence(evidence) >= THRESHOLD
+        return 0.0
+    return confidence(evidence)
 
 
 def _weakest(

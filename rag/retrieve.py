@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +45,31 @@ class Weights:
         return np.clip(np.asarray(score, dtype=np.float32) / total, 0.0, 1.0)
 
 
+@dataclass(frozen=True)
+class Stages:
+    """Which parts of retrieval count; all of them, unless an evaluation asks what one is worth.
+
+    Attributes:
+        lexical: the candidates of BM25 over words and bigrams, and their scores.
+        dense: the candidates of the vector index, and their cosine.
+        rerank: all other signals. They are computed all the same, so that leaving them out saves no time.
+    """
+
+    lexical: bool = True
+    dense: bool = True
+    rerank: bool = True
+
+    def __post_init__(self) -> None:
+        if not (self.lexical or self.dense):
+            raise ValueError("lexical or dense must bring candidates")
+
+    def of(self, weights: Weights) -> Weights:
+        """`weights`, with 0 for the signals that do not count."""
+        arms = {"word": self.lexical, "bigram": self.lexical, "dense": self.dense}
+        off = [name for name in asdict(weights) if not arms.get(name, self.rerank)]
+        return replace(weights, **dict.fromkeys(off, 0.0))
+
+
 class HybridRetriever(BaseRetriever):
     """Finds passages by meaning and by words (LangChain's retriever interface).
 
@@ -60,6 +85,7 @@ class HybridRetriever(BaseRetriever):
     candidates: int = 100
     """How many passages each arm brings."""
     weights: Weights = Weights()
+    stages: Stages = Stages()
     filter: Filter | None = None
     _features: FeatureMaker = PrivateAttr()
     _static: StaticEmbeddings = PrivateAttr()
@@ -101,13 +127,19 @@ class HybridRetriever(BaseRetriever):
                 allowed = np.array(snapshot.store.numbers_of(documents), dtype=np.int64)
                 if not len(allowed):
                     return []
-            words = dict(snapshot.lexical.search_words(question, depth, documents))
-            bigrams = dict(snapshot.lexical.search_bigrams(question, depth, documents))
-            near = dict(dense.search(snapshot.dense, vector, depth, allowed=allowed))
+            words: dict[int, float] = {}
+            bigrams: dict[int, float] = {}
+            near: dict[int, float] = {}
+            if self.stages.lexical:
+                words = dict(snapshot.lexical.search_words(question, depth, documents))
+                bigrams = dict(snapshot.lexical.search_bigrams(question, depth, documents))
+            if self.stages.dense:
+                near = dict(dense.search(snapshot.dense, vector, depth, allowed=allowed))
             passages = snapshot.store.passages(list(dict.fromkeys([*words, *bigrams, *near])))
             numbers = list(passages)
             total = len(snapshot.lexical)
-            if missing := [n for n in numbers if n not in near]:
+            missing = [n for n in numbers if n not in near] if self.stages.dense else []
+            if missing:
                 # A passage that only words brought has its cosine all the same.
                 known, vectors = snapshot.store.vectors(missing)
                 near |= dict(zip(known.tolist(), (vectors @ vector).tolist(), strict=True))
@@ -118,7 +150,7 @@ class HybridRetriever(BaseRetriever):
                 {"word": words, "bigram": bigrams, "dense": near},
                 lambda term: inverse_frequency(snapshot.lexical.document_frequency(term), total),
             )
-        scores = self.weights.combine(signals)
+        scores = self.stages.of(self.weights).combine(signals)
         order = sorted(range(len(numbers)), key=lambda i: (-float(scores[i]), numbers[i]))[:limit]
         return [
             (

@@ -69,6 +69,8 @@ class Answer:
     """The question as it was searched for, when the conversation completed it; else empty."""
     notice: str = ""
     """What the reader should know of how the answer came about, e.g. that the language model failed."""
+    confidence: float | None = None
+    """How sure the assistant is that the documents answer the question, in [0, 1]; None for a language model's answer."""
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as the public JSON has it (`docs/interface.md`)."""
@@ -81,6 +83,7 @@ class Answer:
             "timings_ms": {stage: round(value, 3) for stage, value in self.timings.items()},
             **({"understood": self.understood} if self.understood else {}),
             **({"notice": self.notice} if self.notice else {}),
+            **({"confidence": round(self.confidence, 6)} if self.confidence is not None else {}),
         }
 
 

@@ -18,7 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.dataset import Question, load_dataset
+from evals.dataset import Question
+from evals.formats import read_dataset
 from evals.judge import hits, says
 from rag import Assistant
 from rag.phrase import phrase
@@ -91,7 +92,9 @@ def main() -> None:
     options = parser.parse_args()
     pairs = [json.loads(line)["q"] for line in options.pairs.read_text("utf-8").splitlines()]
     others = random.Random(1).sample(pairs, 250)
-    rows, labels, groups, names = _collect(Assistant.open(options.index), load_dataset(options.questions), others)
+    rows, labels, groups, names = _collect(
+        Assistant.open(options.index), read_dataset(options.questions).questions, others
+    )
     x = np.array([[*astuple(row), 1.0] for row in rows])
     y, kind = np.array(labels), np.array(groups)
     weight = np.select([kind == "right", kind == "unanswerable", kind == "evidence removed"], [1.0, 2.0, 0.3], 0.5)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from langchain_core.document_loaders import BaseLoader
@@ -10,6 +12,21 @@ from langchain_core.documents import Document
 
 from corpus.errors import LoadError
 from corpus.ledger import Ledger
+
+Heartbeat = Callable[[int, int], None]
+"""Called with pages (or other steps) done and in all."""
+
+_heartbeat: ContextVar[Heartbeat | None] = ContextVar("heartbeat", default=None)
+
+
+@contextmanager
+def heartbeat(beat: Heartbeat) -> Iterator[None]:
+    """Has `beat` called at every `FileLoader.tick` within the block."""
+    token = _heartbeat.set(beat)
+    try:
+        yield
+    finally:
+        _heartbeat.reset(token)
 
 
 class FileLoader(BaseLoader):
@@ -43,6 +60,14 @@ class FileLoader(BaseLoader):
             except OSError as error:
                 raise LoadError(self.path, error.strerror or str(error)) from error
         return self._data
+
+    def tick(self, done: int, total: int) -> None:
+        """Says that the reading goes on: `done` of `total` pages or other steps, 0 where nobody knows how many.
+
+        A reader that is silent for long is taken for hung (see `corpus.isolated`).
+        """
+        if beat := _heartbeat.get():
+            beat(done, total)
 
     def lazy_load(self) -> Iterator[Document]:
         """The blocks of the file, in reading order.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from index import StoreBusy, StoreError, StoreMismatch, StoreMissing, SyncReport
 from index.sync import Progress
 from rag.assistant import Assistant
 from rag.page.conversation import Turn
+from rag.page.details import details_html
 from rag.page.library import report_html
 from rag.page.uploads import keep_upload
 from rag.page.words import words
@@ -115,9 +116,13 @@ class Desk:
         report = self._change(partial(self.assistant.sync, kept, progress=progress), language)
         indexed = {str(document["source"]) for document in self.documents()}
         if not isinstance(report, SyncReport):
-            failed = [path for path in kept if Path(os.path.abspath(path)).as_posix() not in indexed]
+            failed = [path for path in kept if not _is_in(path, indexed)]
         else:
-            failed = [path for path in kept if Path(os.path.abspath(path)).as_posix() in report.failed]
+            failed = [
+                path
+                for path in kept
+                if Path(os.path.abspath(path)).as_posix() in report.failed and not _is_in(path, indexed)
+            ]
             report.failed |= refused
         for path in failed:
             path.unlink(missing_ok=True)
@@ -149,6 +154,13 @@ class Desk:
         except StoreMissing:
             return []
 
+    def details(self, document: str, language: str) -> str:
+        """How an indexed document was read, as HTML; empty when it is not there any more."""
+        try:
+            return details_html(self.assistant.inspect(document), language)
+        except StoreError as error:
+            return report_html({"failed": {"": self.readable(error, language)}}, language)
+
     def shipped(self, documents: Sequence[dict[str, Any]]) -> bool:
         """Whether the documents that come with the program are among `documents`."""
         folder = Path(os.path.abspath(self.settings.documents)).as_posix()
@@ -175,3 +187,9 @@ class Desk:
     def _told(self, report: SyncReport | str, language: str) -> str:
         data = report.to_dict() if isinstance(report, SyncReport) else {"failed": {"": report}}
         return report_html(data, language)
+
+
+def _is_in(path: Path, indexed: Collection[str]) -> bool:
+    """Whether a file, or something in it where it is an archive, is among the indexed paths."""
+    name = Path(os.path.abspath(path)).as_posix()
+    return name in indexed or any(other.startswith(f"{name}/") for other in indexed)

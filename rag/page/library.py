@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
+from corpus.health import Health
+from rag.page.details import warnings
 from rag.page.markup import inert
 from rag.page.words import words
 
@@ -17,28 +19,27 @@ def documents_html(documents: Sequence[Mapping[str, Any]], language: str) -> str
         return f'<div class="wj-none"><b>{say["empty"]}</b></div>'
     rows, noted = [], False
     for document in documents:
-        health = document.get("health") or {}
-        dropped = {reason: entry["times"] for reason, entry in (health.get("dropped") or {}).items()}
-        notes = [inert(str(note)) for note in health.get("notes") or []]
-        if dropped:
-            what = ", ".join(f"{reason} × {count}" for reason, count in dropped.items())
-            notes.append(inert(say["dropped"].format(what=what)))
+        health = Health.from_dict(dict(document["health"])) if document.get("health") else Health()
+        notes = [f"⚠ {inert(note)}" for note in warnings(health, say)]
         noted = noted or bool(notes)
+        name = inert(str(document["title"]))
         rows.append(
-            f'<tr><td class="wj-title">{inert(str(document["title"]))}</td>'
+            f'<tr><td class="wj-title"><a class="wj-doc" href="#wj-doc-{inert(str(document.get("id", "")))}" '
+            f'title="{say["open_details"]}">{name}</a></td>'
             f'<td class="wj-file">{inert(PurePosixPath(str(document["source"])).name)}</td>'
             f'<td class="wj-figure">{int(document["passages"]):,}</td>'
-            f'<td class="wj-figure">{int(document["characters"]):,}</td>'
+            f'<td class="wj-figure wj-characters">{int(document["characters"]):,}</td>'
             f'<td class="wj-notes">{"<br>".join(notes)}</td></tr>'
         )
     head = (
         f'<th>{say["column_title"]}</th><th class="wj-file">{say["column_file"]}</th>'
-        f'<th class="wj-figure">{say["column_passages"]}</th><th class="wj-figure">{say["column_characters"]}</th>'
+        f'<th class="wj-figure">{say["column_passages"]}</th>'
+        f'<th class="wj-figure wj-characters">{say["column_characters"]}</th>'
         f"<th>{say['column_notes'] if noted else ''}</th>"
     )
     count = say["count"].format(documents=len(documents), passages=f"{sum(int(d['passages']) for d in documents):,}")
     return (
-        f'<p class="wj-small">{count}</p><div class="wj-wide"><table class="wj-documents">'
+        f'<p class="wj-small">{count}</p><div class="wj-wide"><table class="wj-documents wj-library">'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
@@ -59,5 +60,5 @@ def report_html(report: Mapping[str, Any], language: str) -> str:
         lines.append(f'<div class="wj-{key}"><b>{say[key].format(n=len(entries))}</b><ul>{named}</ul></div>')
     for path, notes in (report.get("notes") or {}).items():
         name = inert(PurePosixPath(str(path)).name)
-        lines.append(f'<p class="wj-notice">{name}：{inert("；".join(map(str, notes)))}</p>')
+        lines.append(f'<p class="wj-notice">⚠ {name}：{inert("；".join(map(str, notes)))}</p>')
     return f'<div class="wj-report" role="status">{"".join(lines) or say["nothing"]}</div>'

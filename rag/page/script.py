@@ -1,4 +1,4 @@
-"""The one script on the page: markers open their evidence, sources can be copied."""
+"""The scripts on the page: markers open their evidence, sources can be copied, documents opened."""
 
 SCRIPT = """
 <script>
@@ -50,3 +50,17 @@ new MutationObserver(() => {
 }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['aria-label'] });
 </script>
 """
+
+PICKING = """
+element.addEventListener('click', (event) => {
+  const link = event.target.closest('tr')?.querySelector('a.wj-doc');
+  if (!link) return;
+  event.preventDefault();
+  element.querySelectorAll('tr.wj-on').forEach((row) => row.classList.remove('wj-on'));
+  link.closest('tr').classList.add('wj-on');
+  trigger('click', { document: link.getAttribute('href').slice('#wj-doc-'.length) });
+});
+"""
+"""A click on a document in the table: its id goes with the event."""
+
+SHOWING = "() => document.getElementById('wj-details')?.scrollIntoView({ block: 'nearest', behavior: 'smooth' })"

@@ -121,10 +121,35 @@ a.wj-back { display: none; padding: 6px 0; }
   background: var(--background-fill-primary); }
 .wj-report ul { margin: 0 0 6px; padding-left: 1.4em; font-size: 13.5px; overflow-wrap: anywhere; }
 .wj-failed b { color: #b3261e; }
+.prose .wj-documents a.wj-doc { color: inherit; text-decoration: none; padding: 0; margin: 0; }
+.wj-documents tr:has(a.wj-doc) { cursor: pointer; }
+.wj-documents tr:has(a.wj-doc):hover a.wj-doc { text-decoration: underline; }
+.prose .wj-documents tr.wj-on td { background: var(--primary-50); }
+.wj-details { border: 1px solid var(--border-color-primary); border-radius: 8px; padding: 14px 18px;
+  background: var(--background-fill-primary); }
+.wj-details h3 { font-size: 16px; font-weight: 600; margin: 0; overflow-wrap: anywhere; }
+.wj-details h4 { font-size: 14px; font-weight: 600; margin: 10px 0 6px; }
+.wj-details p { margin: 0 0 6px; overflow-wrap: anywhere; }
+.wj-facts b { font-weight: 500; }
+.wj-columns { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 8px 28px; }
+.prose ul.wj-outline { list-style: none; margin: 0; padding: 0; max-height: 60vh; overflow-y: auto;
+  font-size: 14px; }
+.prose .wj-outline li { margin: 0; padding: 2px 0; line-height: 1.6; overflow-wrap: anywhere; }
+.prose .wj-outline .wj-level-1 { font-weight: 600; padding-top: 6px; }
+.prose .wj-outline .wj-level-2 { padding-left: 1.2em; }
+.prose .wj-outline .wj-level-3 { padding-left: 2.4em; }
+.prose .wj-outline .wj-level-4 { padding-left: 3.6em; }
+.prose .wj-outline .wj-level-5 { padding-left: 4.8em; }
+.prose .wj-outline .wj-level-6 { padding-left: 6em; }
+.prose .wj-health td { padding: 4px 8px; }
+.prose .wj-health ul { margin: 2px 0; padding-left: 1.2em; font-size: 13px; overflow-wrap: anywhere;
+  color: var(--body-text-color-subdued); }
+.wj-health summary { cursor: pointer; }
 
 .dark .wj-brand h1, .dark #wj-language label.selected { color: var(--primary-300); }
 .dark .wj-context mark { background: #6b5500; }
 .dark .wj-notice { background: #3a3000 !important; color: #f3dc94 !important; }
+.dark .prose .wj-documents tr.wj-on td { background: var(--primary-900); }
 .dark .wj-failed b { color: #f2b8b5; }
 
 @media (max-width: 800px) {
@@ -135,7 +160,8 @@ a.wj-back { display: none; padding: 6px 0; }
   #wj-scope > .container { display: block; }
   .wj-panel { height: auto; min-height: 0; padding: 12px; }
   a.wj-back { display: inline-block; }
-  .wj-documents .wj-file { display: none; }
+  .wj-documents .wj-file, .wj-library .wj-characters { display: none; }
+  .wj-columns { display: block; }
   .prose .wj-documents th, .prose .wj-documents td { padding: 6px; }
 }
 """

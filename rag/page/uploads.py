@@ -6,7 +6,7 @@ import filecmp
 import shutil
 from pathlib import Path
 
-from corpus.loaders import SUFFIXES
+from corpus.archive_names import ending, readable
 
 
 def keep_upload(file: Path, folder: Path) -> Path:
@@ -18,9 +18,10 @@ def keep_upload(file: Path, folder: Path) -> Path:
         ValueError: the format is not known; the message lists those that are.
     """
     name = Path(file.name.replace("\\", "/")).name.lstrip(".~ ")
-    stem, suffix = Path(name).stem, Path(name).suffix
-    if suffix.lower() not in SUFFIXES or not stem:
-        raise ValueError(" ".join(SUFFIXES))
+    suffix = name[len(name) - len(ending(name)) :]
+    stem = name.removesuffix(suffix)
+    if suffix.lower() not in readable() or not stem:
+        raise ValueError(" ".join(readable()))
     folder.mkdir(parents=True, exist_ok=True)
     target, number = folder / name, 1
     while True:

@@ -14,14 +14,14 @@ import gradio as gr
 from gradio.events import api
 from starlette.middleware import Middleware
 
-from corpus.loaders import SUFFIXES
+from corpus.archive_names import readable
 from rag.assistant import Assistant
 from rag.page.conversation import Turn, messages
 from rag.page.desk import MAX_QUESTION, Desk
 from rag.page.evidence import evidence_html
 from rag.page.library import documents_html
 from rag.page.local import LocalOnly
-from rag.page.script import SCRIPT
+from rag.page.script import PICKING, SCRIPT, SHOWING
 from rag.page.style import BLUES, CSS, FONTS
 from rag.page.words import LANGUAGES, brand_html, limits_text, welcome_html, words
 from rag.settings import Settings
@@ -91,19 +91,20 @@ class View:
             self.panel = gr.HTML(evidence_html([], DEFAULT), elem_id="wj-evidence")
 
     def _shelving(self, say: Mapping[str, str]) -> None:
-        self.about = gr.Markdown(limits_text(say, SUFFIXES, MAX_FILE_MB))
+        self.about = gr.Markdown(limits_text(say, readable(), MAX_FILE_MB))
         with gr.Row(elem_id="wj-add"):
             self.upload = gr.UploadButton(
                 say["upload"],
                 file_count="multiple",
-                file_types=list(SUFFIXES),
+                file_types=list(readable()),
                 variant="primary",
                 size="md",
                 elem_id="wj-upload",
             )
             self.shipped = gr.Button(say["load_shipped"], size="md", visible=False)
         self.report = gr.HTML()
-        self.table = gr.HTML()
+        self.table = gr.HTML(js_on_load=PICKING)
+        self.details = gr.HTML(elem_id="wj-details")
         with gr.Row(equal_height=True, visible=False) as self.removal:
             self.chosen = gr.Dropdown(
                 cast("list[str]", []), multiselect=True, label=say["uploaded"], scale=4, elem_id="wj-chosen"
@@ -121,6 +122,7 @@ class View:
             self.chat: gr.update(placeholder=welcome_html(say, empty=not documents), examples=examples),
             self.scope: gr.update(choices=[(d["title"], d["id"]) for d in documents], label=say["scope"]),
             self.table: documents_html(documents, code),
+            self.details: "",
             self.shipped: gr.update(visible=not shipped and self.desk.can_load_shipped, value=say["load_shipped"]),
             self.removal: gr.update(visible=bool(uploaded)),
             self.chosen: gr.update(choices=uploaded, value=[], label=say["uploaded"]),
@@ -138,7 +140,7 @@ class View:
             self.panel: evidence_html(turns, code),
             self.question: gr.update(label=say["question"], placeholder=say["placeholder"], submit_btn=say["send"]),
             self.new: say["new"],
-            self.about: limits_text(say, SUFFIXES, MAX_FILE_MB),
+            self.about: limits_text(say, readable(), MAX_FILE_MB),
             self.upload: gr.update(label=say["upload"]),
             self.report: "",
             self.delete: say["delete"],
@@ -172,6 +174,10 @@ class View:
     def add(self, files: list[str] | None, code: str, progress: gr.Progress = _PROGRESS) -> Updates:
         """The page after an upload, with a report."""
         return {self.report: self.desk.add(files or [], code, _counting(progress))} | self.shelf(code)
+
+    def open(self, code: str, event: gr.EventData) -> str:
+        """How the document that was clicked was read."""
+        return self.desk.details(str(event.document), code)
 
     def load_shipped(self, code: str, progress: gr.Progress = _PROGRESS) -> Updates:
         """The page after indexing the documents that come with the program, with a report."""
@@ -208,7 +214,7 @@ def build_ui(assistant: Assistant, settings: Settings) -> gr.Blocks:
         view = View(assistant, settings)
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         busy = quiet | {"show_progress": "minimal", "show_progress_on": view.report}
-        shelf = [view.report, view.chat, view.scope, view.table, view.shipped, view.removal, view.chosen]
+        shelf = [view.report, view.chat, view.scope, view.table, view.details, view.shipped, view.removal, view.chosen]
         talk = [view.turns, view.chat, view.panel, view.question]
         labels = [view.language, view.switch, view.brand, view.tab_ask, view.tab_documents, view.new, view.about]
         whole = [*{*shelf, *talk, *labels, view.upload, view.delete}]
@@ -221,6 +227,7 @@ def build_ui(assistant: Assistant, settings: Settings) -> gr.Blocks:
         view.question.stop(view.settle, [view.turns, view.language], talk, **ending)
         view.new.click(lambda code: view.settle([], code), [view.language], talk, **ending)
         view.upload.upload(view.add, [view.upload, view.language], shelf, **busy)
+        view.table.click(view.open, [view.language], view.details, **quiet).then(None, js=SHOWING, **quiet)
         view.shipped.click(view.load_shipped, [view.language], shelf, **busy)
         view.delete.click(view.remove, [view.chosen, view.language], shelf, js=_sure(), **quiet)
         api(view.answer, api_name="answer")

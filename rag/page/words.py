@@ -52,8 +52,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "upload": ("上传资料", "Upload documents"),
     "upload_text": (
         "可上传 {formats}，每个不超过 {size} MB。文件只保存在本机，上传后即可提问。",
-        "{formats}, at most {size} MB each. Files stay on this machine and can be asked about at once.",
+        "You can upload {formats}, at most {size} MB each. Files stay on this machine and can be asked about at once.",
     ),
+    "web_page": ("网页", "web pages"),
+    "plain_text": ("纯文本", "plain text"),
+    "comma": ("、", ", "),
     "load_shipped": ("载入随附资料", "Load the documents that come with the program"),
     "uploaded": ("已上传的文件", "Uploaded files"),
     "delete": ("删除所选文件", "Delete the chosen files"),
@@ -67,7 +70,22 @@ _WORDS: dict[str, tuple[str, str]] = {
     "column_passages": ("段落", "Passages"),
     "column_characters": ("字数", "Characters"),
     "column_notes": ("说明", "Notes"),
-    "dropped": ("未收录：{what}", "Left out: {what}"),
+    "unread": ("第 {pages} 页没有可读的文字", "Pages without readable text: {pages}"),
+    "scanned": ("第 {pages} 页的文字由图像识别得来", "Pages whose text comes from character recognition: {pages}"),
+    "open_details": ("查看这份资料的目录和读取情况", "See the outline of this document and how it was read"),
+    "outline": ("目录", "Outline"),
+    "outline_none": ("没有标题", "No headings"),
+    "health": ("读取情况（字数，不计空格）", "How it was read (characters without spaces)"),
+    "read": ("文件中", "In the file"),
+    "kept": ("收录", "Kept"),
+    "left_out": ("未收录：{what}（{n} 处）", "Left out: {what} (×{n})"),
+    "put_in": ("补入（项目符号、编号等）", "Put in (bullets, numbers and the like)"),
+    "lost": ("丢失（程序缺陷，请反馈）", "Lost (a fault in this program: please report it)"),
+    "garbled": ("乱码", "Garbled"),
+    "pages": ("页数", "Pages"),
+    "tables": ("表格（{n} 个）", "Tables ({n})"),
+    "table": ("未命名的表格", "A table without a caption"),
+    "table_size": ("{columns} 列 × {rows} 行", "{columns} columns × {rows} rows"),
     "added": ("已加入：{n} 份", "Added: {n}"),
     "updated": ("已更新：{n} 份", "Updated: {n}"),
     "unchanged": ("已在库中，未变：{n} 份", "Already there, unchanged: {n}"),
@@ -89,6 +107,64 @@ _WORDS: dict[str, tuple[str, str]] = {
     "format": ("不支持这种格式，可用：{formats}", "Format not supported; these are: {formats}"),
 }
 
+_KINDS: dict[str, str] = {
+    ".pdf": "PDF",
+    ".docx": "Word",
+    ".xlsx": "Excel",
+    ".pptx": "PowerPoint",
+    ".wps": "WPS",
+    ".odt": "OpenDocument",
+    ".rtf": "RTF",
+    ".html": "web_page",
+    ".md": "Markdown",
+    ".txt": "plain_text",
+    ".csv": "CSV",
+    ".zip": "ZIP",
+}
+"""File name ending that stands for a kind of files → its name, or the key of the word for it."""
+
+_REASONS: dict[str, str] = {
+    "broken characters": "损坏的字符",
+    "contents lines": "目录行",
+    "equation layout": "公式排版",
+    "front matter": "文件头信息",
+    "hyphens at line ends": "行末连字符",
+    "images": "图片标记",
+    "marks": "排版标记",
+    "menus and hidden parts": "菜单与隐藏内容",
+    "note marks": "注释标号",
+    "page numbers": "页码",
+    "raised digits": "上标数字",
+    "repeated lines": "重复行",
+    "rules": "分隔线",
+    "running heads": "页眉页脚",
+    "superscripts": "上标",
+}
+"""Why something is left out, as loaders say it → in Chinese."""
+
+
+_PROPERTIES: dict[str, tuple[str, str]] = {
+    "as_of": ("数据截至", "As of"),
+    "dated": ("日期", "Dated"),
+    "effective": ("施行日期", "Effective"),
+    "issuer": ("发布单位", "Issuer"),
+    "kind": ("类型", "Kind"),
+    "language": ("语言", "Language"),
+    "number": ("文号", "Number"),
+    "provider": ("提供单位", "Provider"),
+}
+
+
+def property_in(key: str, language: str) -> str:
+    """The name of what a document says of itself, in `language`; as it is where there is no word for it."""
+    both = _PROPERTIES.get(key, (key, key))
+    return both[language == "en"]
+
+
+def reason_in(reason: str, language: str) -> str:
+    """Why something is left out (see `corpus.ledger`), in `language`; as it is where there is no word for it."""
+    return reason if language == "en" else _REASONS.get(reason, reason)
+
 
 def words(language: str) -> dict[str, str]:
     """Every word of the page in `language`; for a language that is not there, in the default one."""
@@ -108,5 +184,7 @@ def welcome_html(say: Mapping[str, str], *, empty: bool) -> str:
 
 
 def limits_text(say: Mapping[str, str], suffixes: Iterable[str], size: int) -> str:
-    """Which files can be uploaded, of at most `size` MB each."""
-    return say["upload_text"].format(formats="、".join(suffix[1:].upper() for suffix in suffixes), size=size)
+    """Which files can be uploaded, of at most `size` MB each: their kinds, not every ending."""
+    there = set(suffixes)
+    kinds = [say.get(kind, kind) for ending, kind in _KINDS.items() if ending in there]
+    return say["upload_text"].format(formats=say["comma"].join(kinds), size=size)

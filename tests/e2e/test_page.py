@@ -235,6 +235,21 @@ def test_upload_ask_and_delete(browser: Browser, server: Server, tmp_path: Path)
         assert not list(kept.iterdir())
 
 
+def test_a_document_shows_its_outline_and_how_it_was_read(page: Page) -> None:
+    page.get_by_role("tab", name="资料").click()
+    row = page.locator(".wj-library tr", has_text="云台县公共图书馆管理办法")
+    row.locator(".wj-figure").first.click()
+    details = page.locator(".wj-details")
+    expect(details.locator("h3")).to_have_text("云台县公共图书馆管理办法")
+    expect(details.locator(".wj-outline").first).to_contain_text("第二章 开放时间")
+    expect(details.locator(".wj-health")).to_contain_text("收录")
+    page.locator(".wj-library a.wj-doc", has_text="云台县集贸市场摊位规定").focus()
+    page.keyboard.press("Enter")
+    expect(details.locator("h3")).to_have_text("云台县集贸市场摊位规定")
+    page.get_by_text("English", exact=True).click()
+    expect(details).to_have_count(0)
+
+
 def test_language_switch_changes_labels_and_not_the_answer(page: Page) -> None:
     ask(page, LIBRARY)
     before = page.locator(".wj-text").inner_text()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from langchain_core.documents import Document
 
 from evals.dataset import Evidence
-from evals.judge import THRESHOLD, hits, normalise, ranks, says, share
+from evals.judge import THRESHOLD, coverage, hits, items, named, normalise, place, ranks, says, share, shown_name
 
 QUOTE = "环湖快线于2023年9月28日通车，全长11.6公里，设站9座"
 CHINESE = st.text(st.sampled_from("环湖快线通车全长公里设站票价０１2３45，。：“”（）%％ \n\tＡbc"), max_size=60)
@@ -110,3 +111,45 @@ def test_ranks_are_those_of_the_first_passage_that_holds_each_quote() -> None:
 )
 def test_what_an_answer_must_say(text: str, spellings: list[str], held: bool) -> None:
     assert says(text, spellings) is held
+
+
+def test_texts_with_ids_are_compared_whole() -> None:
+    """ "2.10" and "2.11" are two texts; "a.txt" and "a.pdf" are one document."""
+    assert hits(Evidence("2.10"), named("", "2.10"), "甲")
+    assert not hits(Evidence("2.10"), named("", "2.11"), "甲")
+    assert not hits(Evidence("x/1"), named("", "y/1"), "甲")
+    assert place(Document("甲", id="2.10")) == (named("", "2.10"), "甲")
+    assert place(Document("甲", id="p1", metadata={"source": "/x/a.txt"})) == ("/x/a.txt", "甲")
+    assert [shown_name(named("", "x/2.10")), shown_name("/x/a.txt")] == ["x/2.10", "a.txt"]
+
+
+def test_passages_become_the_items_of_a_run() -> None:
+    other = "云溪古镇门票40元，60周岁以上老人免票"
+    wanted = [Evidence("yearbook.txt", QUOTE), Evidence("yearbook.txt", other)]
+    both, one, none = ("yearbook.txt", other + QUOTE), ("yearbook.txt", QUOTE), ("yearbook.txt", "无关")
+    assert items(wanted, [none, both, one]) == ["x1", "e0", "e1", "x3"]  # what is found again is nothing new
+    assert items(wanted, [one, one, both]) == ["e0", "x2", "e1"]
+    assert items(wanted, []) == []
+    assert items([], [none]) == ["x1"]
+
+
+@given(st.lists(st.sampled_from([QUOTE, "无关", QUOTE + "。云溪古镇门票40元"]), max_size=6))
+def test_no_piece_of_evidence_is_found_twice(texts: list[str]) -> None:
+    wanted = [Evidence("a", QUOTE), Evidence("a", "云溪古镇门票40元")]
+    found = items(wanted, [("a", text) for text in texts])
+    assert len(set(found)) == len(found) >= len(texts)
+    first = [rank for rank in ranks(wanted, [("a", text) for text in texts]) if rank is not None]
+    assert sum(item[0] == "e" for item in found) == len(first)
+
+
+def test_a_quote_cut_in_two_is_covered_by_both_halves() -> None:
+    half = len(QUOTE) // 2
+    wanted = [Evidence("a", QUOTE)]
+    left, right = ("a", QUOTE[: half + 2]), ("a", QUOTE[half:])
+    assert ranks(wanted, [left, right]) == [None, None][:1]
+    assert coverage(wanted, [left, right]) == 1.0
+    assert 0.3 < coverage(wanted, [left]) < 0.7
+    assert coverage(wanted, [left, left]) == coverage(wanted, [left])
+    assert coverage(wanted, [("b", QUOTE)]) == coverage(wanted, []) == coverage([], [left]) == 0.0
+    assert coverage([*wanted, Evidence("a", "云溪古镇门票40元")], [left, right]) == 0.5
+    assert coverage([Evidence("a")], [("a", "无关")]) == 1.0

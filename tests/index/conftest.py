@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from index_support import TinyEmbeddings, folder_of_documents
 
+from corpus.isolated import IsolatedLoader
 from index import KnowledgeStore, sync
 
 # How long an example takes says nothing on a busy machine.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session")
+def reader() -> Iterator[IsolatedLoader]:
+    with IsolatedLoader() as loader:
+        yield loader
+
+
+@pytest.fixture(autouse=True)
+def one_reader(reader: IsolatedLoader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All syncs share a reader process: starting one takes longer than a test."""
+    monkeypatch.setattr(importlib.import_module("index.sync"), "IsolatedLoader", lambda: nullcontext(reader))
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from langchain_core.documents import Document
 
 from index import StoreCorrupt, lexical
 from index.lexical import LexicalIndex
+from index.passage import embedding_text
 
 
 def passage(text: str, document: str = "d", **meta: object) -> Document:
@@ -130,3 +131,13 @@ def test_odd_metadata_of_a_program_is_no_obstacle(tmp_path):
     odd = [passage("保税", title=None, section="no list", context=3), passage("维修", title=7, section=[1, "甲"])]
     lexical.update(tmp_path / "odd", None, enumerate(odd), [])
     assert numbers(LexicalIndex(tmp_path / "odd").search_words("保税", 3)) == [0]
+
+
+def test_a_case_is_found_by_its_provider(tmp_path):
+    facts = {"provider": "某市高新区"}
+    found = [passage("专利评估", facts=facts), passage("专利评估"), passage("评估", facts={"provider": 3}, section=[])]
+    lexical.update(tmp_path / "facts", None, enumerate(found), [])
+    index = LexicalIndex(tmp_path / "facts")
+    assert numbers(index.search_words("高新区", 3)) == [0]
+    assert numbers(index.search_bigrams("高新区", 3)) == [0]
+    assert embedding_text(found[0]) == embedding_text(found[1])

@@ -138,6 +138,21 @@ def test_a_heading_stands_with_what_follows_it(tmp_path):
     assert holding.metadata["section"][-1] == "第二节"
 
 
+def test_a_passage_is_of_one_case_and_carries_its_facts(tmp_path):
+    path = tmp_path / "x.md"
+    cases = "".join(f"### 案例 {n} 某事\n\n（{name}提供）\n\n做法很好。\n\n" for n, name in [(1, "某市"), (2, "某县")])
+    path.write_text(f"# 总题\n\n## 第一部分 案例\n\n{cases}", encoding="utf-8")
+    passages = PassageSplitter(300, 200).split_documents(load(path).blocks)
+    assert [p.metadata.get("facts") for p in passages] == [{"provider": "某市"}, {"provider": "某县"}]
+
+
+def test_a_passage_names_its_footnotes(tmp_path):
+    path = tmp_path / "x.md"
+    path.write_text("贸易[^2]增长。\n\n" + "很长的一段话。" * 30 + "\n\n[^2]: 指服务贸易。\n", encoding="utf-8")
+    first, *_, last = PassageSplitter(100, 10).split_documents(load(path).blocks)
+    assert first.metadata["notes"] == [last.metadata["note"]] == ["2"]
+
+
 def test_a_table_is_one_passage_with_its_caption(tmp_path):
     path = tmp_path / "x.md"
     rows = "\n".join(f"| 事项{n} | {n} 个工作日 |" for n in range(12))

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from index_support import TinyEmbeddings, change_documents, document, state, write
 
-from corpus import LoadError
-from index import KnowledgeStore, StoreError, SyncReport, lexical, remove, sync
+from corpus import LoadError, Source
+from corpus.isolated import IsolatedLoader
+from index import KnowledgeStore, StoreError, SyncReport, lexical, remove, survey, sync
 from index.store import File
 
 
@@ -41,15 +42,14 @@ def files_of(folder: Path) -> dict[str, tuple[int, int]]:
 @pytest.fixture
 def loaded(monkeypatch) -> list[str]:
     """Names of the files that are parsed from now on."""
-    module = importlib.import_module("index.sync")
     parsed: list[str] = []
-    load = module.load
+    load = IsolatedLoader.load
 
-    def counting(path: Path) -> object:
+    def counting(self: IsolatedLoader, path: Path, tick: object = None) -> Source:
         parsed.append(Path(path).name)
-        return load(path)
+        return load(self, path, tick)
 
-    monkeypatch.setattr(module, "load", counting)
+    monkeypatch.setattr(IsolatedLoader, "load", counting)
     return parsed
 
 
@@ -308,17 +308,15 @@ def test_a_document_is_shown_under_a_file_that_is_there(filled, docs):
 
 
 def test_a_survey_of_many_files_does_not_go_through_the_index_for_each(docs, monkeypatch):
-    module = importlib.import_module("index.sync")
-    monkeypatch.setattr(module, "_inside", lambda *_: pytest.fail("asked for a plain file"))
+    monkeypatch.setattr(survey, "inside", lambda *_: pytest.fail("asked for a plain file"))
     known = {str(docs / "a.md"): File(str(docs / "a.md"), 1, 1, "d")}
-    found, gone = module._survey([docs / "a.md", docs / "b.md"], known, SyncReport())
+    found, gone = survey.survey([docs / "a.md", docs / "b.md"], known, SyncReport())
     assert (names(list(found)), gone) == (["a.md", "b.md"], set())
 
 
 @given(st.lists(st.text("ab/0.", min_size=1, max_size=6)), st.text("ab/0.", max_size=4))
 def test_inside_is_below(paths, folder):
-    module = importlib.import_module("index.sync")
-    found = module._inside(folder, sorted(paths))
+    found = survey.inside(folder, sorted(paths))
     assert found == sorted(path for path in paths if path.startswith(f"{folder.rstrip('/')}/"))
 
 
@@ -365,9 +363,8 @@ def test_a_rebuild_reads_everything_again(filled, docs, embeddings, loaded, tmp_
 
 
 def test_a_rebuild_takes_up_what_the_program_reads_differently(filled, docs, monkeypatch):
-    module = importlib.import_module("index.sync")
-    load = module.load
-    monkeypatch.setattr(module, "load", lambda path: replace(load(path), title="另一个题目"))
+    load = IsolatedLoader.load
+    monkeypatch.setattr(IsolatedLoader, "load", lambda *args: replace(load(*args), title="另一个题目"))
     sync(filled, [docs])
     assert "另一个题目" not in {d["title"] for d in filled.store.documents()}
     sync(filled, [docs], rebuild=True)

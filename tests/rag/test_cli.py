@@ -204,6 +204,20 @@ def test_index_status_and_remove(wenju: Any, tmp_path: Path) -> None:
     assert wenju("index", "docs", "--index", "own").code == 0
 
 
+def test_index_says_what_is_left_out_and_warns(wenju: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("docs").mkdir()
+    Path("docs/a.txt").write_text("图书馆九点开门。\n\n- 3 -\n\n二十点闭馆。\n", encoding="utf-8")
+    Path("docs/b.txt").write_text("图书馆" + "\ue000" * 5, encoding="utf-8")
+    out = wenju("index", "docs", "--index", "own").out
+    assert "3 (" in out
+    assert "left out: page numbers 3" in out
+    assert "b.txt: 62% of the text is garbled" in out
+    assert "1 file with warnings: `wenju inspect FILE`" in out
+    again = wenju("index", "docs", "--index", "own").out
+    assert "left out" not in again
+    assert "warning" not in again
+
+
 def test_nothing_could_be_indexed(wenju: Any) -> None:
     run = wenju("index", "nowhere", "--index", "own")
     assert run.code == 1
@@ -325,7 +339,7 @@ def test_a_port_that_is_taken_is_told(wenju: Any) -> None:
 
 def test_help_names_all_commands(wenju: Any) -> None:
     run = wenju("--help")
-    for command in ("index", "remove", "ask", "search", "status", "eval", "serve"):
+    for command in ("index", "remove", "ask", "search", "status", "inspect", "eval", "serve"):
         assert f"  {command} " in run.out
 
 

@@ -13,15 +13,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from langchain_core.documents import Document
 
+from corpus import Source
+from corpus.health import Health
+from corpus.inspection import Inspection, Section, Table
+from corpus.ledger import Dropped
 from index import StoreBusy, SyncReport
 from rag.assistant import Assistant as RealAssistant
 from rag.page.conversation import Turn, message_html, messages
 from rag.page.desk import MAX_QUESTION, MAX_TURNS, Desk, open_assistant
+from rag.page.details import details_html
 from rag.page.evidence import evidence_html
 from rag.page.library import documents_html, report_html
 from rag.page.markup import highlighted, inert
 from rag.page.uploads import keep_upload
-from rag.page.words import LANGUAGES, words
+from rag.page.words import LANGUAGES, limits_text, words
 from rag.settings import Settings
 from rag.types import Answer, Citation
 
@@ -69,6 +74,15 @@ def answered(number: int = 1, text: str = "周末到二十二点。[1]", **chang
     return Turn(number, "几点？", answer=answer, contexts=[("周末二十二点闭馆", 2, 6)])
 
 
+def inspection(text: str, health: Health) -> Inspection:
+    """An inspected document all of whose words are `text`."""
+    facts = {"provider": text}
+    sections = [Section((text,), 0, 9, 3, 1, facts), Section((text, text), 5, 9, 4, 1)]
+    table = Table(text, text, (text,), ((text,), (text,)), 1, (text,), 3, 0, 9)
+    source = Source("d", text, f"/a/{text}", text, [], {text: text, "issuer": text}, health)
+    return Inspection(source, sections, [], [table])
+
+
 @given(PRINTED)
 def test_inert_text_is_shown_exactly_and_holds_no_markup(text: str) -> None:
     reader = Reader(inert(text))
@@ -100,15 +114,64 @@ def test_nothing_from_outside_becomes_markup(language: str) -> None:
         Turn(4, ATTACK, error=ATTACK),
     ]
     health = {"notes": [ATTACK], "dropped": {ATTACK: {"times": 1}}}
-    table = [{"title": ATTACK, "source": ATTACK, "passages": 1, "characters": 2, "health": health}]
+    table = [{"id": ATTACK, "title": ATTACK, "source": ATTACK, "passages": 1, "characters": 2, "health": health}]
     pages = [message["content"] for message in messages(turns, language)]
     pages += [evidence_html(turns, language), documents_html(table, language)]
     pages.append(report_html({"failed": {ATTACK: ATTACK}, "notes": {ATTACK: [ATTACK]}}, language))
+    pages.append(details_html(inspection(ATTACK, Health.from_dict(health)), language))
     for html in pages:
         reader = Reader(html)
         assert not set(reader.tags) & {"img", "script", "form", "iframe", "code", "em"}
         assert all(link.startswith("#") for link in reader.links)
         assert "\n" not in html
+
+
+def test_details_show_outline_tables_and_what_was_left_out() -> None:
+    dropped = {"page numbers": Dropped(3, 6, ["p. 2: — 2 —"]), "odd things": Dropped(1, 1, ["x"])}
+    health = Health(100, 92, 0, dropped, 0, 7, unread=[2, 4, 5], scanned=[3], tables=1, garbled=0.05, notes=["注意"])
+    html = details_html(inspection("开放时间", health), "zh")
+    text = Reader(html).text
+    assert "wj-level-2" in html
+    for shown in (
+        "发布单位 开放时间",
+        "第 3 页",
+        "未收录：页码（3 处）",
+        "— 2 —",
+        "odd things",
+        "6.0%",
+        "92.0%",
+        "5.0%",
+    ):
+        assert shown in text
+    for shown in (
+        "⚠ 注意",
+        "⚠ 第 2, 4–5 页没有可读的文字",
+        "第 3 页的文字由图像识别得来",
+        "表格（1 个）",
+        "1 列 × 1 行",
+    ):
+        assert shown in text
+    assert "Left out: page numbers (×3)" in Reader(details_html(inspection("x", health), "en")).text
+    assert details_html(None, "zh") == ""
+    assert "没有标题" in details_html(Inspection(inspection("x", health).source, [], [], []), "zh")
+
+
+def test_the_kinds_of_files_that_can_be_uploaded_are_named_once() -> None:
+    text = limits_text(words("zh"), [".txt", ".text", ".md", ".markdown", ".docx", ".docm", ".html"], 100)
+    assert "Word、网页、Markdown、纯文本，" in text
+    assert "PDF" not in text
+    assert "web pages, plain text, at most 7 MB" in limits_text(words("en"), [".htm", ".html", ".txt"], 7)
+
+
+def test_the_library_warns_and_leads_to_the_details() -> None:
+    health = {"dropped": {}, "notes": ["page 2 of 3: no text"], "unread": [2]}
+    row = {"id": "f00d", "title": "办法", "source": "/a/办法.pdf", "passages": 3, "characters": 2000}
+    reader = Reader(documents_html([row | {"health": health}, row | {"id": "cafe", "health": {"dropped": {}}}], "zh"))
+    assert reader.links == ["#wj-doc-f00d", "#wj-doc-cafe"]
+    assert reader.text.count("⚠") == 1
+    assert "⚠ page 2 of 3: no text" in reader.text
+    silent = documents_html([row | {"health": health | {"notes": []}}], "zh")
+    assert "⚠ 第 2 页没有可读的文字" in Reader(silent).text
 
 
 def test_a_marker_is_a_link_only_where_there_is_a_citation() -> None:

@@ -14,7 +14,7 @@ from index.embed import StaticEmbeddings
 from rag import Assistant
 from rag.extract import Extractor
 from rag.features import inverse_frequency
-from rag.refuse import THRESHOLD, Evidence, answers, confidence, gather
+from rag.refuse import THRESHOLD, Evidence, confidence, gather, trust
 
 SPEAKS_FOR = ("soft", "weakest", "exact", "top", "gap")
 SPEAKS_AGAINST = ("hole", "unknown", "unit_missing", "place_missing", "year_missing", "name_missing")
@@ -118,9 +118,9 @@ def test_input_that_names_nothing_is_refused(assistant: Assistant, question: str
 
 def test_without_statements_there_is_no_answer(extractor: Extractor) -> None:
     asked = extractor.support.ask("环湖快线全长多少公里？", lambda term: 1.0 if term else 3.0)
-    assert not answers(asked, [], [], extractor.support)
+    assert trust(asked, [], [], extractor.support) == 0
     ranked = extractor.rank(asked, [LINE])
-    assert answers(asked, ranked, [LINE], extractor.support)
+    assert THRESHOLD <= trust(asked, ranked, [LINE], extractor.support) <= 1
 
 
 # ---- what counts as evidence

@@ -85,3 +85,72 @@ def test_a_table_that_lays_out_the_page_is_no_table(read):
     article = "这是正文的一句话。" * 300
     source = read("a.html", f"<table><tr><td>菜单</td><td><p>{article}</p></td></tr></table>")
     assert {block.metadata["kind"] for block in source.blocks} == {"paragraph"}
+
+
+def test_the_frame_of_a_page_is_counted_and_left_out(read):
+    article = "这是正文的一句话。" * 60
+    source = read(
+        "a.html",
+        f"<nav>首页</nav><div class='breadcrumb'>当前位置：首页 &gt; 政策</div><h1>标题</h1><p>{article}</p>"
+        "<div style='display: none'>藏起来</div><div class='share'>分享到</div><aside>热门文章</aside>"
+        "<div role=navigation>上一篇</div><footer>版权所有</footer><div id=cookie-notice>我们使用 cookie</div>",
+    )
+    assert [block.page_content for block in source.blocks] == ["标题", article]
+    assert source.health.dropped["frame of the page"].times == 6
+    assert source.health.dropped["menus and hidden parts"].times == 2
+
+
+def test_a_frame_that_holds_the_text_is_no_frame(read):
+    article = "这是正文的一句话。" * 60
+    assert article in read("a.html", f"<div class='footer'><p>{article}</p></div>").text
+
+
+def test_raised_figures_and_note_marks(read):
+    source = read(
+        "a.html",
+        "<p>面积10<sup>4</sup>平方米，增长5.3%<sup><a href='#n1'>[1]</a></sup>，下降2%<sup>2</sup>。</p>"
+        "<table><tr><td>单位</td><td>m<sup>3</sup></td></tr><tr><td>甲</td><td>5</td></tr></table>",
+    )
+    assert source.text == "面积10⁴平方米，增长5.3%，下降2%²。\n单位\tm³\n甲\t5"
+    assert source.blocks[0].metadata["notes"] == ["1"]
+    assert source.health.dropped["note marks"].examples == ["[1]"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "title"),
+    [
+        ("关于促进发展的意见_中国政府网", "关于促进发展的意见"),
+        ("关于促进发展的意见_政策文件_某市人民政府门户网站", "关于促进发展的意见_政策文件"),
+        ("关于促进发展的意见 - 某市商务局", "关于促进发展的意见"),
+        ("2021-2022年服务贸易报告", "2021-2022年服务贸易报告"),
+        ("服务贸易-货物贸易比较", "服务贸易-货物贸易比较"),
+        ("某市人民政府", "某市人民政府"),
+    ],
+)
+def test_the_name_of_the_site_is_no_part_of_the_title(read, stated, title):
+    assert read("a.html", f"<title>{stated}</title><p>正文。</p>").title == title
+
+
+def test_the_title_that_a_government_site_states(read):
+    page = "<meta name='ArticleTitle' content='关于促进发展的意见'><title>某市网站</title><p>正文。</p>"
+    assert read("a.html", page).title == "关于促进发展的意见"
+
+
+def test_the_table_of_data_about_a_document(read):
+    rows = [
+        ("索 引 号：", "000014349/2022-00001", "主题分类：", "商务"),
+        ("发文机关：", "某省人民政府", "成文日期：", "2022年3月1日"),
+        ("标　　题：", "关于促进发展的意见", "", ""),
+        ("发文字号：", "某政发〔2022〕6号", "发布日期：", "2022年3月5日"),
+    ]
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    source = read("a.html", f"<table>{cells}</table><p>正文。</p>")
+    assert source.properties == {"issuer": "某省人民政府", "number": "某政发〔2022〕6号", "dated": "2022年3月1日"}
+    other = read("b.html", "<table><tr><td>文号</td><td>数量</td></tr><tr><td>甲</td><td>3</td></tr></table>")
+    assert other.properties == {}
+
+
+def test_other_encodings_than_the_usual(read):
+    page = "<html><p>為促進服務貿易創新發展，制定本辦法。</p></html>"
+    assert read("a.html", page.encode("utf-16-le")).text == "為促進服務貿易創新發展，制定本辦法。"
+    assert read("b.html", page.encode("big5")).text == "為促進服務貿易創新發展，制定本辦法。"
