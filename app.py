@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
 
 def build_ui(assistant: Assistant, settings: Settings) -> gr.Blocks:
-    """The page, and the endpoints ``/answer`` and ``/search``, over an assistant."""
-    from rag.page import view  # loads Gradio, which takes seconds
+    """The page, with the tabs of the packages installed, and the endpoints ``/answer`` and ``/search``."""
+    from rag.page import tabs, view  # loads Gradio, which takes seconds
 
-    return view.build_ui(assistant, settings)
+    return view.build_ui(assistant, settings, tabs.installed())
 
 
 def main(index: Path | None = None, host: str | None = None, port: int | None = None) -> None:
     """Starts the page and serves it until interrupted; what is None comes from the settings."""
     from index import ModelMissing, StoreError
     from rag.page.desk import open_assistant
-    from rag.page.view import launch
+    from rag.page.launch import launch
     from rag.settings import SettingsError
 
     try:

@@ -17,9 +17,10 @@ from corpus.metadata import Kind
 from corpus.noise import drop_noise, drop_repeats, drop_running_heads
 from corpus.numbering import Numbered, read_number
 from corpus.outline import Outline
-from corpus.paragraphs import paragraphs, wrapping
+from corpus.paragraphs import paragraphs
 from corpus.table_lines import parted, reassembled
 from corpus.table_marks import tabulated
+from corpus.wrapping import wrapping
 
 _LIST = re.compile(r"^(?:•|[（(]\d+[)）]|\d{1,3}(?:[.．](?!\d)|[、)）])|[①-⑳])\s*")
 _LISTED = {"arabic", "arabic_paren", "cn_paren"}

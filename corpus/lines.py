@@ -33,6 +33,10 @@ class Line:
     """Numbers of the footnotes that the text refers to."""
     lead: int = 0
     """Length of a bold run-in head: 「**人工智能。**建设…」."""
+    new_page: bool = False
+    """A form feed stands before it."""
+    attached: bool = False
+    """Its setting says that it goes on with the text before it, even where a sentence ended there."""
 
 
 LEADER = re.compile(r"(?:\.{2,}|…{2,}|·{4,}|\. \. \.)\s*\d{1,4}$|(?:\.{5,}|…{3,}|·{6,})$")
@@ -55,8 +59,9 @@ def read_lines(text: str, ledger: Ledger, *, paged: bool = False) -> Iterator[Li
     page = 1 if paged else None
     fence = ""
     for i, row in enumerate(rows):
+        feeds = row.count("\f")
         if page is not None:
-            page += row.count("\f")
+            page += feeds
         row = row.replace("\f", "")
         if i in fences and (fences[i] == fence or (not fence and last[fences[i]] > i)):
             fence = "" if fence else fences[i]  # a fence that nothing closes is decoration
@@ -64,7 +69,8 @@ def read_lines(text: str, ledger: Ledger, *, paged: bool = False) -> Iterator[Li
         elif fence:
             yield Line(row.rstrip(), page, "code")
         else:
-            line = replace(_read(row), page=page, notes=note_marks(_FOOTNOTE.sub("", row.strip())))
+            notes = note_marks(_FOOTNOTE.sub("", row.strip()))
+            line = replace(_read(row), page=page, notes=notes, new_page=feeds > 0)
             if line.kind == "rule" or (line.kind == "table" and not line.text):
                 ledger.drop("rules", row, page)
             else:

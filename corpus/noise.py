@@ -8,8 +8,8 @@ from collections import Counter
 from corpus.ledger import Ledger
 from corpus.lines import Line, has_leader
 from corpus.numbering import read_number
+from corpus.page_numbers import is_page_number, page_numbers
 
-_PAGE_NUMBER = re.compile(r"^[-—–\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[-—–\s]*$|^(?i:page)\s+\d+(\s+of\s+\d+)?$")
 _CONTENTS = re.compile(r"^(?:目\s*录|目\s*次|contents|table of contents)$", re.IGNORECASE)
 _ENTRY_CHARS = 200
 """No entry of a contents list is longer."""
@@ -18,8 +18,12 @@ _REPEAT_CHARS = 12
 
 
 def drop_noise(lines: list[Line], ledger: Ledger) -> list[Line]:
-    """`lines` without page numbers, contents lists, rules and empty marks; `ledger` notes what went."""
+    """`lines` without page numbers, contents lists, rules and empty marks; `ledger` notes what went.
+
+    A figure that stands alone is a page number only on evidence (see `page_numbers`).
+    """
     later = Counter(_squash(line.text) for line in lines if line.text)
+    paged = page_numbers(lines)
     kept: list[Line] = []
     in_contents = False
     for i, line in enumerate(lines):
@@ -30,7 +34,7 @@ def drop_noise(lines: list[Line], ledger: Ledger) -> list[Line]:
                 kept.append(line)
             continue
         later[_squash(text)] -= 1
-        number = line.kind == "text" and bool(_PAGE_NUMBER.match(text))
+        number = line.kind == "text" and is_page_number(text)
         if not text:
             continue
         if line.kind == "rule":
@@ -38,7 +42,7 @@ def drop_noise(lines: list[Line], ledger: Ledger) -> list[Line]:
         elif _CONTENTS.match(text):
             in_contents = True
             ledger.drop("contents lines", text, line.page)
-        elif number and not in_contents:
+        elif i in paged and not in_contents:
             ledger.drop("page numbers", text, line.page)
         elif has_leader(text) or (in_contents and (number or later[_squash(text)] or _points_to_page(lines, i))):
             # An entry of a contents list has its page behind it, or comes again as a heading.
@@ -52,7 +56,7 @@ def drop_noise(lines: list[Line], ledger: Ledger) -> list[Line]:
 def _points_to_page(lines: list[Line], i: int) -> bool:
     """Whether the line after line `i` is a page number, or ends in one after dot leaders."""
     after = next((line.text for line in lines[i + 1 : i + 6] if line.text), "")
-    return bool(_PAGE_NUMBER.match(after) or has_leader(after))
+    return is_page_number(after) or has_leader(after)
 
 
 def drop_repeats(lines: list[Line], ledger: Ledger) -> list[Line]:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from corpus.facts import provider_of
 from corpus.ledger import Ledger
 from corpus.lines import Line
 from corpus.numbering import HEADING_WIDTH, STRONG, read_number
-from corpus.text import is_cjk, join_all, width
+from corpus.page_numbers import is_page_number
+from corpus.text import join_all, width
+from corpus.wrapping import TERMINAL, Wrapping, ends_open
 
-_TERMINAL = re.compile(r"[。！？；：!?;:][”’）」』\"')]*$|[.][\"')]*$")
 _CLOSING = tuple("，。、；：！？）》”’」』】％%")
-_INDENT = 4
-"""How far a paragraph's first line is set in: two Chinese characters."""
 _FIGURE = re.compile(
     r"^\d+(?:\.\d+)?\s*(?:[%％‰亿万千百元美个家户人次倍吨米年月日天秒台辆艘架件项种]|小时|分钟|公里|平方)"
 )
@@ -26,48 +25,15 @@ _LABEL = re.compile(
     r"(?:单\s*位|注|(?:数据|资料)?来源|Source)\s*[:：])"
 )
 """A caption or what stands under one; 「图 5 显示…」 is a sentence."""
+_PROSE = re.compile(r"[，。；！？]")
+_LABELLED = re.compile(r"^\S{1,8}[:：]")
+"""A line of an address or a form: 「联系电话：…」."""
 _ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$")
 _PAIRS = {"“": "”", "《": "》", "（": "）", "(": ")", "「": "」", "【": "】"}
 _TAIL_CHARS = 30
 """The rest of a heading that was cut is no longer."""
+_SENTENCE_CHARS = 24
 _BYLINE_LINES = 4
-
-
-@dataclass(frozen=True)
-class Wrapping:
-    """How a text is wrapped: at which width (0: not at all) and whether blank lines mean anything."""
-
-    columns: int
-    blank_ends: bool
-    newline_ends: bool
-    """A single line end is the end of a paragraph (false in Markdown and in wrapped text)."""
-
-    def is_full(self, line: Line, after: str) -> bool:
-        """Whether `line` was cut because it was full: the word `after` it had no room left."""
-        columns = width(line.text) + (_INDENT if line.indented else 0)
-        if columns >= 0.85 * self.columns:
-            return True
-        word = after.split(maxsplit=1)[0]
-        return not is_cjk(word[0]) and not is_cjk(line.text[-1]) and columns + 1 + width(word) > self.columns
-
-
-def wrapping(lines: list[Line], *, soft: bool = False) -> Wrapping:
-    """How `lines` are wrapped, from the distribution of their widths.
-
-    Text is hard-wrapped when most of its longer lines are about equally wide and do not end a
-    sentence. `soft`: the format joins lines by itself (Markdown), blank lines end paragraphs.
-    """
-    texts = [line for line in lines if line.kind == "text"]
-    widths = sorted(width(line.text) for line in texts)
-    if len(widths) < 8:
-        return Wrapping(0, blank_ends=True, newline_ends=not soft)
-    columns = widths[int(len(widths) * 0.92)]
-    long = [line for line in texts if width(line.text) >= 0.8 * columns]
-    open_ended = sum(1 for line in long if not _TERMINAL.search(line.text))
-    if not (20 <= columns <= 160 and len(long) >= 0.4 * len(texts) and open_ended >= 0.55 * len(long)):
-        return Wrapping(0, blank_ends=True, newline_ends=not soft)
-    spaced = sum(1 for a, b in pairwise(lines) if a.kind == "text" and b.kind == "blank")
-    return Wrapping(columns, blank_ends=spaced < 0.8 * len(texts), newline_ends=False)
 
 
 def paragraphs(lines: list[Line], how: Wrapping, ledger: Ledger) -> Iterator[Line]:
@@ -137,7 +103,7 @@ def _byline_end(lines: list[Line], i: int) -> int | None:
     for j in range(i, min(len(lines), i + 2 * _BYLINE_LINES)):
         if lines[j].kind == "blank":
             continue
-        if lines[j].kind != "text" or _TERMINAL.search(lines[j].text):
+        if lines[j].kind != "text" or TERMINAL.search(lines[j].text):
             return None
         said.append(lines[j].text)
         if provider_of(join_all(said)):
@@ -156,7 +122,7 @@ def _is_cut_title(head: Line, rest: Line) -> bool:
         and not number.bare
         and rest.kind == "text"
         and len(rest.text) <= _TAIL_CHARS
-        and not _TERMINAL.search(rest.text)
+        and not TERMINAL.search(rest.text)
         and not read_number(rest.text)
         and not provider_of(rest.text)
     )
@@ -171,27 +137,58 @@ def _continues(pieces: list[Line], line: Line, blank: bool, how: Wrapping) -> bo
         return False
     if line.text.startswith(_CLOSING):
         return True
-    alone = _ADDRESS.match(first.text) or _ADDRESS.match(line.text) if blank and not how.columns else None
-    if alone or provider_of(first.text) or provider_of(line.text):
+    if _begins(line) or _is_whole(first) or (blank and not how.columns and _any_address(first, line)):
         return False
-    number = read_number(line.text)
-    refers = number is not None and number.style in STRONG and not number.head  # 「…按照 / 第三章的规定…」
-    if (
-        (number is not None and not refers and not _FIGURE.match(line.text))
-        or _LABEL.match(line.text)
-        or _LABEL.match(first.text)
-    ):
-        return False
-    ended = bool(_TERMINAL.search(last[-20:]))
+    ended = bool(TERMINAL.search(last[-20:]))
+    if (line.attached and not _is_whole_heading(pieces)) or (not ended and how.columns and ends_open(last, line.text)):
+        return True
     if how.columns:
-        full = how.is_full(pieces[-1], line.text)
-        if blank and (how.blank_ends or first.kind == "list"):
-            return full and not ended
-        return full and not (ended and line.indented and not how.blank_ends and width(last) < 0.95 * how.columns)
-    if not blank and not how.newline_ends:
+        return _goes_on_wrapped(pieces, line, blank, how, ended=ended)
+    if not blank and (not how.newline_ends or (not ended and not line.indented and ends_open(last, line.text))):
         return True
     # An unfinished sentence of some length goes on after a page break.
     return first.kind == "text" and not ended and not line.indented and _is_sentence(pieces)
+
+
+def _goes_on_wrapped(pieces: list[Line], line: Line, blank: bool, how: Wrapping, *, ended: bool) -> bool:
+    """The same in a wrapped text, where the line above says it by its width."""
+    full = how.is_full(pieces[-1], line.text) or (not ended and _is_cut_prose(pieces, line, how))
+    if ended and line.indented and how.indents:
+        return False
+    if blank and (how.blank_ends or pieces[0].kind == "list"):
+        return full and not ended
+    narrow = width(pieces[-1].text) < 0.95 * how.columns
+    return full and not (ended and line.indented and not how.blank_ends and narrow)
+
+
+def _begins(line: Line) -> bool:
+    """Whether `line` is the beginning of something, whatever stands above it."""
+    number = read_number(line.text)
+    refers = number is not None and number.style in STRONG and not number.head  # 「…按照 / 第三章的规定…」
+    if number is not None and not refers and not _FIGURE.match(line.text):
+        return True
+    # A figure alone is a page number or a figure, nobody knows of what.
+    return bool(provider_of(line.text) or _LABEL.match(line.text)) or is_page_number(line.text)
+
+
+def _is_whole(line: Line) -> bool:
+    """Whether nothing goes on with `line`."""
+    return bool(provider_of(line.text) or _LABEL.match(line.text))
+
+
+def _any_address(*lines: Line) -> bool:
+    return any(_ADDRESS.match(line.text) for line in lines)
+
+
+def _is_cut_prose(pieces: list[Line], line: Line, how: Wrapping) -> bool:
+    """Whether `pieces`, whose last line is short and ends no sentence, are prose that `line` goes on with.
+
+    A title, signature, date, address or form is what it is without a full stop.
+    """
+    if line.indented or _LABELLED.match(pieces[0].text) or _LABELLED.match(line.text) or _is_whole_heading(pieces):
+        return False
+    begun = width(pieces[-1].text) >= 0.5 * how.columns and any(_PROSE.search(piece.text) for piece in pieces)
+    return begun and (width(line.text) >= 0.5 * how.columns or bool(TERMINAL.search(line.text)))
 
 
 def _is_cut_heading(pieces: list[Line], line: Line) -> bool:
@@ -218,8 +215,14 @@ def _open(text: str) -> str:
 
 def _is_sentence(pieces: list[Line]) -> bool:
     """Whether `pieces` are the beginning of a sentence: of some length, and not a heading."""
-    if sum(len(piece.text) for piece in pieces) > 2 * HEADING_WIDTH:
-        return True
+    length = sum(len(piece.text) for piece in pieces)
+    return length > 2 * HEADING_WIDTH or (length >= _SENTENCE_CHARS and not _is_whole_heading(pieces))
+
+
+def _is_whole_heading(pieces: list[Line]) -> bool:
+    """Whether `pieces` are a numbered heading and nothing else."""
+    if len(pieces) > _BYLINE_LINES:
+        return False
     text = join_all([piece.text for piece in pieces])
     number = read_number(text)
-    return len(text) >= 24 and not (number is not None and number.head == len(text))
+    return number is not None and number.head == len(text)

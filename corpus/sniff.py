@@ -11,6 +11,7 @@ from corpus.errors import LoadError
 from corpus.loaders import SUFFIXES
 from corpus.loaders.base import FileLoader
 from corpus.loaders.office import OfficeLoader
+from corpus.loaders.package import DAMAGE
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS = {"WordDocument": ".doc", "Workbook": ".xls", "Book": ".xls", "PowerPoint Document": ".ppt"}
@@ -21,7 +22,11 @@ _HTML = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_MHTML = re.compile(rb"^(?:[A-Za-z-]+:.*\r?\n(?:[ \t].*\r?\n)*)*?(?:MIME-Version|Content-Type):", re.IGNORECASE)
+_MHTML = re.compile(
+    rb"^(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?(?:MIME-Version|Content-Type):", re.IGNORECASE
+)
+_OBJECT = re.compile(rb"^\d+ \d+ obj\b", re.MULTILINE)
+"""What tells a PDF file from a text about such files."""
 _BINARY = {
     b"\x89PNG": "a picture (PNG)",
     b"\xff\xd8\xff": "a picture (JPEG)",
@@ -91,7 +96,7 @@ def _true_ending(path: Path, data: bytes) -> str:
         return _zip_ending(path, data, named)
     if head.startswith(b"{\\rtf"):
         return ".rtf"
-    if b"%PDF-" in head[:1024] and named not in _ALIKE[0]:
+    if b"%PDF-" in head[:1024] and (named not in _ALIKE[0] or _OBJECT.search(data)):
         return ".pdf"
     for magic, what in _BINARY.items():
         if head.startswith(magic) and not _is_text(head):
@@ -133,7 +138,7 @@ def _zip_ending(path: Path, data: bytes, named: str) -> str:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
             kind = archive.read("mimetype")[:200].decode("latin-1") if "mimetype" in names[:3] else ""
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError, KeyError):
+    except (*DAMAGE, KeyError):
         if named not in _ZIPPED:
             raise LoadError(path, f"it is a damaged zip archive, not {_kind(named)}") from None
         return named

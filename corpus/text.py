@@ -11,7 +11,7 @@ import unicodedata
 
 from corpus.encoding import decode
 
-__all__ = ["decode", "is_cjk", "join", "join_all", "repair", "width"]
+__all__ = ["cuts_number", "decode", "is_cjk", "join", "join_all", "repair", "width"]
 
 # CJK Radicals Supplement code points that NFKC leaves alone but that PDF extractions put in the
 # place of the character (Unicode 16, EquivalentUnifiedIdeograph.txt).
@@ -28,6 +28,10 @@ _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _COMPATIBLE = re.compile("[\u2f00-\u2fdf\uf900-\ufaff]")
 _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 _HYPHEN = re.compile("[A-Za-z]-$")
+_NUMBER_LEFT = re.compile(r"\d[\d.,]*[-–~/]?$")
+_NUMBER_RIGHT = re.compile(r"[.,]?\d[\d.,]*")
+_TAIL = 40
+"""No figure is longer."""
 _EITHER = "“”‘’—…·"
 """Marks that Chinese and English share: what they stand in decides what they are."""
 
@@ -63,19 +67,33 @@ def join(left: str, right: str) -> str:
 def join_all(pieces: list[str]) -> str:
     """The lines of one paragraph as one text; see `join`."""
     out: list[str] = []
+    tail = ""  # the end of the text so far
     for piece in filter(None, pieces):
-        if out:
-            last = out[-1]
-            if _HYPHEN.search(last[-2:]) and "a" <= piece[0] <= "z":
-                out[-1] = last[:-1]  # a word that was cut
-            else:
-                out.append(_between(last, piece))
-        out.append(piece)
+        gap = ""
+        if out and _HYPHEN.search(tail) and "a" <= piece[0] <= "z":
+            out[-1], tail = out[-1][:-1], tail[:-1]  # a word that was cut
+        elif out:
+            gap = _between(tail, piece)
+        out += [gap, piece]
+        tail = (tail + gap + piece)[-_TAIL:]
     return "".join(out)
 
 
+def cuts_number(left: str, right: str) -> bool:
+    """Whether a line end between `left` and `right` cuts a figure of a Chinese text: 「，2」, 「016年」."""
+    before, after = _NUMBER_LEFT.search(left[-_TAIL:]), _NUMBER_RIGHT.match(right[:_TAIL])
+    if not before or not after:
+        return False
+    if (mark := before[0][-1]) in ".,":  # 「增长12.」, 「5%」; but 「……：1.」, 「2023年……」
+        digits = len(after[0].partition(".")[0])
+        if not after[0][0].isdecimal() or (digits != 3 if mark == "," else digits > 3):
+            return False
+    around = left[-_TAIL:][: before.start()][-1:] + right[after.end() :][:1]
+    return any(map(is_cjk, around))
+
+
 def _between(left: str, right: str) -> str:
-    if _in_cjk(left[:-4:-1]) or _in_cjk(right[:3]):
+    if _in_cjk(left[:-4:-1]) or _in_cjk(right[:3]) or cuts_number(left, right):
         return ""
     return "" if right[0] in ",;:!?)]}%" or left[-1] in "([{" else " "
 

@@ -16,7 +16,8 @@ class Evidence:
     """What an answer must rest on: a passage of a document, or the document as a whole."""
 
     doc: str
-    """File name; its stem names the document. The id of a text in data sets that bring their own."""
+    """File name, with folders where files share a name; its ending does not count. In data sets that bring
+    their own texts, the id of a text."""
     quote: str = ""
     """A slice of the document; empty when the whole document is the evidence (BEIR, TREC)."""
     grade: int = 1
@@ -45,7 +46,7 @@ class Question:
     @property
     def document(self) -> str:
         """The document that the evidence is from; "several" or "(none)" otherwise."""
-        names = {PurePath(evidence.doc).stem for evidence in self.evidence}
+        names = {((path := PurePath(e.doc)).parent / path.stem).as_posix() for e in self.evidence}
         return names.pop() if len(names) == 1 else "several" if names else "(none)"
 
 

@@ -16,13 +16,24 @@ _MARKS = (
     re.compile(r"^[（(]?([一二三四五六七八九十]+)(?:[）)]|是|、)\s*"),
     re.compile(r"^[（(]?(\d{1,2})(?:[）)]|[.．、](?!\d))\s*"),
 )
-_STARTS = re.compile(
-    r"(?:^|(?<=[。；：:\n]))\s*(?=[（(]?[一二三四五六七八九十]+(?:[）)]|是)|[（(]?\d{1,2}(?:[）)]|[.．、](?!\d)))",
-    re.MULTILINE,
+_HAN = "[一二三四五六七八九十]"
+_STYLES = tuple(
+    re.compile(rf"(?:^|(?<=[。；：:\n]))\s*(?={mark})", re.MULTILINE)
+    for mark in (rf"{_HAN}+是", rf"[（(]{_HAN}+[）)]", r"[（(]\d{1,2}[）)]", r"\d{1,2}[.．、](?!\d)")
 )
-_HAN_NUMBERS = {name: n for n, name in enumerate(["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四"], 1)}
+_HAN_NUMBERS = {
+    name: n
+    for n, name in enumerate(
+        ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四"], 1
+    )
+}
 _NO_TOPIC = re.compile(
     r"^(?:专栏|案例|表|图|附)\s*\d|[有共](?:[一二三四五六七八九十\d]+)[个项条]|[？?]|第.{1,4}[章节条]$"
+)
+_ARTICLES = re.compile(r"（第[^）]{1,12}）$")
+_STATED = (
+    ("provider", "provider", "{name}这一案例是由哪个单位提供的？", "提供"),
+    ("number", "document number", "{name}的文号是什么？", ""),
 )
 _FEW, _MANY = 3, 9
 _LONGEST = 90
@@ -68,40 +79,25 @@ def enumerations(passages: Sequence[Document]) -> Iterator[Question]:
 
 def providers(passages: Sequence[Document]) -> Iterator[Question]:
     """Who provided a case and what a document's number is, by what the text says of itself."""
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str, str]] = set()
     for passage in passages:
         facts = passage.metadata.get("facts")
-        if not isinstance(facts, dict):
-            continue
-        name = subject(passage)
-        for key, asking, mark in (
-            ("provider", "{name}这一案例是由哪个单位提供的？", "提供"),
-            ("number", "{name}的文号是什么？", ""),
-        ):
-            stated = facts.get(key)
-            quote = next(
-                (li.strip() for li in passage.page_content.split("\n") if stated and stated in li and mark in li), ""
-            )
-            if (
-                not quote
-                or not name
-                or len(quote) > _LONGEST
-                or (key, str(stated) + name) in seen
-                or str(stated) in name
-            ):
+        stated = facts if isinstance(facts, dict) else {}
+        headings = [plain_heading(h) for h in about(passage)[1] if not generic(h)]
+        for key, kind, asking, mark in _STATED:
+            value, name = stated.get(key), subject(passage) if key == "provider" else "".join(headings[-1:])
+            if not isinstance(value, str) or not value or not name or value in name or (kind, name, value) in seen:
                 continue
-            seen.add((key, str(stated) + name))
-            kind = {"provider": "provider", "number": "document number"}[key]
-            if key == "number":
-                name = next((h for h in reversed(about(passage)[1]) if not generic(h)), name)
-            yield drafted(
-                passage, kind, asking.format(name=plain_heading(name)), [quote], str(stated), ((str(stated),),)
-            )
+            found = (line.strip() for line in passage.page_content.split("\n") if value in line and mark in line)
+            if (quote := next(found, "")) and len(quote) <= _LONGEST:
+                seen.add((kind, name, value))
+                yield drafted(passage, kind, asking.format(name=name), [quote], value, ((value,),))
 
 
 def _asked(passage: Document, path: list[str]) -> str:
     """The question for what the section at `path` holds; empty where its heading is no topic."""
-    heading = plain_heading(path[-1]).strip(" ：:。；") if path else ""
+    heading = plain_heading(path[-1]) if path else ""
+    heading = _ARTICLES.sub("", re.sub(r"^[一二三四五六七八九十]+\s+", "", heading)).strip(" ：:。；")
     if not 3 <= len(heading) <= 40 or _NO_TOPIC.search(heading) or not chinese(heading):
         return ""
     name = subject(passage, path[:-1])
@@ -121,6 +117,8 @@ def _heading_in(name: str, stands: dict[str, str]) -> str:
 
 
 def _poor(topic: str) -> bool:
+    if generic(re.split(r"[：:]", topic)[0]):
+        return True
     return len(topic) < 4 or len(topic) > 60 or generic(topic) or bool(_NO_TOPIC.search(topic)) or not chinese(topic)
 
 
@@ -132,13 +130,16 @@ def _number(text: str) -> int | None:
 
 
 def _items(text: str) -> list[str]:
-    """The items of the one list in `text`, without their marks; empty where it is cut, or where there are several."""
-    starts = [match.end() for match in _STARTS.finditer(text)]
-    numbers = [_number(text[at:]) for at in starts]
-    if numbers != list(range(1, len(numbers) + 1)):
+    """The items of the longest list in `text`, without their marks; empty where it is cut or there are several."""
+    return max((_items_of(style, text) for style in _STYLES), key=len)
+
+
+def _items_of(style: re.Pattern[str], text: str) -> list[str]:
+    starts = [match.end() for match in style.finditer(text)]
+    if [_number(text[at:]) for at in starts] != list(range(1, len(starts) + 1)):
         return []
     items = []
     for at, to in zip(starts, [*starts[1:], len(text)], strict=False):
         item = re.split(r"[。；\n]", text[at:to].strip())[0]
-        items.append(next((m.sub("", item) for m in _MARKS if m.match(item)), item).strip())
+        items.append(next((mark.sub("", item) for mark in _MARKS if mark.match(item)), item).strip())
     return items

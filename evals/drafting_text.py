@@ -24,16 +24,20 @@ _NO_FIGURE = re.compile(
 _ROUND = re.compile(r"^(?:以上|以下|左右|以内)")
 _CLAUSE = re.compile(r"[，,]")
 _DAY = r"((?:19|20)\d\d\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)"
-_ON_DAY = re.compile(rf"^([^，]{{4,40}}?)(?:已)?于\s*{_DAY}(?![起前至—-])\s*([^，]{{2,40}})")
-_DAY_FIRST = re.compile(rf"^{_DAY}\s*[，,]?\s*([^，]{{8,50}})")
+_ON_DAY = re.compile(rf"^([^，]{{4,40}}?)(?:已)?于\s*{_DAY}(?![起前至—-])\s*([^，,]{{2,40}})(?=[，,]|$)")
+_DAY_FIRST = re.compile(rf"^{_DAY}\s*[，,]?\s*([^，,]{{8,50}})(?=[，,]|$)")
 _DEFINITION = re.compile(
-    r"^(?:所谓|本\w{1,4}所称)?[“\"]?([^，。“”（）()]{2,20}?)[”\"]?(?:（[^）]{1,60}）|\([^)]{1,60}\))?\s*，?"
+    r"^(?:所谓|本\w{1,4}所称)?[“\"]?([^，。“”（）()是]{2,20}?)[”\"]?(?:（[^）]{1,60}）|\([^)]{1,60}\))?\s*，?"
     r"(?:是指|指的是|即指|系指|是一种|指(?=[在由以对通利将用经个]))(?=.{8,})"
 )
 _IS_A = re.compile(
     r"^[“\"]?([^，。“”（）()是]{2,16})[”\"]?(?:（[^）]{1,60}）)?是(?=[^，]{8,})"
-    r"(?=.*(?:统称|总称|简称|活动|行为|过程|模式|方式|机制|制度|形式|凭证|技术|概念)$)"
+    r"(?=.*(?:统称|总称|简称|活动|行为|过程|模式|方式|机制|制度|形式|凭证|技术|概念|货币)$)(?!.*(?:主要|重要|这样|关键))"
 )
+_NOT_ON = re.compile(
+    r"^[起前至底以在由获并共被经将已向对为—-]|^印发|这|该|其|上述|(?:以来|之际|和|与|后|时|中|上|下|间)$"
+)
+_MEASURING = re.compile(r"[为是达到长降升幅占的率约于有少高过减近至超提多收]$")
 _LONGEST = 110
 
 
@@ -53,10 +57,25 @@ def figures(passage: Document) -> Iterator[Question]:
         value, unit = sentence[figure.start(1) : figure.end(1)], re.sub(r"^(?:万|亿)?[余多]", "", figure[2])
         what = "百分之多少" if unit == "%" else f"多少{unit}"
         asked = f"{before}{what}{_ROUND.sub('', rest)}".strip("，、：: ")
-        if len(before) < 8 or not len(last) >= 2 or len(asked) > 70 or not balanced(asked) or "、" in rest[:2]:
+        if (
+            len(before) < 8
+            or not len(last) >= 2
+            or len(asked) > 70
+            or not balanced(asked)
+            or rest[:1] == "/"
+            or "、" in rest
+            or not _asked_well(before, unit, rest)
+        ):
             continue
         must = (f"{value}{figure[2]}", f"{value} {figure[2]}")
         yield drafted(passage, "number", framed(passage, f"{asked}？"), [sentence], must[0], (must,))
+
+
+def _asked_well(before: str, unit: str, rest: str) -> bool:
+    """Whether the figure is what the clause states: not 「24小时作业」, and a share is one of something."""
+    if unit in ("小时", "天", "分钟", "年以上"):
+        return not rest or rest.startswith(("内", "以", "左右", "时间"))
+    return unit != "%" or bool(_MEASURING.search(before.strip()))
 
 
 def dates(passage: Document) -> Iterator[Question]:
@@ -72,11 +91,7 @@ def dates(passage: Document) -> Iterator[Question]:
     for line in passage.page_content.split("\n"):  # these begin with a figure
         for part in re.split(r"[。；]", line):
             sentence = part.strip()
-            if (
-                (match := _DAY_FIRST.match(sentence))
-                and balanced(match[2])
-                and not re.match(r"[起前至底以—-]", match[2])
-            ):
+            if (match := _DAY_FIRST.match(sentence)) and balanced(match[2]) and not _NOT_ON.search(match[2]):
                 asked = f"{match[2].strip()}是在什么时候？"
                 yield drafted(passage, "date", framed(passage, asked), [sentence], match[1], ((match[1],),))
 

@@ -22,7 +22,7 @@ _ITEM_MARK = re.compile(
 )
 _RUN_IN = re.compile(r"^[^，。：:]{2,24}[：:](?=.{8})")
 _LEANING = re.compile(
-    r"^(?:该|此|这|其|他们|它|上述|以上|同时|此外|另外|另有|并|也|还|但|而|且|又|则|即|如|从而|进而|以及|因此|因而|所以|由此|届时|目前|当前"
+    r"^(?:该|此|这|其|他们|它|上述|以上|虽然|尽管|比如|例如|特别是|不仅|通过|同时|此外|另外|另有|并|也|还|但|而|且|又|则|即|如|从而|进而|以及|因此|因而|所以|由此|届时|目前|当前"
     r"|今年|去年|当年|同年|同期|年均|同比|环比|占|达|增长|增速|下降|降低|比上年|较上年|平均|合计|共|总计|累计|实现|预计|已|将|为|由|从|仅|超|近|约|其中|分别|最终|随后|截至目前"
     r"|原文|本|全文|前者|后者|两者|三是|\d)"
 )
@@ -33,7 +33,8 @@ _GENERIC = re.compile(
     r"(?:及|和|与|、|$).{0,8}$|^第[一二三四五六七八九十]+(?:部分|篇|章)?$|^专栏\s*\d+|^案例\s*\d+|^[图表]\s*\d|[：:]$|^其他$"
 )
 _GAP = re.compile(
-    r"(?<=[\u4e00-\u9fff，。；：、）》”]) +(?=[\dA-Za-z\u4e00-\u9fff（《“])|(?<=[\dA-Za-z%）”]) +(?=[\u4e00-\u9fff，。；：、（《“])"
+    r"(?<=[\u4e00-\u9fff，。；：、）》”]) +(?=[\dA-Za-z\u4e00-\u9fff（《“])"
+    r"|(?<=[\dA-Za-z%）”]) +(?=[\u4e00-\u9fff，。；：、（《“])"
 )
 _LONG_NAME = 40
 _PAIRS = ("（）", "()", "“”", "《》", "〔〕", "【】")
@@ -68,7 +69,7 @@ def sentences(passage: Document) -> Iterator[str]:
 
 def balanced(text: str) -> bool:
     """Whether every bracket and quotation mark has its other half."""
-    return all(text.count(a) == text.count(b) for a, b in _PAIRS)
+    return all(text.count(pair[0]) == text.count(pair[1]) for pair in _PAIRS)
 
 
 def generic(heading: str) -> bool:

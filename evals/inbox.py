@@ -7,9 +7,11 @@ drafted again.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -19,6 +21,7 @@ from evals.dataset import DatasetError, Evidence, Question
 from evals.formats import spans
 from rag.types import Answer
 
+_MARKER = re.compile(r"\[\d{1,3}\]")
 FOLDER = "questions"
 """Name of the inbox's folder in an index's folder."""
 
@@ -39,23 +42,35 @@ class Inbox:
         self.accepted_file = folder / "questions.jsonl"
         self.rejected_file = folder / "rejected.jsonl"
 
+    @classmethod
+    def of(cls, index: Path) -> Inbox:
+        """The inbox of the index in a folder."""
+        return cls(index / FOLDER)
+
     def drafts(self) -> list[Question]:
         """The questions that wait, oldest first."""
-        return _read(self.drafts_file)
+        # One that a writer had moved, but not yet taken out when it was stopped, waits no more.
+        gone = {q.id for q in (*self.accepted(), *_read(self.rejected_file))}
+        return [question for question in _read(self.drafts_file) if question.id not in gone]
 
     def accepted(self) -> list[Question]:
         """The questions that were accepted, oldest first."""
         return _read(self.accepted_file)
 
+    def known(self) -> set[str]:
+        """The ids of all questions here: waiting, accepted and rejected."""
+        return {q.id for file in (self.drafts_file, self.accepted_file, self.rejected_file) for q in _read(file)}
+
     def add(self, questions: Iterable[Question]) -> int:
         """Adds drafts, but for those that are there, accepted or rejected already; how many were new."""
         with self._locked():
             drafts = self.drafts()
-            known = {_key(q) for q in (*drafts, *self.accepted(), *_read(self.rejected_file))}
+            there = (*drafts, *self.accepted(), *_read(self.rejected_file))
+            known: set[object] = {_key(q) for q in there} | {q.id for q in there}  # one that was edited keeps its id
             new: list[Question] = []
             for question in questions:
-                if _key(question) not in known:
-                    known.add(_key(question))
+                if _key(question) not in known and question.id not in known:
+                    known |= {_key(question), question.id}
                     new.append(question)
             if new:
                 _write(self.drafts_file, [*drafts, *new])
@@ -94,21 +109,21 @@ class Inbox:
         return FileLock(self.folder / "lock", timeout=10)
 
 
-def from_chat(answer: Answer, history: Iterable[str], *, liked: bool) -> Question:
+def from_chat(answer: Answer, history: Sequence[str], *, liked: bool) -> Question:
     """The draft that a thumb under an answer makes.
 
     A liked answer brings its citations as evidence and its text as the answer. Of one that was not
     liked only the question is taken: what it should have been is for the reviewer to say.
     """
     evidence = tuple(Evidence(PurePath(c.source).name, c.quote) for c in answer.citations) if liked else ()
-    name = f"chat-{abs(sum((i + 1) * ord(c) for i, c in enumerate(answer.question))) % 10**8:08}"
+    name = f"chat-{hashlib.sha256(json.dumps([*history, answer.question]).encode()).hexdigest()[:12]}"
     return Question(
         id=name,
         question=answer.question,
         kind="chat",
         history=tuple(history),
         evidence=evidence,
-        answer=answer.text if liked else "",
+        answer=_MARKER.sub("", answer.text) if liked else "",
         note="liked in the chat" if liked else "not liked in the chat",
     )
 

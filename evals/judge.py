@@ -33,6 +33,20 @@ def named(source: str, text_id: str | None) -> str:
     return source or f"{_ID}{text_id or ''}"
 
 
+@lru_cache(maxsize=50_000)
+def same_file(doc: str, path: str) -> bool:
+    """Whether evidence named `doc` is in the file at `path`.
+
+    The endings do not count; the folders that `doc` names must be the last ones of `path`, so that
+    ``report.md`` is any report and ``en/report.md`` the one in a folder ``en``.
+    """
+    if doc == path:
+        return True
+    wanted, there = PurePath(doc), PurePath(path)
+    *folders, _ = wanted.parts or ("",)
+    return wanted.stem == there.stem and list(there.parent.parts[len(there.parent.parts) - len(folders) :]) == folders
+
+
 def shown_name(name: str) -> str:
     """The name of a place for people: the file's without its folder, or the text's id."""
     return name.removeprefix(_ID) if name.startswith(_ID) else PurePath(name).name
@@ -64,7 +78,7 @@ def hits(evidence: Evidence, document: str, text: str) -> bool:
     if document.startswith(_ID):  # "2.10" and "2.11" are two ids, not one file in two formats
         same = evidence.doc == document.removeprefix(_ID)
     else:
-        same = evidence.doc == document or PurePath(evidence.doc).stem == PurePath(document).stem
+        same = same_file(evidence.doc, document)
     return same and (not evidence.quote or share(evidence.quote, text) >= THRESHOLD)
 
 

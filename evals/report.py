@@ -29,12 +29,12 @@ class Result:
         scores: the measures that apply to it, by name.
         ranks: of each piece of evidence the rank of the first passage that holds it.
         items: the ranked list as judged items, see `evals.judge.items`.
-        found: the passages, best first: document, section, score, start of the text.
+        found: the passages, best first: document, section, score, the start of the text or what holds evidence.
         answer: its text; empty where none was asked for.
         answered: whether it was an answer; None where none was asked for.
         confidence: of the answer, where the system says it.
         error: of a question that failed, which counts as a miss and is shown.
-        timings: milliseconds, ``retrieve`` and ``answer``; they differ from run to run and are not in the file.
+        timings: milliseconds, ``retrieve`` and ``answer`` (all that an answer takes); they differ from run to run and are not in the file.
     """
 
     question: Question

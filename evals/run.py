@@ -11,13 +11,13 @@ from typing import Any
 from langchain_core.documents import Document
 
 from evals.answers import score_answer
-from evals.dataset import Dataset, Question
+from evals.dataset import Dataset, Evidence, Question
+from evals.excerpt import excerpt
 from evals.judge import coverage, items, place, ranks, shown_name
 from evals.measures import RETRIEVAL, Gains, Measure
 from evals.report import Report, Result
 
 Progress = Callable[[int, int, str], None]
-_SHOWN_CHARS = 160
 
 
 def run(
@@ -79,7 +79,8 @@ def _one(search: Any, ask: Any, question: Question, measures: Sequence[Measure],
         if ask is not None:
             started = time.perf_counter()
             answer = _called(ask, question)
-            timings["answer"] = 1000 * (time.perf_counter() - started)
+            # An answer from passages that were found just before says how long that took, too.
+            timings["answer"] = max(1000 * (time.perf_counter() - started), answer.timings.get("total", 0.0))
             passages = passages if search is not None else answer.passages[:depth]
         places = [place(passage) for passage in passages]
         scores = _retrieval(question, places, measures) | (score_answer(question, answer) if answer else {})
@@ -92,7 +93,7 @@ def _one(search: Any, ask: Any, question: Question, measures: Sequence[Measure],
         scores,
         ranks(question.evidence, places),
         items(question.evidence, places),
-        [_shown(passage) for passage in passages],
+        [_shown(passage, question.evidence) for passage in passages],
         answer=answer.text if answer else "",
         answered=answer.answered if answer else None if ask is None else False,
         confidence=answer.confidence if answer else None,
@@ -140,12 +141,12 @@ def _missed(question: Question) -> dict[str, float]:
     return missed | ({"EM": 0.0, "F1": 0.0} if question.spans else {})
 
 
-def _shown(passage: Document) -> dict[str, Any]:
+def _shown(passage: Document, evidence: Sequence[Evidence]) -> dict[str, Any]:
     name, text = place(passage)
     return {
         "document": shown_name(name),
         "section": list(passage.metadata.get("section") or []),
         "page": passage.metadata.get("page"),
         "score": round(float(passage.metadata.get("score") or 0.0), 4),
-        "text": " ".join(text[:_SHOWN_CHARS].split()),
+        "text": excerpt((name, text), evidence),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -11,13 +12,14 @@ import numpy.typing as npt
 RESAMPLES = 2_000
 PERMUTATIONS = 20_000
 _Z2 = 1.959964**2
+_AT_ONCE = 1_000_000
 _EXACT = 14
 """Up to this many questions that differ, all sign changes are tried."""
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean with its 95 % interval; both ends are the mean where there is nothing to resample."""
+    """A mean with its 95 % interval and the number of values."""
 
     mean: float
     low: float
@@ -35,21 +37,24 @@ def estimate(values: Sequence[float], seed: int = 0) -> Estimate | None:
         return None
     given = np.asarray(values, dtype=np.float64)
     mean, n = float(given.mean()), len(given)
-    low, high = _bootstrap(given, seed)
+    low, high = _bootstrap(tuple(values), seed)
     if low == high and mean in (0.0, 1.0):
         doubt = _Z2 / (n + _Z2)
         low, high = (0.0, doubt) if mean == 0 else (1 - doubt, 1.0)
     return Estimate(mean, low, high, n)
 
 
-def _bootstrap(given: npt.NDArray[np.float64], seed: int) -> tuple[float, float]:
-    """The 2.5th and the 97.5th percentile of the means of resamples of `given`."""
+@lru_cache(maxsize=4_000)  # a report's tables, plots and files ask for the same ones again
+def _bootstrap(values: tuple[float, ...], seed: int) -> tuple[float, float]:
+    """The 2.5th and the 97.5th percentile of the means of resamples of `values`."""
+    given = np.asarray(values, dtype=np.float64)
     n = len(given)
     if float(np.ptp(given)) == 0:
         return float(given.mean()), float(given.mean())
     rng = np.random.default_rng(seed)
-    means = [given[rng.integers(0, n, n)].mean() for _ in range(RESAMPLES)]
-    low, high = np.percentile(means, [2.5, 97.5])
+    some = max(1, min(RESAMPLES, _AT_ONCE // n))  # as many at a time as memory likes
+    means = [given[rng.integers(0, n, (min(some, RESAMPLES - at), n))].mean(axis=1) for at in range(0, RESAMPLES, some)]
+    low, high = np.percentile(np.concatenate(means), [2.5, 97.5])
     return float(low), float(high)
 
 
@@ -79,7 +84,7 @@ def difference(new: Sequence[float], old: Sequence[float], seed: int = 0) -> Dif
     if len(new) != len(old) or not new:
         raise ValueError("a paired test needs two lists of scores of the same questions")
     deltas = np.asarray(new, dtype=np.float64) - np.asarray(old, dtype=np.float64)
-    low, high = _bootstrap(deltas, seed)
+    low, high = _bootstrap(tuple(deltas.tolist()), seed)
     wins, losses = int((deltas > 0).sum()), int((deltas < 0).sum())
     p = _randomised(deltas[deltas != 0], seed)
     return Difference(float(deltas.mean()), low, high, p, wins, losses, len(deltas) - wins - losses)

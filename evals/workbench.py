@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from evals.dataset import Dataset
+from evals.judge import same_file
 from evals.systems import Material, SystemUnavailable, open_peer
 from evals.systems.wenju import Wenju, add_texts
 from evals.variants import Variant
@@ -98,10 +99,10 @@ class Workbench:
         if self._dataset.texts:
             return sorted(named - self._dataset.texts.keys())
         if self._opened:  # its files may be packed in others
-            there = {PurePath(name).stem for name in self._opened[0].store.store.files()}
+            there = list(self._opened[0].store.store.files())
         else:
-            there = {path.stem for path in self.material.files}
-        return sorted(name for name in named if PurePath(name).stem not in there)
+            there = [str(path) for path in self.material.files]
+        return sorted(name for name in named if not any(same_file(name, path) for path in there))
 
     def _store(self, variant: Variant, settings: Settings) -> tuple[KnowledgeStore, dict[str, Any]]:
         embeddings = load_embeddings(settings.embedding, allow_download=settings.allow_download)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from langchain_core.documents import Document
 
 from corpus import Source
+from corpus.health import Health
 from index.database import Database
 
 MEMORY = "memory:"
@@ -100,7 +101,9 @@ class Reader:
         if not found:
             return None
         id_, title, path, text, about = found[0]
-        return Source(id=id_, title=title, path=path, text=text, blocks=[], **json.loads(about))
+        said = json.loads(about)
+        said["health"] = Health.from_dict(said["health"])
+        return Source(id=id_, title=title, path=path, text=text, blocks=[], **said)
 
     def text(self, document: str) -> str:
         """The canonical text of a live document; empty when there is no such document."""

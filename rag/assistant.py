@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.documents import Document
 
 from corpus import document_of, offset_of
-from corpus.health import Health
 from index import KnowledgeStore, SyncReport, load_embeddings, remove, sync
 from index.knowledge import Filter
 from index.sync import Progress
@@ -153,10 +151,8 @@ class Assistant:
         from corpus.inspection import inspect
 
         source = self.store.store.source(document)
-        about = next((row for row in self.documents() if row["id"] == document), None)
-        if source is None or about is None:
+        if source is None:
             return None
-        source = replace(source, health=Health.from_dict(about["health"]))
         return inspect(source, self.store.store.passages_between(document, 0, len(source.text)))
 
     def text(self, document: str) -> str:

@@ -18,6 +18,10 @@ _FIGURE = re.compile(r"[-—]?[\d,.]+%?")
 _FEW = 3
 """Up to this many columns a row is said whole."""
 _UNIT = re.compile(r"[（(]\s*([^（）()\d]{1,8})\s*[)）]\s*$")
+_STATED_UNIT = re.compile(
+    r"^[（(]?\s*(?:(?:计量|金额|货币|数量)?\s*单\s*位|Units?)\s*[:：]\s*(.*?)\s*[)）]?\s*$", re.IGNORECASE
+)
+"""The unit of a whole table, on a line of its own: 「（金额单位：万元）」, ``Unit: USD million``."""
 _NUMBER = re.compile(
     r"^(?:案例\s*\d+\s+(?!的)|第[^\s]{1,4}(?:章|节|条|部分)\s+|[（(][一二三四五六七八九十\d]+[）)]\s*|[一二三四五六七八九十]+、|\d+[.．、](?!\d)\s*)"
 )
@@ -93,8 +97,8 @@ def _common_unit(labels: list[str], row: str) -> str:
     own = _UNIT.search(row)
     if own:
         return own[1]
-    stated = next((label for label in labels if re.match(r"^[（(]?\s*单\s*位", label)), "")
-    return re.sub(r"^[（(]?\s*单\s*位\s*[:：]\s*|[)）]\s*$", "", stated)
+    stated = next(filter(None, map(_STATED_UNIT.match, labels)), None)
+    return stated[1] if stated else ""
 
 
 def _with_unit(name: str, cell: str, unit: str) -> str:

@@ -18,6 +18,10 @@ _ITEM = re.compile(
     r"|[（(]\d+[)）]|\d{1,2}[.．、]\s*(?!\d)|[①-⑳]|• )"
 )
 _FIGURE = re.compile(r"\d")
+_REMARK = re.compile(
+    r"^[（(]?\s*(?:(?:数据|资料)?\s*来\s*源|注\s*释?\s*\d*|说\s*明|备\s*注|Sources?|Notes?)\s*[:：]\s*\S", re.I
+)
+"""What stands under a table and says something of it: 「数据来源：…」."""
 _LONG = 200
 """A sentence longer than this is also cut at its semicolons."""
 _HEAD = 24
@@ -73,11 +77,18 @@ def _rows(passage: Document) -> list[Statement]:
         is_row = len(cells) > 1 and any(cell and cell not in header for cell in cells[1:])
         # Where no header is known, the first rows without figures are one, if there are figures at all.
         is_header = not header and figures and not found and not any(map(_FIGURE.search, cells[1:]))
+        start, end = at + len(line) - len(line.lstrip()), at + len(line.rstrip())
         if is_row and not is_header:
-            start = at + len(line) - len(line.lstrip())
-            found.append(_statement(passage, start, at + len(line.rstrip()), "row", first=not found))
+            found.append(_statement(passage, start, end, "row", first=not found))
+        elif len(cells) == 1 and _is_remark(cells[0]):
+            found.append(_statement(passage, start, end, "sentence", first=not found))
         at += len(line) + 1
     return found
+
+
+def _is_remark(line: str) -> bool:
+    """Whether a line of a table's passage that is no row says something: where figures come from, or a sentence."""
+    return bool(_REMARK.match(line)) or line.endswith(("。", "！"))
 
 
 def _header(line: str) -> set[str]:

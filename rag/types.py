@@ -70,7 +70,7 @@ class Answer:
     notice: str = ""
     """What the reader should know of how the answer came about, e.g. that the language model failed."""
     confidence: float | None = None
-    """How sure the assistant is that the documents answer the question, in [0, 1]; None for a language model's answer."""
+    """How sure it is that the documents answer the question, in [0, 1]; None for a language model's answer."""
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as the public JSON has it (`docs/interface.md`)."""

@@ -37,4 +37,19 @@ SUFFIXES: dict[str, type[FileLoader]] = {
 }
 """File name ending (lower case) → loader: the one place where a format is added."""
 
-__all__ = ["SUFFIXES", "DocxLoader", "FileLoader", "HtmlLoader", "MarkdownLoader", "PdfLoader", "TextLoader"]
+__all__ = [
+    "SUFFIXES",
+    "CsvLoader",
+    "DocxLoader",
+    "FileLoader",
+    "HtmlLoader",
+    "MarkdownLoader",
+    "MhtmlLoader",
+    "OfficeLoader",
+    "OfficeSheetLoader",
+    "OfficeSlidesLoader",
+    "PdfLoader",
+    "PptxLoader",
+    "TextLoader",
+    "XlsxLoader",
+]

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.ledger import Ledger
-from corpus.loaders.docx_math import M, characters, linear, raised
 from corpus.loaders.docx_numbering import W, is_on, value
 from corpus.loaders.docx_styles import Styles
+from corpus.loaders.equations import M, characters, linear, raised
 from corpus.loaders.package import R
 from corpus.text import repair
 

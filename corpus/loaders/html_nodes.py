@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from corpus.loaders.docx_math import raised
+from corpus.loaders.equations import raised
 from corpus.loaders.grid import Cell, grid
 from corpus.text import is_cjk, repair
 

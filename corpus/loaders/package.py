@@ -6,6 +6,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -18,11 +19,14 @@ MAX_RATIO = 1000
 """How many times its packed size a part may unpack to, from `RATIO_FROM` bytes on; real parts stay below 100."""
 RATIO_FROM = 16 * 1024**2
 
-_PROLOG = 64 * 1024
+PROLOG = 64 * 1024
+"""Bytes at the beginning of a part in which its root element begins."""
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _ROOT = re.compile(rb"<[A-Za-z_]")
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+DAMAGE = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, ValueError, OSError, EOFError)
+"""What comes of a damaged or encrypted archive."""
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 """The namespace of references to other parts."""
 
@@ -60,7 +64,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
+        except DAMAGE as error:
             raise PackageError(f"not a zip archive, or cut short: {error}") from error
         _check(entries)
         self._names = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in reversed(entries)}
@@ -86,7 +90,7 @@ class Package:
             raise PackageError(f"its part {name} unpacks to {info.file_size / 2**20:.0f} MB, over the limit")
         try:
             return self._zip.open(info)
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
+        except DAMAGE as error:
             raise PackageError(f"its part {name} cannot be unpacked: {error}") from error
 
     def read(self, name: str) -> bytes:
@@ -95,13 +99,11 @@ class Package:
         Raises:
             PackageError: as `open`.
         """
-        import zlib
-
-        try:
-            with self.open(name) as stream:
+        with self.open(name) as stream:
+            try:
                 return stream.read()
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
-            raise PackageError(f"its part {name} is damaged: {error}") from error
+            except DAMAGE as error:
+                raise PackageError(f"its part {name} is damaged: {error}") from error
 
     def xml(self, name: str) -> Any:
         """The root element of a part, strict and transitional namespaces made one.
@@ -162,7 +164,7 @@ def check_prolog(data: bytes, name: str) -> None:
     Raises:
         PackageError: it declares a document type, with which entities come.
     """
-    head = _COMMENT.sub(b"", data[:_PROLOG].replace(b"\0", b""))
+    head = _COMMENT.sub(b"", data[:PROLOG].replace(b"\0", b""))
     root = _ROOT.search(head)
     prolog = head[: root.start()] if root else head
     if b"<!DOCTYPE" in prolog or b"<!ENTITY" in prolog:

@@ -20,9 +20,10 @@ from corpus.loaders.pdf_page import PDFIUM, Page, read_page
 from corpus.loaders.pdf_placed import Layout, layout
 from corpus.loaders.pdf_scan import SURE, Image, is_scan, recognised, render
 from corpus.noise import drop_noise, drop_repeats
-from corpus.paragraphs import Wrapping, paragraphs
+from corpus.paragraphs import paragraphs
 from corpus.table_lines import parted
 from corpus.text import repair
+from corpus.wrapping import Wrapping
 
 MAX_PAGES = 5_000
 _SHOWN = 20

@@ -17,11 +17,13 @@ from corpus.loaders.pdf_style import Style, columns, style_of
 from corpus.loaders.pdf_tables import Table
 from corpus.numbering import read_number
 from corpus.text import is_cjk, join_all
+from corpus.wrapping import TERMINAL, ends_open
 
-_ENDED = re.compile(r"[。！？；：!?;:][”’）」』\"')]*$|[.][\"')]*$")
 _BULLET = re.compile(r"^([•●▪◦■◆➢❖·\uf06c\uf06e\uf0a7\uf0b7\uf0d8\uf0fc])\s*(?=\S)")
 _WIDE = 3.0
 """White within a row, in heights: it is no row of a paragraph."""
+_FEW = 4
+"""So many paragraphs show how they are set."""
 _APART = 1.35
 """A paragraph's lines are no further apart than so many times what is usual."""
 
@@ -54,18 +56,22 @@ def pdf_lines(pages: list[Layout], bookmarks: dict[str, int], ledger: Ledger) ->
     previous: Row | None = None
     right = 0.0
     table: Table | None = None
-    for i, column in enumerate(parts):
-        start, note_lines = cut[i]
-        right_here = style.right(column)
-        for item in _paragraphs(column[:start], right_here, style, bookmarks, marks[column[0].page], ledger):
+    edges = [style.right(column) for column in parts]
+    items = [
+        list(_paragraphs(column[: cut[i][0]], edges[i], style, bookmarks, marks[column[0].page], ledger))
+        for i, column in enumerate(parts)
+    ]
+    set_in = _set_in(items)
+    for found, right_here, (_, note_lines) in zip(items, edges, cut.values(), strict=True):
+        for item in found:
             if isinstance(item, Placed):
                 assert isinstance(item.item, Table)
                 yield from _table_lines(item.item, item.page, table, ledger)
                 table, previous = item.item, None
                 continue
             first = item.rows[0]
-            goes_on = item.goes_on and previous is not None and _is_full(previous, first, right)
-            yield from _line(item, goes_on, ledger)
+            goes_on = item.goes_on and previous is not None and _is_cut(previous, first, right)
+            yield from _line(item, goes_on, ledger, attached=goes_on and set_in)
             previous = None if item.level else item.rows[-1]
             right, table = right_here, None
         yield from note_lines
@@ -98,6 +104,13 @@ def _paragraphs(
         yield current
 
 
+def _set_in(items: list[list[_Paragraph | Placed]]) -> bool:
+    """Whether nearly all paragraphs begin with a row that is set in: one that does not goes on with the text above."""
+    texts = [p for found in items for p in found if isinstance(p, _Paragraph) and not p.level and not p.goes_on]
+    begins = [p.rows[0].x0 - p.rows[1].x0 > 1.2 * p.rows[0].size for p in texts if len(p.rows) > 1]
+    return len(begins) >= _FEW and sum(begins) >= 0.9 * len(begins)
+
+
 def _left(column: list[Placed], right: float) -> float:
     """The left edge of a column's text: where most of its full rows begin."""
     rows = [p.item for p in column if isinstance(p.item, Row)]
@@ -120,8 +133,10 @@ def _continues(now: _Paragraph, row: Row, level: int, left: float, right: float,
         middle = [abs((r.x0 + r.x1) / 2 - (left + right) / 2) < 1.5 * size for r in (last, row)]
         aligned = all(middle) or abs(row.x0 - now.rows[0].x0) < 2 or _is_full(last, row, right)
         return level == now.level and aligned and not read_number(row.text) and len(now.rows) < 4
-    text, ended = row.text, bool(_ENDED.search(last.text))
-    if not _is_full(last, row, right) or has_leader(text) or has_leader(last.text) or _BULLET.match(text):
+    text, ended = row.text, bool(TERMINAL.search(last.text))
+    begun = not ended and last.x1 - last.x0 > 0.5 * (right - left) and not read_number(text)
+    in_prose = begun and any("，" in r.text for r in now.rows)
+    if not (in_prose or _is_full(last, row, right)) or has_leader(text) or has_leader(last.text) or _BULLET.match(text):
         return False
     if ended and read_number(text):
         return False
@@ -134,23 +149,31 @@ def _continues(now: _Paragraph, row: Row, level: int, left: float, right: float,
     return first.x0 - 4.5 * size <= row.x0 <= first.x0 + (5 if listed else 0.6) * size
 
 
+def _is_cut(row: Row, after: Row, right: float) -> bool:
+    """Whether the last row of a column or page was full, or stopped within a sentence."""
+    begun = row.x1 - row.x0 > 0.5 * (right - row.x0) and "，" in row.text and not TERMINAL.search(row.text)
+    return begun or _is_full(row, after, right)
+
+
 def _is_full(row: Row, after: Row, right: float) -> bool:
     """Whether `row` ends where it does because what `after` begins with had no room."""
     if any(b.x0 - a.x1 > _WIDE * row.size for a, b in pairwise(row.runs)):
         return False
     text = after.text
+    if ends_open(row.text, text):
+        return True
     if is_cjk(text[0]):
         need = 2.2 * row.size
     else:
         word = text.split(maxsplit=1)[0]
         latin = re.match(r"[^\u2e80-\U0003ffff]*", word)
-        if text[0].islower() and not _ENDED.search(row.text) and row.x1 - row.x0 > 0.6 * (right - row.x0):
+        if text[0].islower() and not TERMINAL.search(row.text) and row.x1 - row.x0 > 0.6 * (right - row.x0):
             return True
-        need = (after.x1 - after.x0) * len(latin[0] if latin else word) / max(1, len(text)) + 0.5 * row.size
+        need = (after.x1 - after.x0) * len(latin[0] if latin else word) / max(1, len(text)) + 1.2 * row.size
     return right - row.x1 < need
 
 
-def _line(paragraph: _Paragraph, goes_on: bool, ledger: Ledger) -> Iterator[Line]:
+def _line(paragraph: _Paragraph, goes_on: bool, ledger: Ledger, *, attached: bool) -> Iterator[Line]:
     """The line of a paragraph."""
     page = paragraph.page
     texts = [row.text for row in paragraph.rows]
@@ -165,7 +188,7 @@ def _line(paragraph: _Paragraph, goes_on: bool, ledger: Ledger) -> Iterator[Line
     elif paragraph.level and read_number(text) is None:
         yield Line(text, page, "heading", level=paragraph.level, notes=notes)
     else:
-        yield Line(text, page, indented=not goes_on, notes=notes)
+        yield Line(text, page, indented=not goes_on, notes=notes, attached=attached)
 
 
 def _table_lines(table: Table, page: int, above: Table | None, ledger: Ledger) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from corpus.ledger import Ledger
 from corpus.lines import Line
-from corpus.loaders.docx_math import M, characters, linear, raised
+from corpus.loaders.equations import M, characters, linear, raised
 from corpus.loaders.number_formats import formatted
 from corpus.loaders.pptx_shapes import A
 from corpus.text import repair

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from corpus.loaders.package import Package, PackageError, R, check_prolog
+from corpus.loaders.package import DAMAGE, PROLOG, Package, PackageError, R, check_prolog
 from corpus.loaders.sheet_formats import BUILT_IN, GENERAL, general, shown
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -100,34 +100,32 @@ class Workbook:
 
     def _stream(self, part: str, *names: str) -> Iterator[tuple[str, Any]]:
         """The elements with these names in a part, whatever their namespace, as they come."""
-        import zlib
-        from zipfile import BadZipFile
-
         from lxml import etree
 
-        with self.package.open(part) as stream:
-            check_prolog(stream.read(4096), part)
         tags = [f"{{*}}{name}" for name in names]
-        try:
-            with self.package.open(part) as stream:
+        with self.package.open(part) as first, self.package.open(part) as stream:
+            try:
+                check_prolog(first.read(PROLOG), part)
                 yield from etree.iterparse(
                     stream, tag=tags, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
                 )
-        except (etree.XMLSyntaxError, BadZipFile, zlib.error, OSError, EOFError) as error:
-            raise PackageError(f"its part {part} is damaged: {error}") from error
+            except PackageError:
+                raise
+            except (etree.XMLSyntaxError, *DAMAGE) as error:
+                raise PackageError(f"its part {part} is damaged: {error}") from error
 
     def _read(self, sheet: Sheet) -> None:
         number = -1
         for _, node in self._stream(sheet.part, "row", "col", "mergeCell"):
             kind = node.tag.rpartition("}")[2]
             if kind == "row":
-                number = int(node.get("r") or number + 2) - 1
+                number = _integer(node.get("r", ""), number + 2) - 1
                 self._row(sheet, number, node)
                 node.clear()
                 while node.getprevious() is not None:  # what has been read is let go
                     del node.getparent()[0]
             elif kind == "col" and node.get("hidden", "0") in ("1", "true"):
-                first, last = int(node.get("min", "1")), int(node.get("max", "1"))
+                first, last = _integer(node.get("min", "")), _integer(node.get("max", ""))
                 sheet.hidden_columns.update(range(first - 1, min(last, MAX_COLUMNS)))
             elif kind == "mergeCell":
                 _merge(sheet, node.get("ref", ""))
@@ -167,7 +165,8 @@ class Workbook:
             sheet.uncounted += cell.find("{*}f") is not None
             return ""
         if kind == "s":
-            return self._texts[int(raw)] if raw.strip().isdecimal() and int(raw) < len(self._texts) else ""
+            number = _integer(raw.strip(), len(self._texts))
+            return self._texts[number] if number < len(self._texts) else ""
         if kind == "b":
             return "FALSE" if raw.strip() == "0" else "TRUE"
         if kind != "n":
@@ -176,12 +175,16 @@ class Workbook:
             value = float(raw)
         except ValueError:
             return str(raw)
-        style = cell.get("s", "0")
-        code = self._formats[int(style)] if style.isdecimal() and int(style) < len(self._formats) else GENERAL
+        style = _integer(cell.get("s", "0"), 0)
+        code = self._formats[style] if style < len(self._formats) else GENERAL
         text = shown(value, code, from_1904=self._from_1904)
         if not text:
             sheet.concealed.append(general(value))
         return text
+
+
+def _integer(text: str, default: int = 1) -> int:
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else default
 
 
 def _rich_text(node: Any) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from langchain_core.documents import Document
@@ -26,14 +28,31 @@ class Wenju:
         self.assistant = assistant
         self.name = name
         self._about = dict(about or {})
+        self._last: tuple[str, tuple[str, ...], list[Document], float] | None = None
 
     def search(self, question: str, k: int = 10, history: Sequence[str] = ()) -> list[Document]:
         """The `k` best passages."""
-        return self.assistant.search(question, k, history=history)
+        started = time.perf_counter()
+        wide = max(k, self.assistant.retriever.k)
+        found = self.assistant.search(question, wide, history=history)
+        self._last = None
+        if wide <= self.assistant.retriever.candidates:  # the best of more candidates may be others
+            self._last = question, tuple(history), found, 1000 * (time.perf_counter() - started)
+        return found[:k]
 
     def answer(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """The answer, or a refusal."""
-        return self.assistant.answer(question, history)
+        """The answer, or a refusal; from the passages of the last search, if that was for this question.
+
+        They are those that it would retrieve itself; its timings are as if it had.
+        """
+        last, self._last = self._last, None
+        if last is None or last[:2] != (question, tuple(history)):
+            return self.assistant.answer(question, history)
+        *_, found, took = last
+        *_, answer = self.assistant.stream(question, history, passages=found[: self.assistant.retriever.k])
+        assert isinstance(answer, Answer)
+        times = answer.timings
+        return replace(answer, timings={**times, "retrieve": took, "total": took + times["total"]})
 
     def describe(self) -> dict[str, Any]:
         """Settings, passages and bytes of the index."""

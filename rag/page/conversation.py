@@ -33,15 +33,17 @@ class Turn:
     contexts: list[tuple[str, int, int]] = field(default_factory=list)
     """For each citation the text around it, and where the quote stands in it."""
     error: str = ""
+    liked: bool | None = None
+    """What the reader said of the answer, if anything."""
     running: bool = True
 
 
-def messages(turns: Sequence[Turn], language: str) -> list[dict[str, str]]:
-    """The conversation as the chat component takes it."""
+def messages(turns: Sequence[Turn], language: str, *, thumbs: bool = False) -> list[dict[str, str]]:
+    """The conversation as the chat component takes it; with thumbs under each answer, if they are wanted."""
     found = []
     for turn in turns:
         found.append({"role": "user", "content": question_html(turn)})
-        found.append({"role": "assistant", "content": message_html(turn, language)})
+        found.append({"role": "assistant", "content": message_html(turn, language, thumbs=thumbs)})
     return found
 
 
@@ -50,7 +52,7 @@ def question_html(turn: Turn) -> str:
     return f'<div class="wj-question" id="wj-t{turn.number}">{inert(turn.question)}</div>'
 
 
-def message_html(turn: Turn, language: str) -> str:
+def message_html(turn: Turn, language: str, *, thumbs: bool = False) -> str:
     """The answer as a chat message: text with markers, sources, and how it came about."""
     say = words(language)
     if turn.error:
@@ -70,6 +72,7 @@ def message_html(turn: Turn, language: str) -> str:
         near = f'<p><a class="wj-cite wj-near" href="#wj-t{turn.number}-p1">{say["refused_more"]} ›</a></p>'
         near = near if uncited(answer) else ""
         parts.append(f'<div class="wj-refusal"><b>{say["refused"]}</b><div class="wj-text">{text}</div>{near}</div>')
+        parts.append(f'<p class="wj-small wj-after">{_thumbs(turn, say)}</p>' if thumbs else "")
     else:
         sources = "".join(
             f'<li><span class="wj-number">{_marker(turn.number, c)}</span> {inert(where(c, say))}</li>'
@@ -83,9 +86,20 @@ def message_html(turn: Turn, language: str) -> str:
         facts += [say["seconds"].format(n=f"{took / 1000:.1f}" if took >= 50 else "<0.1")] if took is not None else []
         parts.append(
             f'<p class="wj-small wj-foot"><span>{" · ".join(map(inert, facts))}</span>'
+            f"{_thumbs(turn, say) if thumbs else ''}"
             f'<a class="wj-copy wj-copy-answer" href="#" title="{say["copied"]}">{say["copy"]}</a></p>'
         )
     return f'<div class="wj-message">{"".join(parts)}</div>'
+
+
+def _thumbs(turn: Turn, say: Mapping[str, str]) -> str:
+    """Two links with which the reader says what the answer is worth."""
+    links = [
+        f'<a class="wj-thumb{" wj-on" if turn.liked is liked else ""}" href="#wj-t{turn.number}-{way}" '
+        f'role="button" title="{say[f"thumb_{way}_text"]}">{say[f"thumb_{way}"]}</a>'
+        for way, liked in (("up", True), ("down", False))
+    ]
+    return f'<span class="wj-thumbs">{"".join(links)}</span>'
 
 
 def uncited(answer: Answer) -> list[Document]:

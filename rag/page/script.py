@@ -63,4 +63,17 @@ element.addEventListener('click', (event) => {
 """
 """A click on a document in the table: its id goes with the event."""
 
+THUMBING = """
+document.addEventListener('click', (event) => {
+  const link = event.target.closest?.('a.wj-thumb');
+  if (!link) return;
+  event.preventDefault();
+  link.parentElement.querySelectorAll('.wj-on').forEach((other) => other.classList.remove('wj-on'));
+  link.classList.add('wj-on');
+  const [, turn, way] = link.getAttribute('href').match(/^#wj-t(\\d+)-(up|down)$/);
+  trigger('click', { turn: Number(turn), liked: way === 'up' });
+});
+"""
+"""A thumb under an answer: its turn and what it says go with the event."""
+
 SHOWING = "() => document.getElementById('wj-details')?.scrollIntoView({ block: 'nearest', behavior: 'smooth' })"

@@ -92,6 +92,14 @@ a.wj-back { display: none; padding: 6px 0; }
 .wj-message .wj-notice, .wj-notice { font-size: 13px; border-left: 3px solid #d9a400; background: #fff8e1;
   color: #5c4700;
   padding: 4px 10px; }
+.wj-message .wj-after { display: flex; margin: 4px 0 0; }
+.wj-message .wj-thumbs { margin-left: auto; display: inline-flex; gap: 4px; }
+a.wj-thumb { font-size: 12.5px; padding: 0 9px; border: 1px solid var(--border-color-primary); border-radius: 10px;
+  color: var(--body-text-color-subdued) !important; text-decoration: none !important; }
+a.wj-thumb:hover { border-color: var(--primary-400); color: var(--link-text-color) !important; }
+a.wj-thumb.wj-on { background: var(--primary-100); border-color: var(--primary-400);
+  color: var(--primary-700) !important; }
+#wj-thumbs { display: none; }
 .wj-refusal { border-left: 3px solid var(--neutral-400); padding: 0 0 0 12px; }
 .wj-refusal b { font-size: 12.5px; font-weight: 500; padding: 1px 8px; border-radius: 4px;
   background: var(--neutral-200); color: var(--neutral-700); }
@@ -145,6 +153,22 @@ a.wj-back { display: none; padding: 6px 0; }
 .prose .wj-health ul { margin: 2px 0; padding-left: 1.2em; font-size: 13px; overflow-wrap: anywhere;
   color: var(--body-text-color-subdued); }
 .wj-health summary { cursor: pointer; }
+
+#wj-review-bar { align-items: end; }
+.wj-counts { margin: 0; }
+.wj-panel.wj-review { height: auto; max-height: calc(100vh - 200px); min-height: 200px; }
+.wj-review .wj-head { margin: 0; padding: 7px 12px; background: var(--background-fill-secondary); font-size: 14px;
+  overflow-wrap: anywhere; }
+.wj-review .wj-head b { font-weight: 600; }
+.wj-review .wj-path { padding-left: 0; }
+.wj-review .wj-context { padding-bottom: 6px; }
+#wj-answers { padding: 4px 2px; }
+.wj-measures { max-width: 760px; }
+.wj-measures small { color: var(--body-text-color-subdued); }
+.wj-bar-cell { width: 30%; vertical-align: middle !important; }
+.wj-bar { display: block; height: 9px; border-radius: 2px; background: var(--primary-400); }
+.wj-frame { width: 100%; height: 78vh; border: 1px solid var(--border-color-primary); border-radius: 8px;
+  background: #fff; }
 
 .dark .wj-brand h1, .dark #wj-language label.selected { color: var(--primary-300); }
 .dark .wj-context mark { background: #6b5500; }

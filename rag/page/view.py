@@ -1,10 +1,10 @@
-"""The chat page: its components, what becomes of them when something happens, and how it is served."""
+"""The chat page: its components, and what becomes of them when something happens."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,7 +12,6 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio i
 
 import gradio as gr
 from gradio.events import api
-from starlette.middleware import Middleware
 
 from corpus.archive_names import readable
 from rag.assistant import Assistant
@@ -20,9 +19,8 @@ from rag.page.conversation import Turn, messages
 from rag.page.desk import MAX_QUESTION, Desk
 from rag.page.evidence import evidence_html
 from rag.page.library import documents_html
-from rag.page.local import LocalOnly
-from rag.page.script import PICKING, SCRIPT, SHOWING
-from rag.page.style import BLUES, CSS, FONTS
+from rag.page.script import PICKING, SHOWING, THUMBING
+from rag.page.tabs import Tab, TabFactory, hand_on, takers
 from rag.page.words import LANGUAGES, brand_html, limits_text, welcome_html, words
 from rag.settings import Settings
 from rag.types import passages_to_dicts
@@ -44,8 +42,9 @@ Updates = dict[Any, Any]
 class View:
     """The components of the page, and what becomes of them when something happens."""
 
-    def __init__(self, assistant: Assistant, settings: Settings) -> None:
+    def __init__(self, assistant: Assistant, settings: Settings, tabs: Sequence[Tab] = ()) -> None:
         self.assistant = assistant
+        self.tabs, self._takers = tabs, takers(tabs)
         self.desk = Desk(assistant, settings)
         say = words(DEFAULT)
         self.language, self.turns = gr.State(DEFAULT), gr.State(cast("list[Turn]", []))
@@ -66,6 +65,9 @@ class View:
                 self._asking(say)
             with gr.Tab(say["tab_documents"]) as self.tab_documents:
                 self._shelving(say)
+            for tab in tabs:
+                tab.build(DEFAULT)
+        self.thumbs = gr.HTML("", js_on_load=THUMBING, elem_id="wj-thumbs")
 
     def _asking(self, say: Mapping[str, str]) -> None:
         with gr.Column(scale=3, min_width=340):
@@ -131,12 +133,14 @@ class View:
     def speak(self, code: str, turns: list[Turn]) -> Updates:
         """The whole page in another language."""
         say, shelf = words(code), self.shelf(code)
+        for tab in self.tabs:
+            shelf |= tab.speak(code)
         return shelf | {
             self.language: code,
             self.brand: brand_html(say),
             self.tab_ask: gr.update(label=say["tab_ask"]),
             self.tab_documents: gr.update(label=say["tab_documents"]),
-            self.chat: shelf[self.chat] | {"value": messages(turns, code)},
+            self.chat: shelf[self.chat] | {"value": self.talk(turns, code)},
             self.panel: evidence_html(turns, code),
             self.question: gr.update(label=say["question"], placeholder=say["placeholder"], submit_btn=say["send"]),
             self.new: say["new"],
@@ -156,7 +160,7 @@ class View:
         """The conversation with one more turn, while its answer grows."""
         box = {self.question: gr.update(value="", submit_btn=False, stop_btn=words(code)["stop"])}
         for turns in self.desk.ask(turns, question, chosen, code):  # noqa: B020
-            yield {self.turns: turns, self.chat: messages(turns, code)} | box
+            yield {self.turns: turns, self.chat: self.talk(turns, code)} | box
             box = {}
         yield self.settle(turns, code)
 
@@ -166,10 +170,22 @@ class View:
             turn.running = False
         return {
             self.turns: turns,
-            self.chat: messages(turns, code),
+            self.chat: self.talk(turns, code),
             self.panel: evidence_html(turns, code),
             self.question: gr.update(submit_btn=words(code)["send"], stop_btn=False),
         }
+
+    def talk(self, turns: list[Turn], code: str) -> list[dict[str, str]]:
+        """The conversation as the chat component takes it."""
+        return messages(turns, code, thumbs=bool(self._takers))
+
+    def thumb(self, turns: list[Turn], code: str, event: gr.EventData) -> None:
+        """Hands on what the reader says of an answer; the conversation goes on meanwhile."""
+        try:
+            if hand_on(self._takers, turns, int(event.turn), liked=bool(event.liked)):
+                gr.Info(words(code)["thanks"], duration=4)
+        except Exception as error:  # the conversation is not the worse for it
+            gr.Warning(self.desk.readable(error, code))
 
     def add(self, files: list[str] | None, code: str, progress: gr.Progress = _PROGRESS) -> Updates:
         """The page after an upload, with a report."""
@@ -206,18 +222,19 @@ class View:
             raise gr.Error(self.desk.readable(error, "en")) from error
 
 
-def build_ui(assistant: Assistant, settings: Settings) -> gr.Blocks:
-    """The page, and the endpoints ``/answer`` and ``/search``, over an assistant."""
+def build_ui(assistant: Assistant, settings: Settings, tabs: Sequence[TabFactory] = ()) -> gr.Blocks:
+    """The page, with tabs of other packages, and the endpoints ``/answer`` and ``/search``, over an assistant."""
     # Uploads are copied to the state folder at once: what the framework keeps of them goes after an hour.
     ui = gr.Blocks(title="问据 Wenju", analytics_enabled=False, delete_cache=(3600, 3600))
     with ui:
-        view = View(assistant, settings)
+        more = [make(assistant, settings) for make in tabs]
+        view = View(assistant, settings, more)
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         busy = quiet | {"show_progress": "minimal", "show_progress_on": view.report}
         shelf = [view.report, view.chat, view.scope, view.table, view.details, view.shipped, view.removal, view.chosen]
         talk = [view.turns, view.chat, view.panel, view.question]
         labels = [view.language, view.switch, view.brand, view.tab_ask, view.tab_documents, view.new, view.about]
-        whole = [*{*shelf, *talk, *labels, view.upload, view.delete}]
+        whole = [*{*shelf, *talk, *labels, view.upload, view.delete}, *(part for tab in more for part in tab.parts)]
         ui.load(view.greet, [view.turns], whole, **quiet)
         view.switch.input(view.speak, [view.switch, view.turns], whole, **quiet)
         given = [view.turns, view.question, view.scope, view.language]
@@ -230,6 +247,9 @@ def build_ui(assistant: Assistant, settings: Settings) -> gr.Blocks:
         view.table.click(view.open, [view.language], view.details, **quiet).then(None, js=SHOWING, **quiet)
         view.shipped.click(view.load_shipped, [view.language], shelf, **busy)
         view.delete.click(view.remove, [view.chosen, view.language], shelf, js=_sure(), **quiet)
+        view.thumbs.click(view.thumb, [view.turns, view.language], None, **quiet)
+        for tab in more:
+            tab.wire(view.language)
         api(view.answer, api_name="answer")
         api(view.search, api_name="search")
     ui.queue(default_concurrency_limit=8, max_size=64)
@@ -248,38 +268,3 @@ def _sure() -> str:
 
 def _counting(progress: gr.Progress) -> Callable[[int, int, str], None]:
     return lambda done, total, name: progress((done, total), desc=Path(name).name)
-
-
-def launch(ui: gr.Blocks, settings: Settings) -> str:
-    """Starts serving without waiting, and returns the page's address.
-
-    Raises:
-        OSError: the port is taken.
-    """
-    blue = gr.themes.Color(*BLUES, name="wenju")
-    theme = gr.themes.Default(
-        primary_hue=blue, secondary_hue=blue, neutral_hue="slate", font=FONTS, font_mono=["monospace"]
-    )
-    theme.set(
-        body_background_fill="#f6f8fa",
-        body_text_color_subdued="#56657a",
-        button_primary_background_fill="*primary_600",
-        link_text_color="*primary_600",
-        link_text_color_dark="*primary_300",
-    )
-    _, address, _ = ui.launch(
-        server_name=settings.host,
-        server_port=settings.port,
-        prevent_thread_lock=True,
-        quiet=True,
-        share=False,
-        show_error=True,
-        ssr_mode=False,
-        max_file_size=f"{MAX_FILE_MB}mb",
-        footer_links=[],
-        theme=theme,
-        css=CSS,
-        head=SCRIPT,
-        app_kwargs={"middleware": [Middleware(LocalOnly)]},
-    )
-    return str(address)

@@ -122,7 +122,7 @@ def samples(draw: Any, *, wrapped: bool = False, noise: bool = True) -> Sample:
     if noise and draw(st.booleans()):
         lines = tuple(f"{heading}{'.' * 12}{at}" for at, heading in enumerate(headings, 1))
         parts.insert(0, Part("contents", lines=("目  录", *lines)))
-    return Sample("云溪区便民服务情况通报", _numbered(parts), draw(st.integers(26, 44)) if wrapped else 0)
+    return Sample("云溪区便民服务情况通报", _numbered(parts), draw(st.integers(16, 64)) if wrapped else 0)
 
 
 # Written in each format
@@ -145,6 +145,11 @@ def _wrapped(text: str, columns: int, narrow: float = 0.5) -> list[str]:
     return [*lines, line]
 
 
+def _on_new_page(number: str) -> str:
+    """A page number; one that is a bare figure is known by the form feed before it."""
+    return f"\f{number}" if number.isdecimal() else number
+
+
 def as_text(sample: Sample, *, newline: str = "\n", apart: bool = False) -> bytes:
     """Plain text, as extractions give it; with `apart` a blank line stands after every line."""
     lines = [sample.title, ""]
@@ -158,6 +163,8 @@ def as_text(sample: Sample, *, newline: str = "\n", apart: bool = False) -> byte
             lines += [f"<sup>{number}</sup> {text}"]
         elif part.kind == "list":
             lines += _wrapped(f"• {part.text}", sample.columns)
+        elif part.kind == "page number":
+            lines.append(_on_new_page(part.text))
         else:
             lines += _wrapped(part.text, sample.columns if part.kind == "paragraph" else 0)
         if not sample.columns:
@@ -181,6 +188,8 @@ def as_markdown(sample: Sample) -> bytes:
             lines.append(f"[^{number}]: {text}")
         elif part.kind == "contents":
             lines.append("\n\n".join(part.lines))
+        elif part.kind == "page number":
+            lines.append(_on_new_page(part.text))
         else:
             lines.append(part.text.replace("2024年", "**2024年**"))
     return "\n\n".join(lines).encode()

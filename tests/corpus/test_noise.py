@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from corpus.ledger import Ledger
 from corpus.lines import Line, read_lines
 from corpus.noise import drop_noise, drop_running_heads
@@ -13,8 +15,45 @@ def kept(text: str) -> tuple[list[str], dict[str, int]]:
     }
 
 
-def test_page_numbers():
-    assert kept("甲\n3\n乙\n- 4 -\n丙\n第 5 页\nPage 6 of 9\n丁") == (["甲", "乙", "丙", "丁"], {"page numbers": 4})
+def test_page_numbers_dressed_as_such():
+    text = "甲\n- 4 -\n乙\n第 5 页\n丙\n第6页 共9页\n丁\nPage 6 of 9\n戊\n— 12 —"
+    assert kept(text) == (["甲", "乙", "丙", "丁", "戊"], {"page numbers": 5})
+
+
+SENTENCE = "各片区围绕制度创新推进改革，取得了一批成果"
+BODY = "\n".join([f"{SENTENCE}。"] * 15)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BODY}\n20\n{BODY}\n21\n甲。",  # a sequence with a page's text between
+        f"{BODY}\n20\n{BODY}\n999\n{BODY}\n{BODY}\n22\n甲。".replace("\n999", ""),
+        f"{SENTENCE}。\n3\n\f{SENTENCE}。",
+        f"{SENTENCE}。\n\f3\n{SENTENCE}。",
+        f"{SENTENCE}\n\n20\n\n由各部门推广，形成经验。",  # between the halves of a sentence
+    ],
+)
+def test_bare_page_numbers_on_evidence(text):
+    lines, dropped = kept(text)
+    assert set(dropped) == {"page numbers"}
+    assert not [line for line in lines if line.isdecimal()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "办理件数\n1204\n图书馆\n35",
+        "12\n34\n56",
+        f"{SENTENCE}。\n2023\n{SENTENCE}。",
+        f"{SENTENCE}，共办理\n1204\n件，各村均已覆盖。",
+        f"{SENTENCE}，办理件数为\n1204\n各村均已覆盖。",
+        f"{BODY}\n900\n{BODY}\n12\n甲。",
+        "甲\n-12\n乙\n12-\n丙",
+    ],
+)
+def test_bare_figures_stay(text):
+    assert kept(text)[1] == {}
 
 
 def test_figures_that_are_no_page_numbers():

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import textwrap
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.ledger import Ledger
 from corpus.lines import Line, read_lines
-from corpus.paragraphs import paragraphs, wrapping
+from corpus.paragraphs import paragraphs
+from corpus.wrapping import wrapping
 
 
 def joined(text: str, *, soft: bool = False) -> list[str]:
@@ -67,7 +69,7 @@ def test_numbered_lines_start_paragraphs_but_figures_and_references_go_on():
     wrapped = "".join(f"　　{CHINESE[:28]}\n{CHINESE[28:]}。\n" for _ in range(6)).replace("　", " ")
     first = CHINESE[:30]
     for rest, whole in [("12.5 亿元，占一半。", True), ("第三章的规定执行。", True), ("（一）另起一段。", False)]:
-        got = joined(f"{wrapped}{first}\n{rest}")
+        got = joined(f"{wrapped}  {first}\n{rest}")
         assert (first + rest in got) is whole
 
 
@@ -85,6 +87,38 @@ def test_a_footnote_comes_after_the_paragraph_that_it_interrupts():
     ]
     got = [line.text for line in paragraphs(lines, wrapping(lines), Ledger())]
     assert got == [CHINESE + "从而推进改革。", "1 注。", "下一段。"]
+
+
+WRAPPED = "\n".join(wrap_chinese(CHINESE * 2 + f"第{i}。", 30).replace("　", " ") for i in "甲乙丙丁戊己")
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "whole"),
+    [
+        ("云溪区图书馆延长开放时间，2023年第162批共", "12345.6万元，各村均已覆盖。", True),  # no room for the figure
+        ("临湖镇游泳馆减少申请材料，共1000人次，", "群众满意度明显提升。", True),
+        ("办理事项涉及图书馆、", "文化馆。", True),
+        ("云溪区图书馆延长开放时间，共接待2", "016人次。", True),
+        ("云溪区图书馆延长开放时间，共接待读者", "来自全省各地，各村均已覆盖。", True),
+        ("云溪区图书馆延长开放时间", "各村均已覆盖，办理时间缩短一半。", False),  # a title
+        ("云溪区人民政府", "2023年5月1日", False),
+        ("地址：云溪区临湖镇一号，邮编一二三四五六", "联系电话：一二三四五六七八九十一二", False),
+        ("云溪区图书馆延长开放时间，共接待读者", "16", False),  # a page number or a figure
+    ],
+)
+def test_a_short_line_of_wrapped_text(above, below, whole):
+    assert (above + below in joined(f"{WRAPPED}\n  {above}\n{below}")) is whole
+
+
+def test_an_indented_line_after_a_full_one_that_ended():
+    texts = [CHINESE[:27] + "。", CHINESE + "。"] * 4
+    assert joined("\n".join(wrap_chinese(text, 30).replace("　", " ") for text in texts)) == texts
+
+
+def test_a_line_attached_by_its_setting_goes_on_after_a_sentence():
+    lines = [Line(CHINESE + "。"), Line("下一页。", attached=True), Line("下一段。")]
+    got = [line.text for line in paragraphs(lines, wrapping(lines), Ledger())]
+    assert got == [CHINESE + "。下一页。", "下一段。"]
 
 
 @given(

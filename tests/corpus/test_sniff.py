@@ -66,6 +66,7 @@ def stream(name: str) -> bytes:
         ("a.txt", b"%PDF-1.4 is how such a file begins", ".txt"),
         ("a.md", b"<html> is how a page begins", ".md"),
         ("a.txt", b"MZ is no word", ".txt"),
+        ("a.doc", b"Subject: x\r\n" * 300 + "正文".encode(), ".txt"),
         ("a.docx", b"", ".docx"),
         ("a.docx", b"\x00\x01\x02", ".docx"),
     ],

@@ -68,6 +68,27 @@ def test_a_first_sync_takes_all_in(store, docs, embeddings):
     assert report.to_dict()["added"] == report.added
 
 
+def test_a_source_comes_back_with_its_report(filled, docs):
+    (row, *_) = filled.store.documents()
+    source = filled.store.source(row["id"])
+    assert source.health.to_dict() == row["health"]
+    assert source.health.kept == len("".join(source.text.split())) > 0
+
+
+def test_new_settings_keep_a_document_whose_file_cannot_be_read_any_more(filled, docs):
+    path = docs / "a.md"
+    before = next(row for row in filled.store.documents() if row["source"].endswith("a.md"))
+    source = filled.store.source(before["id"])
+    path.write_bytes(b"\x00\x01\xff\xfe\x00broken")
+    store = KnowledgeStore(filled.folder, TinyEmbeddings("tiny-2"), rebuild=True)
+    report = sync(store, [docs])
+    assert [reason.endswith("its indexed version stays") for reason in report.failed.values()] == [True]
+    after = next(row for row in store.store.documents() if row["source"].endswith("a.md"))
+    assert after == before
+    assert store.store.source(after["id"]) == source
+    assert store.store.document_ids(store.fingerprint) >= {before["id"]}
+
+
 def test_a_second_sync_does_nothing(filled, docs, embeddings, loaded):
     before, files, embedded = filled.store.generation, files_of(filled.folder), len(embeddings.embedded)
     report = sync(filled, [docs])

@@ -294,18 +294,17 @@ DATA = lines(
 
 def test_eval(wenju: Any, tmp_path: Path) -> None:
     (tmp_path / "data.jsonl").write_text(DATA, encoding="utf-8")
-    data = wenju("eval", "data.jsonl", "--json", "--out", "results.jsonl").json
-    assert data["questions"] == 2
-    assert data["overall"]["recall@1"] == data["overall"]["MRR@10"] == data["overall"]["must"] == 1.0
-    assert data["by_kind"]["unanswerable"]["rejection"] == 1.0
-    rows = [json.loads(line) for line in (tmp_path / "results.jsonl").read_text("utf-8").splitlines()]
-    assert [row["id"] for row in rows] == ["one", "none"]
-    run = wenju("eval", "data.jsonl", "--no-answers", "--out", "results.jsonl")
-    assert "results.jsonl held earlier results" in run.err
-    assert "held earlier" not in wenju("eval", "data.jsonl", "--no-answers", "--out", "new.jsonl").err
-    assert "results of each question: results.jsonl" in run.out
+    data = wenju("eval", "data.jsonl", "--json", "--out", "results").json
+    overall = data["summary"]["overall"]
+    assert overall["questions"] == 2
+    assert overall["Complete@1"]["mean"] == overall["RR@10"]["mean"] == overall["must"]["mean"] == 1.0
+    assert data["summary"]["by kind"]["unanswerable"]["rejection"]["mean"] == 1.0
+    assert [row["question"]["id"] for row in data["results"]] == ["one", "none"]
+    assert json.loads((tmp_path / "results" / "report.json").read_text("utf-8")) == data
+    run = wenju("eval", "data.jsonl", "--no-answers", "--out", "results")
+    assert "report, in the place of an earlier one: results" in run.out
     assert "2 questions" in run.out
-    assert wenju("eval", "data.jsonl", "--out", "no/folder/x").code == 1
+    assert wenju("eval", "data.jsonl", "--out", "data.jsonl").code == 1
 
 
 def test_an_eval_with_failures_fails(wenju: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from rag.types import passages_to_dicts
 
 CITATION = {"marker", "document", "title", "source", "section", "page", "quote", "start", "end"}
 PASSAGE = {"rank", "document", "title", "source", "section", "page", "text", "start", "end", "score"}
-ANSWER = {"question", "answer", "answered", "citations", "passages", "timings_ms"}
+ANSWER = {"question", "answer", "answered", "citations", "passages", "timings_ms", "confidence"}
 
 
 def round_trip(value: Any) -> Any:
@@ -25,6 +25,7 @@ def test_an_answer(assistant: Assistant) -> None:
     assert row["answered"] is True
     assert set(row["timings_ms"]) == {"retrieve", "answer", "total"}
     assert all(isinstance(value, float) and value >= 0 for value in row["timings_ms"].values())
+    assert 0 <= row["confidence"] <= 1
     assert row["citations"]
     for citation in row["citations"]:
         assert set(citation) == CITATION
@@ -49,7 +50,7 @@ def test_a_refusal_has_the_same_keys(assistant: Assistant) -> None:
 def test_what_is_only_sometimes_there(assistant: Assistant) -> None:
     followed = assistant.answer("那进口呢？", ["2022年云溪新区货物出口多少亿元？"]).to_dict()
     assert set(followed) == ANSWER | {"understood"}
-    assert set(Answer("?", "!", answered=False, notice="so").to_dict()) == ANSWER | {"notice"}
+    assert set(Answer("?", "!", answered=False, notice="so").to_dict()) == ANSWER - {"confidence"} | {"notice"}
 
 
 def test_the_page_of_a_document_with_pages_is_a_number() -> None:

@@ -70,6 +70,12 @@ def test_the_unit_of_a_row_goes_before_that_of_the_table(support: Support) -> No
     assert "14家" in say(support, table, "2023年旅行社多少家？")
 
 
+@pytest.mark.parametrize("line", ["单位：万元", "（金额单位：万元）", "计量单位: 万元", "Unit: 万元", "(Units: 万元)"])
+def test_the_unit_of_a_table(support: Support, line: str) -> None:
+    table = passage("2022\t12\n2023\t14", kind="table", context=f"表1 收入\n{line}\n年份\t收入")
+    assert say(support, table, "2023年收入多少？", 1).startswith("2023：收入 14万元")
+
+
 def test_a_sentence_is_said_in_its_own_words_without_stray_spaces(support: Support) -> None:
     place = passage("环湖快线 于 2023 年 9月28 日通车，\n全长 11.6公里；")
     assert say(support, place, "环湖快线何时通车？") == "环湖快线于2023年9月28日通车，"

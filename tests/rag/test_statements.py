@@ -84,6 +84,17 @@ def test_of_a_table_only_rows_with_values_are_statements() -> None:
     assert texts(table, kind="table") == ["2022\t31.5\t20.7", "2023\t36.2\t22.5"]
 
 
+def test_what_a_table_says_of_itself_below_its_rows_can_be_quoted() -> None:
+    table = "2022\t31.5\n2023\t36.2\n合计\n数据来源：云溪新区商务局。\nNote: customs figures."
+    found = statements(passage(table, kind="table", context="表1\n年份\t出口", start=7))
+    assert [(s.text, s.kind) for s in found[2:]] == [
+        ("数据来源：云溪新区商务局。", "sentence"),
+        ("Note: customs figures.", "sentence"),
+    ]
+    assert all(table[s.start - 7 : s.end - 7] == s.text for s in found)
+    assert texts("2023\t36.2\n数据来源：", kind="table", context="年份\t出口") == ["2023\t36.2"]
+
+
 def test_header_rows_in_the_table_are_no_statements_even_when_years_stand_in_them() -> None:
     table = "类别\t出口\t\t进口\t\n\t2022年\t2023年\t2022年\t2023年\n运输\t12\t14\t9\t10"
     context = "表2\n类别\t出口 2022年\t出口 2023年\t进口 2022年\t进口 2023年"

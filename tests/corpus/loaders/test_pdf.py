@@ -47,6 +47,40 @@ def test_a_sentence_goes_on_over_the_page(read, make_pdf):
     assert first + "推进改革。" in source.text
 
 
+SAYS = "自由贸易试验区建设以来各片区围绕制度创新这一核心任务持续推进改革开放，探索可复制可推广的经验，取得了一批成果。"
+
+
+def set_in(*texts: str, columns: int = 30) -> list[str]:
+    """The rows of paragraphs whose first ones are set in."""
+    return [f"　　{text}"[i : i + columns] for text in texts for i in range(0, len(text) + 2, columns)]
+
+
+def test_a_paragraph_goes_on_after_a_sentence_that_ends_with_the_page(read, make_pdf):
+    full = SAYS[:27] + "。"  # two characters further in, it fills its row
+    rest = "再次推进改革。" + SAYS
+    above, below = [f"{which}：{SAYS}" for which in "甲乙丙丁"], f"戊：{SAYS}"
+    pages = [[*set_in(*above, full), "1"], [rest[:30], rest[30:60], rest[60:], *set_in(below), "2"]]
+    blocks = [block.page_content for block in read("a.pdf", make_pdf(pages)).blocks]
+    assert blocks == [*above, full + rest, below]
+
+
+def test_where_no_paragraph_is_set_in_a_sentence_at_the_end_of_a_page_ends_one(read, make_pdf):
+    full = SAYS[:29] + "。"
+    pages = [[full, "1"], ["再次推进改革。", "2"]]
+    blocks = [block.page_content for block in read("a.pdf", make_pdf(pages)).blocks]
+    assert blocks == [full, "再次推进改革。"]
+
+
+def test_a_row_is_short_where_the_figure_after_it_had_no_room(read, make_pdf):
+    rows = [
+        "　　云溪区图书馆延长开放时间，2023年第162批共",
+        "12345.6万元，各村均已覆盖，办理时间缩短一半，群众满",
+        "意。",
+    ]
+    source = read("a.pdf", make_pdf([[*set_in(SAYS, SAYS), *rows]]))
+    assert source.blocks[-1].page_content == "".join(rows).strip("　")
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [(b"%PDF-1.4 rubbish", "not a readable PDF"), (b"\x00\x01", "not a readable PDF"), (b"", "not a readable PDF")],

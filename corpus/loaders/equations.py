@@ -1,4 +1,4 @@
-"""Equations of Office files on one line: a fraction is no longer two figures side by side."""
+"""Equations of Office files on one line, and raised figures: two figures side by side are no longer one."""
 
 from __future__ import annotations
 
