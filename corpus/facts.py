@@ -61,8 +61,8 @@ _EDGE = 6
 
 def provider_of(text: str) -> str:
     """Who provided the case, if all that the line `text` says is that: 「（某市提供）」."""
-    match = _PROVIDER.match(text) or _PROVIDED.match(text)
-    if not match or len(text) > 130:
+    match = (_PROVIDER.match(text) or _PROVIDED.match(text)) if len(text) <= 130 else None
+    if not match:
         return ""
     bracketed = text[0] in "（("
     if bracketed != (text[-1] in "）)"):

@@ -68,6 +68,8 @@ def read_lines(text: str, ledger: Ledger, *, paged: bool = False) -> Iterator[Li
             ledger.drop("marks", row, page)
         elif fence:
             yield Line(row.rstrip(), page, "code")
+        elif not row or row.isspace():
+            yield Line("", page, "cell" if row.startswith("\t") else "blank", new_page=feeds > 0)
         else:
             notes = note_marks(_FOOTNOTE.sub("", row.strip()))
             line = replace(_read(row), page=page, notes=notes, new_page=feeds > 0)
@@ -81,8 +83,6 @@ def read_lines(text: str, ledger: Ledger, *, paged: bool = False) -> Iterator[Li
 def _read(raw: str) -> Line:
     """The line `raw`, classified by its mark."""
     bare = raw.strip()
-    if not bare:
-        return Line("", kind="cell" if raw.startswith("\t") else "blank")
     if (row := tables.cells(raw)) is not None and not has_leader(plain(bare)):
         return Line("" if tables.is_rule(row) else "\t".join(map(plain, row)), kind="table")
     if _RULE.match(bare):

@@ -34,7 +34,7 @@ class PassageMeta(TypedDict, total=False):
     context: str
     """What the text cannot be read without: a table's caption, unit and header, one a line."""
     group: str
-    """Of a table row: what holds for it and stands in rows above it, 「类别：制度改革」; a passage has it in `context`."""
+    """Of a table row: what rows above say for it, 「类别：制度改革」; a passage has it in `context`."""
     facts: dict[str, str]
     """What the case, box or policy text around it says of itself: see `corpus.facts`."""
     note: str

@@ -33,7 +33,8 @@ _PAIRS = {"“": "”", "《": "》", "（": "）", "(": ")", "「": "」", "【
 _TAIL_CHARS = 30
 """The rest of a heading that was cut is no longer."""
 _SENTENCE_CHARS = 24
-_BYLINE_LINES = 4
+_HEAD_LINES = 4
+"""No heading or statement of a provider takes more lines."""
 
 
 def paragraphs(lines: list[Line], how: Wrapping, ledger: Ledger) -> Iterator[Line]:
@@ -100,7 +101,7 @@ def _byline_end(lines: list[Line], i: int) -> int | None:
     if lines[i].kind != "text" or not lines[i].text:
         return None
     said: list[str] = []
-    for j in range(i, min(len(lines), i + 2 * _BYLINE_LINES)):
+    for j in range(i, min(len(lines), i + 2 * _HEAD_LINES)):
         if lines[j].kind == "blank":
             continue
         if lines[j].kind != "text" or TERMINAL.search(lines[j].text):
@@ -196,6 +197,8 @@ def _is_cut_heading(pieces: list[Line], line: Line) -> bool:
     first = pieces[0]
     if first.kind not in ("text", "heading") or line.kind != "text" or len(line.text) > _TAIL_CHARS:
         return False
+    if len(pieces) > _HEAD_LINES:  # also: joining them again for every line takes too long
+        return False
     text = join_all([piece.text for piece in pieces])
     number = read_number(text, marked=first.kind == "heading")
     opening = _open(text)
@@ -221,7 +224,7 @@ def _is_sentence(pieces: list[Line]) -> bool:
 
 def _is_whole_heading(pieces: list[Line]) -> bool:
     """Whether `pieces` are a numbered heading and nothing else."""
-    if len(pieces) > _BYLINE_LINES:
+    if len(pieces) > _HEAD_LINES:
         return False
     text = join_all([piece.text for piece in pieces])
     number = read_number(text)

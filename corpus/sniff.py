@@ -127,7 +127,7 @@ def _ole_ending(path: Path, data: bytes, named: str) -> str:
         raise LoadError(path, "the file is encrypted: save it without a password")
     found = [ending for name, ending in _STREAMS.items() if (name + "\0").encode("utf-16-le") in data]
     if not found:
-        raise LoadError(path, f"not a readable {named} file: there is no document, workbook or presentation in it")
+        raise LoadError(path, f"not a readable {named} file: it holds neither a text nor a workbook nor slides")
     same = next((alike for alike in _ALIKE if named in alike), {named})
     return named if same & set(found) else found[0]
 

@@ -11,7 +11,7 @@ from langchain_core.documents import Document
 from corpus.errors import LoadError
 from corpus.facts import annotate
 from corpus.health import Health, health
-from corpus.loaders import SUFFIXES
+from corpus.loaders import SUFFIXES, FileLoader
 from corpus.sniff import open_loader
 from corpus.titles import title_of
 
@@ -59,31 +59,9 @@ def load(path: str | Path) -> Source:
     Raises:
         LoadError: the file cannot be read, has no text, or is of no known format.
     """
-    path = Path(path)
-    if path.suffix.lower() not in SUFFIXES:
-        raise LoadError(path, f"unknown format {path.suffix or '(no ending)'}; known: {' '.join(SUFFIXES)}")
-    try:
-        size = path.stat().st_size
-    except OSError as error:
-        raise LoadError(path, error.strerror or str(error)) from error
-    if not path.is_file():
-        raise LoadError(path, "a folder, not a file" if path.is_dir() else "not a regular file")
-    if size > MAX_BYTES:
-        raise LoadError(path, f"{size / 2**20:.0f} MB is over the limit of {MAX_BYTES / 2**20:.0f} MB")
-    loader = open_loader(path)
-    try:
-        blocks = []
-        for done, block in enumerate(loader.lazy_load(), 1):
-            if block.page_content.strip():
-                blocks.append(block)
-            if done % _TICK_BLOCKS == 0:
-                loader.tick(done, 0)
-    except LoadError:
-        raise
-    except Exception as error:  # a parser's own fault must not stop the other files
-        raise LoadError(path, f"cannot be parsed ({type(error).__name__}: {error})") from error
-    if not blocks:
-        raise LoadError(path, "no text in it")
+    loader = _opened(Path(path))
+    path = loader.path
+    blocks = _blocks(loader)
     title = loader.title or title_of(blocks, path.stem)
     text = SEPARATOR.join(block.page_content for block in blocks)
     source = Source(
@@ -103,3 +81,36 @@ def load(path: str | Path) -> Source:
         block.metadata |= {"document": source.id, "title": title, "source": source.path, "start": start, "end": end}
         start = end + len(SEPARATOR)
     return source
+
+
+def _opened(path: Path) -> FileLoader:
+    """The loader of a file that can be read, as far as its name and its size tell."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise LoadError(path, f"unknown format {path.suffix or '(no ending)'}; known: {' '.join(SUFFIXES)}")
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise LoadError(path, error.strerror or str(error)) from error
+    if not path.is_file():
+        raise LoadError(path, "a folder, not a file" if path.is_dir() else "not a regular file")
+    if size > MAX_BYTES:
+        raise LoadError(path, f"{size / 2**20:.0f} MB is over the limit of {MAX_BYTES / 2**20:.0f} MB")
+    return open_loader(path)
+
+
+def _blocks(loader: FileLoader) -> list[Document]:
+    """The blocks that hold text, at least one."""
+    blocks: list[Document] = []
+    try:
+        for done, block in enumerate(loader.lazy_load(), 1):
+            if block.page_content.strip():
+                blocks.append(block)
+            if done % _TICK_BLOCKS == 0:
+                loader.tick(done, 0)
+    except LoadError:
+        raise
+    except Exception as error:  # a parser's own fault must not stop the other files
+        raise LoadError(loader.path, f"cannot be parsed ({type(error).__name__}: {error})") from error
+    if not blocks:
+        raise LoadError(loader.path, "no text in it")
+    return blocks

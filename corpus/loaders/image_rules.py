@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Mask = NDArray[np.bool_]
+    Counts = NDArray[np.int32]
 
 _DARK = 150
 """Grey levels below are ink."""
@@ -50,10 +51,10 @@ def _runs(ink: Mask, length: int) -> Mask:
     """The pixels of `ink` in runs of at least `length` along its rows."""
     import numpy as np
 
-    total = np.zeros((ink.shape[0], ink.shape[1] + 1), np.int32)
+    total: Counts = np.zeros((ink.shape[0], ink.shape[1] + 1), np.int32)
     np.cumsum(ink, axis=1, out=total[:, 1:])
     starts = total[:, length:] - total[:, :-length] == length
-    change = np.zeros(total.shape, np.int32)
+    change: Counts = np.zeros(total.shape, np.int32)
     change[:, : starts.shape[1]] += starts
     change[:, length : length + starts.shape[1]] -= starts[:, : change.shape[1] - length]
     runs: Mask = np.cumsum(change, axis=1)[:, :-1] > 0

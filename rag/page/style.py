@@ -174,6 +174,7 @@ a.wj-thumb.wj-on { background: var(--primary-100); border-color: var(--primary-4
 .dark .wj-context mark { background: #6b5500; }
 .dark .wj-notice { background: #3a3000 !important; color: #f3dc94 !important; }
 .dark .prose .wj-documents tr.wj-on td { background: var(--primary-900); }
+.dark a.wj-thumb.wj-on { background: var(--primary-900); color: var(--primary-200) !important; }
 .dark .wj-failed b { color: #f2b8b5; }
 
 @media (max-width: 800px) {
