@@ -34,12 +34,14 @@ def named(source: str, text_id: str | None) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def same_file(doc: str, path: str) -> bool:
-    """Whether evidence named `doc` is in the file at `path`.
+def same_place(doc: str, path: str) -> bool:
+    """Whether evidence named `doc` is in the file at `path`, or in the text that `named` gave that name.
 
-    The endings do not count; the folders that `doc` names must be the last ones of `path`, so that
+    Endings of files do not count; folders that `doc` names must be the last ones of `path`, so that
     ``report.md`` is any report and ``en/report.md`` the one in a folder ``en``.
     """
+    if path.startswith(_ID):  # "2.10" and "2.11" are two ids, not one file in two formats
+        return doc == path.removeprefix(_ID)
     if doc == path:
         return True
     wanted, there = PurePath(doc), PurePath(path)
@@ -75,11 +77,7 @@ def share(quote: str, text: str) -> float:
 
 def hits(evidence: Evidence, document: str, text: str) -> bool:
     """Whether a passage with this text, from the document with this name, holds the evidence."""
-    if document.startswith(_ID):  # "2.10" and "2.11" are two ids, not one file in two formats
-        same = evidence.doc == document.removeprefix(_ID)
-    else:
-        same = same_file(evidence.doc, document)
-    return same and (not evidence.quote or share(evidence.quote, text) >= THRESHOLD)
+    return same_place(evidence.doc, document) and (not evidence.quote or share(evidence.quote, text) >= THRESHOLD)
 
 
 def ranks(evidence: Sequence[Evidence], passages: Sequence[Place]) -> list[int | None]:

@@ -34,7 +34,8 @@ class Result:
         answered: whether it was an answer; None where none was asked for.
         confidence: of the answer, where the system says it.
         error: of a question that failed, which counts as a miss and is shown.
-        timings: milliseconds, ``retrieve`` and ``answer`` (all that an answer takes); they differ from run to run and are not in the file.
+        timings: milliseconds, ``retrieve`` and ``answer`` (with its retrieval); not in the file, as they
+            differ from run to run.
     """
 
     question: Question

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from evals.dataset import Dataset
-from evals.judge import same_file
+from evals.judge import same_place
 from evals.systems import Material, SystemUnavailable, open_peer
 from evals.systems.wenju import Wenju, add_texts
 from evals.variants import Variant
@@ -102,7 +102,7 @@ class Workbench:
             there = list(self._opened[0].store.store.files())
         else:
             there = [str(path) for path in self.material.files]
-        return sorted(name for name in named if not any(same_file(name, path) for path in there))
+        return sorted(name for name in named if not any(same_place(name, path) for path in there))
 
     def _store(self, variant: Variant, settings: Settings) -> tuple[KnowledgeStore, dict[str, Any]]:
         embeddings = load_embeddings(settings.embedding, allow_download=settings.allow_download)

@@ -8,7 +8,21 @@ from hypothesis import strategies as st
 from langchain_core.documents import Document
 
 from evals.dataset import Evidence
-from evals.judge import THRESHOLD, coverage, hits, items, named, normalise, place, ranks, says, share, shown_name
+from evals.excerpt import excerpt
+from evals.judge import (
+    THRESHOLD,
+    coverage,
+    hits,
+    items,
+    named,
+    normalise,
+    place,
+    ranks,
+    same_place,
+    says,
+    share,
+    shown_name,
+)
 
 QUOTE = "环湖快线于2023年9月28日通车，全长11.6公里，设站9座"
 CHINESE = st.text(st.sampled_from("环湖快线通车全长公里设站票价０１2３45，。：“”（）%％ \n\tＡbc"), max_size=60)
@@ -32,7 +46,7 @@ def test_normalisation(text: str, plain: str) -> None:
 @given(CHINESE, CHINESE.filter(lambda text: bool(normalise(text))), CHINESE)
 def test_a_passage_that_contains_the_quote_holds_it(before: str, quote: str, after: str) -> None:
     assert share(quote, before + quote + after) == 1.0
-    assert hits(Evidence("a/yearbook.txt", quote), "/b/yearbook.pdf", before + quote + after)
+    assert hits(Evidence("yearbook.txt", quote), "/b/yearbook.pdf", before + quote + after)
 
 
 @given(CHINESE, st.data())
@@ -153,3 +167,49 @@ def test_a_quote_cut_in_two_is_covered_by_both_halves() -> None:
     assert coverage(wanted, [("b", QUOTE)]) == coverage(wanted, []) == coverage([], [left]) == 0.0
     assert coverage([*wanted, Evidence("a", "云溪古镇门票40元")], [left, right]) == 0.5
     assert coverage([Evidence("a")], [("a", "无关")]) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("doc", "path", "same"),
+    [
+        ("cases.md", "/docs/cases.md", True),
+        ("cases.md", "/docs/en/cases.md", True),  # a bare name is that of any folder's file
+        ("cases.txt", "/docs/cases.pdf", True),
+        ("en/cases.md", "/docs/en/cases.html", True),
+        ("en/cases.md", "/docs/cases.md", False),
+        ("en/cases.md", "/docs/zh/cases.md", False),
+        ("en/cases.md", "/docs/en/sub/cases.md", False),
+        ("docs/en/cases.md", "/docs/en/cases.md", True),
+        ("a/docs/en/cases.md", "docs/en/cases.md", False),
+        ("./cases.md", "/docs/cases.md", True),
+        ("/docs/cases.md", "/docs/cases.md", True),
+        ("/other/cases.md", "/docs/cases.md", False),
+        ("n/cases.md", "/docs/en/cases.md", False),
+        ("", "", True),
+    ],
+)
+def test_folders_tell_files_of_one_name_apart(doc: str, path: str, same: bool) -> None:
+    assert same_place(doc, path) is same
+    assert hits(Evidence(doc), path, "text") is same
+
+
+def test_a_report_shows_the_part_of_a_passage_that_holds_the_evidence() -> None:
+    filler = "".join(chr(0x4E00 + n) for n in range(1000))
+    text = f"{filler[:500]}{QUOTE}{filler[500:]}"
+    for quote in (QUOTE, QUOTE.replace("，", " ；").replace("2023", "２０２３"), QUOTE + "共有车站九座"):
+        shown = excerpt(("/docs/line.md", text), [Evidence("town.md", filler[:9]), Evidence("line.md", quote)])
+        assert "全长11.6公里，设站9座" in shown
+        assert shown.startswith("…")
+        assert len(shown) == 161
+    assert excerpt(("/docs/line.md", text), [Evidence("town.md", QUOTE)]) == text[:160]  # another document's
+    assert excerpt(("/docs/line.md", QUOTE + text), [Evidence("line.md", QUOTE)]).startswith(QUOTE)
+    assert excerpt(("/docs/line.md", text), [Evidence("line.md")]) == text[:160]
+    assert excerpt(("/docs/line.md", text[:-900]), [Evidence("line.md", QUOTE)]).endswith(text[-910:-900])
+
+
+@given(CHINESE, CHINESE, CHINESE, st.integers(1, 40))
+def test_what_is_shown_is_a_slice(before: str, quote: str, after: str, chars: int) -> None:
+    text = before + quote + after
+    shown = excerpt(("a", text), [Evidence("a", quote)], chars)
+    assert shown.removeprefix("…") in " ".join(text.split())
+    assert len(shown) <= chars + 1
