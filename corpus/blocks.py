@@ -10,7 +10,6 @@ from typing import Any
 
 from langchain_core.documents import Document
 
-from corpus.captions import Captions
 from corpus.ledger import Ledger
 from corpus.lines import Line, read_lines, underlined
 from corpus.metadata import Kind
@@ -18,8 +17,9 @@ from corpus.noise import drop_noise, drop_repeats, drop_running_heads
 from corpus.numbering import Numbered, read_number
 from corpus.outline import Outline
 from corpus.paragraphs import paragraphs
-from corpus.table_lines import parted, reassembled
-from corpus.table_marks import tabulated
+from corpus.tables.captions import Captions
+from corpus.tables.lines import parted, reassembled
+from corpus.tables.marks import tabulated
 from corpus.wrapping import wrapping
 
 _LIST = re.compile(r"^(?:•|[（(]\d+[)）]|\d{1,3}(?:[.．](?!\d)|[、)）])|[①-⑳])\s*")

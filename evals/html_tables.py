@@ -63,7 +63,9 @@ def cards(reports: Sequence[Report], contrasts: Sequence[Contrast] = ()) -> Mark
         curves = [other.risk_coverage() for other in others]
         areas = [(n, figure(area(c)) if c else "–", None) for n, c in zip(names, curves, strict=True)]
         gloss = "risk–coverage area, lower is better"
-        rest = f"risk when all is answered: {figure(curve[-1][1])}"
+        found = report.aurc()
+        interval = f"95 %: {figure(found.low)}–{figure(found.high)} · " if found else ""
+        rest = f"{interval}risk when all is answered: {figure(curve[-1][1])}"
         shown.append(_bare_card("AURC", gloss, figure(area(curve)), rest, areas))
     for stage in ("answer", "retrieve"):
         if latency := report.latency(stage):

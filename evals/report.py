@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from evals import measures
-from evals.answers import area, risk_coverage
+from evals.answers import risk_coverage
 from evals.dataset import Question
 from evals.formats import spans
-from evals.stats import Estimate, estimate
+from evals.stats import Estimate, area_estimate, estimate
 
 VERSION = 1
 LOWER_IS_BETTER = {"false refusal"}
@@ -128,6 +128,13 @@ class Report:
         An answer is wrong when it lacks a required string (or, where none is named, the evidence), or
         when the documents do not answer the question. Empty where the system names no confidence.
         """
+        return risk_coverage(self._risks())
+
+    def aurc(self) -> Estimate | None:
+        """The area under that curve with its 95 % interval; None where there is no curve."""
+        return area_estimate(self._risks())
+
+    def _risks(self) -> list[tuple[float, float]]:
         scored = []
         for result in self.results:
             if result.answered is None or (result.confidence is None and not result.error):
@@ -136,7 +143,7 @@ class Report:
                 result.scores.get("must", result.scores.get("cite recall", 0.0)) if result.question.evidence else 0.0
             )
             scored.append((result.confidence or 0.0, 1.0 - right))
-        return risk_coverage(scored)
+        return scored
 
     def latency(self, stage: str) -> dict[str, float]:
         """``p50``, ``p95``, ``p99``, ``max`` of a stage (``retrieve``, ``answer``) in milliseconds; empty: unknown."""
@@ -153,12 +160,12 @@ class Report:
             found = {name: self.estimate(name, results) for name in self.measures}
             return {
                 "questions": len(results),
-                **{name: {k: round(v, 6) for k, v in asdict(e).items()} for name, e in found.items() if e},
+                **{name: _rounded(e) for name, e in found.items() if e},
             }
 
         summary: dict[str, Any] = {"overall": all_of(self.results)}
-        if curve := self.risk_coverage():
-            summary["AURC"] = round(area(curve), 6)
+        if found := self.aurc():
+            summary["AURC"] = _rounded(found)
         summary["by kind"] = {kind: all_of(results) for kind, results in self.kinds().items()}
         summary["by document"] = {name: all_of(results) for name, results in self.documents().items()}
         return summary
@@ -190,3 +197,7 @@ class Report:
             return cls(data["system"], data["dataset"], results, data["settings"])
         except (OSError, KeyError, TypeError, AttributeError, RecursionError, UnicodeDecodeError) as error:
             raise ValueError(f"{path}: not a report ({type(error).__name__}: {error})") from error
+
+
+def _rounded(estimate: Estimate) -> dict[str, float]:
+    return {key: round(value, 6) for key, value in asdict(estimate).items()}

@@ -58,6 +58,35 @@ def _bootstrap(values: tuple[float, ...], seed: int) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def area_estimate(scored: Sequence[tuple[float, float]], seed: int = 0) -> Estimate | None:
+    """The area under a risk–coverage curve with its percentile bootstrap interval over questions; None for none.
+
+    Args:
+        scored: of each question the confidence of its answer and how wrong that is, as for
+            `evals.answers.risk_coverage`.
+        seed: the same one gives the same interval.
+    """
+    if not scored:
+        return None
+    pairs = np.asarray(sorted(scored, key=lambda pair: -pair[0]), dtype=np.float64)
+    n = len(pairs)
+    starts = np.flatnonzero(np.r_[True, np.diff(pairs[:, 0]) != 0])  # answers of one confidence are given together
+
+    def areas(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        given = np.add.reduceat(counts, starts, axis=1)
+        wrong = np.add.reduceat(counts * pairs[:, 1], starts, axis=1).cumsum(axis=1)
+        risk = wrong / np.maximum(1, given.cumsum(axis=1))
+        return np.asarray((given / n * risk).sum(axis=1))
+
+    rng = np.random.default_rng(seed)
+    some = max(1, min(RESAMPLES, _AT_ONCE // n))
+    shares = np.full(n, 1 / n)
+    sizes = [min(some, RESAMPLES - at) for at in range(0, RESAMPLES, some)]
+    found = np.concatenate([areas(rng.multinomial(n, shares, size)) for size in sizes])
+    low, high = np.percentile(found, [2.5, 97.5])
+    return Estimate(float(areas(np.ones((1, n), dtype=np.int64))[0]), float(low), float(high), n)
+
+
 @dataclass(frozen=True)
 class Difference:
     """How a system differs from another on the same questions: mean of the differences, its interval, p, wins."""

@@ -35,6 +35,8 @@ def print_report(report: Report) -> None:
     by_kind = [name for name in _BY_KIND if name in report.measures] or shown[:_WIDE]
     if by_kind and set(report.kinds()) != {"(none)"}:
         console.print(_kinds(report, by_kind))
+    if found := report.aurc():
+        console.print(f"AURC      {found.mean:.3f} ({found.low:.3f}–{found.high:.3f}), lower is better")
     for stage in ("retrieve", "answer"):
         if latency := report.latency(stage):
             console.print(f"{stage:9} " + ", ".join(f"{name} {value:.1f} ms" for name, value in latency.items()))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus import LoadError, Source
 from corpus.archive import Member
-from corpus.archive_names import is_archive
+from corpus.archive.names import is_archive
 from corpus.isolated import IsolatedLoader
 from corpus.source import MAX_BYTES, content_id
 from index.report import SyncReport

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from corpus.archive_names import ending, is_archive
+from corpus.archive.names import ending, is_archive
 from corpus.loaders import SUFFIXES
 from index.report import SyncReport
 from index.store import File

@@ -88,7 +88,7 @@ class Reading:
 
     def _sources(self, path: Path, loader: IsolatedLoader) -> Iterator[Source]:
         from corpus import LoadError
-        from corpus.archive_names import is_archive
+        from corpus.archive.names import is_archive
 
         try:
             if not is_archive(path.name):

@@ -25,7 +25,7 @@ from pathlib import Path
 import sample_files
 
 from corpus import SEPARATOR, LoadError, Source
-from corpus.archive_names import ARCHIVES, is_archive
+from corpus.archive.names import ARCHIVES, is_archive
 from corpus.isolated import IsolatedLoader, Limits
 from corpus.loaders import SUFFIXES
 

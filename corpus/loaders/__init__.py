@@ -1,14 +1,14 @@
 """A loader for each file format."""
 
 from corpus.loaders.base import FileLoader
-from corpus.loaders.docx import DocxLoader
 from corpus.loaders.html import HtmlLoader
-from corpus.loaders.mhtml import MhtmlLoader
+from corpus.loaders.html.mhtml import MhtmlLoader
 from corpus.loaders.office import OfficeLoader, OfficeSheetLoader, OfficeSlidesLoader
 from corpus.loaders.pdf import PdfLoader
 from corpus.loaders.plain import MarkdownLoader, TextLoader
-from corpus.loaders.pptx import PptxLoader
 from corpus.loaders.sheet import CsvLoader, XlsxLoader
+from corpus.loaders.slides import PptxLoader
+from corpus.loaders.word import DocxLoader
 
 SUFFIXES: dict[str, type[FileLoader]] = {
     ".txt": TextLoader,

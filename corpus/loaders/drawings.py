@@ -76,7 +76,7 @@ def _place(point: Any) -> int:
 
 
 def _number(text: str, format_: str) -> str:
-    from corpus.loaders.sheet_formats import shown
+    from corpus.loaders.sheet.formats import shown
 
     try:
         return shown(float(text), format_)

@@ -14,9 +14,9 @@ from langchain_core.documents import Document
 
 from corpus.errors import LoadError
 from corpus.loaders.base import FileLoader
-from corpus.loaders.docx import DocxLoader
-from corpus.loaders.pptx import PptxLoader
 from corpus.loaders.sheet import XlsxLoader
+from corpus.loaders.slides import PptxLoader
+from corpus.loaders.word import DocxLoader
 from corpus.processes import kill_tree
 
 SECONDS = 180

@@ -6,7 +6,7 @@ import filecmp
 import shutil
 from pathlib import Path
 
-from corpus.archive_names import ending, readable
+from corpus.archive.names import ending, readable
 
 
 def keep_upload(file: Path, folder: Path) -> Path:

@@ -13,7 +13,7 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio i
 import gradio as gr
 from gradio.events import api
 
-from corpus.archive_names import readable
+from corpus.archive.names import readable
 from rag.assistant import Assistant
 from rag.page.conversation import Turn, messages
 from rag.page.desk import MAX_QUESTION, Desk

@@ -18,9 +18,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus import LoadError, archive, archive_entries
-from corpus.archive import Member, unpack
-from corpus.archive_names import encoding_of, ending, file_name, is_archive, label, readable
+from corpus import LoadError, archive
+from corpus.archive import Member, listing, unpack
+from corpus.archive.names import encoding_of, ending, file_name, is_archive, label, readable
 from corpus.isolated import IsolatedLoader
 
 DOCUMENT = "第一条 本办法适用于示范区。\n".encode()
@@ -244,7 +244,7 @@ def test_what_is_no_archive(opened, data, name):
 
 
 def test_too_many_entries(opened, monkeypatch):
-    monkeypatch.setattr(archive_entries, "MAX_ENTRIES", 3)
+    monkeypatch.setattr(listing, "MAX_ENTRIES", 3)
     for make in (zipped, tarred):
         with pytest.raises(LoadError, match="more than 3 files"):
             opened(make({f"{n}.png": b"" for n in range(4)}))
@@ -253,7 +253,7 @@ def test_too_many_entries(opened, monkeypatch):
 
 
 def test_too_much_in_all(opened, monkeypatch):
-    monkeypatch.setattr(archive_entries, "MAX_UNPACKED", 2**20)
+    monkeypatch.setattr(listing, "MAX_UNPACKED", 2**20)
     half = os.urandom(600_000)
     for data in (
         zipped({"a.md": half, "b.md": half}),

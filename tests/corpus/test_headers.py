@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.headers import Head, column_names, head, header_rows, is_figure, is_index
+from corpus.tables.headers import Head, column_names, head, header_rows, is_figure, is_index
 
 
 def table(text: str) -> list[list[str]]:

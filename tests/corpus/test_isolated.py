@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 from langchain_core.documents import Document
 
 from corpus import LoadError, load
-from corpus.child import _environment
 from corpus.health import Health
 from corpus.isolated import IsolatedLoader, Limits
+from corpus.isolated.child import _environment
+from corpus.isolated.wire import from_wire, read_frame, to_wire, write_frame
 from corpus.processes import descendants
 from corpus.source import Source
-from corpus.wire import from_wire, read_frame, to_wire, write_frame
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and limits of the system")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="limits of memory, /proc")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.row_groups import RowGroups
+from corpus.tables.row_groups import RowGroups
 
 
 def labels(rows: list[list[str]], names: list[str] | None = None) -> list[str]:

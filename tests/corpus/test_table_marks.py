@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from corpus.blocks import text_blocks
 from corpus.ledger import Ledger
 from corpus.lines import read_lines
-from corpus.table_marks import tabulated
+from corpus.tables.marks import tabulated
 
 
 def rows(text: str) -> list[str]:

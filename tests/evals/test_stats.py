@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.stats import Estimate, difference, estimate, holm
+from evals.answers import area, risk_coverage
+from evals.stats import Estimate, area_estimate, difference, estimate, holm
 
 VALUES = st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0]), min_size=1, max_size=30)
 
@@ -24,6 +25,28 @@ def test_an_interval_holds_its_mean_and_is_the_same_again(values: list[float]) -
     assert found.mean - 1e-12 <= found.high <= 1
     if min(values) < max(values):
         assert min(values) <= found.low <= found.high <= max(values)
+
+
+@given(st.lists(st.tuples(st.sampled_from([0.1, 0.5, 0.5, 0.9]), st.sampled_from([0.0, 0.5, 1.0])), min_size=1))
+def test_the_area_under_the_curve_has_an_interval(scored: list[tuple[float, float]]) -> None:
+    found = area_estimate(scored)
+    assert found is not None
+    assert found == area_estimate(scored)
+    assert found.mean == pytest.approx(area(risk_coverage(scored)))
+    assert found.n == len(scored)
+    assert 0 <= found.low <= found.high <= 1
+    if len({risk for _, risk in scored}) == 1:  # then every resample has the same curve
+        assert found.low == pytest.approx(found.high) == pytest.approx(scored[0][1])
+
+
+def test_the_areas_interval_is_that_of_resampled_curves() -> None:
+    rng = np.random.default_rng(7)
+    scored = [(float(c), float(r)) for c, r in zip(rng.random(60).round(1), rng.integers(0, 2, 60), strict=True)]
+    areas = [area(risk_coverage([scored[i] for i in rng.integers(0, 60, 60)])) for _ in range(1500)]
+    found = area_estimate(scored)
+    assert found is not None
+    assert (found.low, found.high) == pytest.approx(tuple(np.percentile(areas, [2.5, 97.5])), abs=0.02)
+    assert area_estimate([]) is None
 
 
 def test_what_cannot_vary_has_no_width() -> None:

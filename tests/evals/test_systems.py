@@ -265,3 +265,30 @@ def test_systems_of_one_name_are_told_apart(pages: Path) -> None:
     files = [pages / "line.md", pages / "town.txt"]
     reports = Contest(ASKED, "R@10", answers=False).reports([Variant("x"), Variant("x"), Variant()], documents=files)
     assert [report.system for report in reports] == ["x", "x 2", "Wenju"]
+
+
+@pytest.mark.parametrize("k", [1, 3, 10, 150])
+def test_an_answer_after_a_search_is_the_answer_itself(pages: Path, k: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Workbench(ASKED, [pages]) as bench:
+        system = bench.open(Variant(settings={"k": 2}))
+        searched: list[object] = []
+        retrieve = system.assistant.retriever.search_with_signals
+        monkeypatch.setattr(
+            type(system.assistant.retriever),
+            "search_with_signals",
+            lambda self, *given: searched.append(given) or retrieve(*given),
+        )
+        for question in ASKED.questions:
+            expected = system.assistant.answer(question.question)
+            assert system.search(question.question, k) == system.assistant.search(question.question, k)
+            searched.clear()
+            answer = system.answer(question.question)
+            assert len(searched) == (0 if k <= 100 else 1)  # more candidates may rank otherwise
+            assert {**vars(answer), "timings": 0} == {**vars(expected), "timings": 0}
+            assert answer.timings["retrieve"] > 0  # as if it had searched itself
+            times = answer.timings
+            assert times["total"] == pytest.approx(times["retrieve"] + times["answer"], abs=5)
+                answer.timings["retrieve"] + answer.timings["answer"], abs=5
+            )
+            assert system.answer(question.question).text == expected.text  # nothing is kept
+            assert system.answer(ASKED.questions[0].question).question == ASKED.questions[0].question

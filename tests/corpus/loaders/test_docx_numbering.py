@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.loaders.number_formats import chinese, formatted, letters, roman
+from corpus.loaders.sheet.number_formats import chinese, formatted, letters, roman
 
 
 def numbered(levels: str, extra: str = "", override: str = "") -> str:

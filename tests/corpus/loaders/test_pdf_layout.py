@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus import LoadError
-from corpus.loaders import ocr
+from corpus.loaders.pdf import ocr
 
 SENTENCE = "各地推动服务贸易创新发展扩大开放完善机制优化环境形成经验"
 

@@ -110,7 +110,7 @@ def test_a_table_far_out_costs_nothing(read):
 def test_over_a_limit_nothing_is_cut(read, monkeypatch, name, limit):
     book = openpyxl.Workbook()
     filled(book.active, [[1, 2]] * 4)
-    monkeypatch.setattr(f"corpus.loaders.sheet_workbook.{name}", limit)
+    monkeypatch.setattr(f"corpus.loaders.sheet.workbook.{name}", limit)
     with pytest.raises(LoadError, match=r"filled|limit"):
         read("a.xlsx", saved(book))
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.loaders.sheet_formats import BUILT_IN, general, shown
+from corpus.loaders.sheet.formats import BUILT_IN, general, shown
 
 
 @pytest.mark.parametrize(
