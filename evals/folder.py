@@ -19,7 +19,7 @@ def write_folder(folder: Path, reports: Sequence[Report], contrasts: Sequence[Co
     """Writes all that there is of some reports on the same questions; the first is the base.
 
     ``report.html``, ``report.md``; ``report.json``, ``run.trec`` (those of the others as ``report-2.json``, …),
-    ``qrels.trec``; ``timings.json``, the one file that differs from run to run; ``comparison.json``.
+    ``qrels.trec``; ``timings.json``, what differs from run to run (the first two show some of it); ``comparison.json``.
 
     Returns:
         Whether an earlier report was replaced.

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any
 
@@ -195,7 +196,7 @@ class Report:
                 raise ValueError(f"{path}: a report of version {data['version']}, this is {VERSION}: run it again")
             results = [Result.from_dict(row) for row in data["results"]]
             return cls(data["system"], data["dataset"], results, data["settings"])
-        except (OSError, KeyError, TypeError, AttributeError, RecursionError, UnicodeDecodeError) as error:
+        except (OSError, KeyError, TypeError, AttributeError, RecursionError, UnicodeError, JSONDecodeError) as error:
             raise ValueError(f"{path}: not a report ({type(error).__name__}: {error})") from error
 
 

@@ -96,7 +96,7 @@ def _one(search: Any, ask: Any, question: Question, measures: Sequence[Measure],
         [_shown(passage, question.evidence) for passage in passages],
         answer=answer.text if answer else "",
         answered=answer.answered if answer else None if ask is None else False,
-        confidence=answer.confidence if answer else None,
+        confidence=round(answer.confidence, 6) if answer and answer.confidence is not None else None,
         error=error,
         timings=timings,
     )

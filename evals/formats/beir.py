@@ -69,7 +69,7 @@ def judgements(path: Path, *, head: bool = False) -> dict[str, dict[str, int]]:
 
 
 def write(dataset: Dataset, folder: Path) -> None:
-    """Writes a BEIR folder.
+    """Writes a BEIR folder: texts, questions and judgements; it has no place for answers and kinds.
 
     Raises:
         DatasetError: the evidence is quotes, which BEIR cannot hold.
@@ -80,7 +80,9 @@ def write(dataset: Dataset, folder: Path) -> None:
     corpus = ({"_id": key, "title": text.title, "text": text.text} for key, text in dataset.texts.items())
     _write(folder / "corpus.jsonl", corpus)
     _write(folder / "queries.jsonl", ({"_id": q.id, "text": q.question} for q in dataset.questions))
-    judged = [f"{q.id}\t{e.doc}\t{e.grade}\n" for q in dataset.questions for e in q.evidence]
+    # A query without a judgement would be left out: one that no text answers has a judgement of 0.
+    nothing = (Evidence(next(iter(dataset.texts)), grade=0),)
+    judged = [f"{q.id}\t{e.doc}\t{e.grade}\n" for q in dataset.questions for e in q.evidence or nothing]
     (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\n" + "".join(judged), "utf-8")
 
 

@@ -309,7 +309,7 @@ def test_eval(wenju: Any, tmp_path: Path) -> None:
 
 def test_an_eval_with_failures_fails(wenju: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "data.jsonl").write_text(DATA, encoding="utf-8")
-    monkeypatch.setattr(Assistant, "answer", lambda *_: 1 / 0)
+    monkeypatch.setattr(Assistant, "stream", lambda *_, **__: 1 / 0)
     run = wenju("eval", "data.jsonl")
     assert run.code == 1
     assert "ZeroDivisionError" in run.out
