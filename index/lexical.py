@@ -80,7 +80,7 @@ class LexicalIndex:
 
         `documents`: only passages of the documents with these ids.
         """
-        queries = [(tantivy.Occur.Should, self._term("bigrams", t)) for t in set(query_bigrams(text))]
+        queries = [(tantivy.Occur.Should, self._term("bigrams", t)) for t in dict.fromkeys(query_bigrams(text))]
         return self._search(queries, k, documents)
 
     def document_frequency(self, term: str) -> int:

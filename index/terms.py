@@ -84,6 +84,6 @@ def query_words(text: str) -> list[str]:
 def query_bigrams(text: str) -> list[str]:
     """Bigrams of a question without its asking words."""
     folded = fold(text)
-    for asking in sorted((w for w in _ASKING if len(w) > 1), key=len, reverse=True):
+    for asking in sorted((w for w in _ASKING if len(w) > 1), key=lambda w: (-len(w), w)):
         folded = folded.replace(asking, " ")
     return bigrams(folded) or bigrams(text)

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from evals.command import SHIPPED
 from evals.dataset import Dataset, DatasetError
@@ -87,7 +87,7 @@ class Evaluations:
         say, shelf = words(language), Shelf(self.assistant)
         if not self.assistant.documents():
             raise NotMeasured(say["no_documents"])
-        named = sorted({PurePath(e.doc).stem for question in dataset.questions for e in question.evidence})
+        named = sorted({e.doc for question in dataset.questions for e in question.evidence})
         missing = [name for name in named if not shelf.has(name)]
         names = "、".join(missing[:_NAMED]) + (" …" if len(missing) > _NAMED else "")
         if missing and len(missing) == len(named):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 
 from langchain_core.documents import Document
 
 from evals.dataset import Evidence, Question
+from evals.judge import same_place
 from evals.page.words import words
 from rag.assistant import Assistant
 from rag.page.markup import highlighted, inert, where
@@ -72,17 +72,17 @@ class Shelf:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        self._ids: dict[str, list[str]] = {}
-        for document in assistant.documents():
-            self._ids.setdefault(PurePath(str(document["source"])).stem, []).append(str(document["id"]))
+        self._sources = {str(document["id"]): str(document["source"]) for document in assistant.documents()}
 
     def has(self, name: str) -> bool:
         """Whether there is a document of this name."""
-        return PurePath(name).stem in self._ids
+        return any(same_place(name, source) for source in self._sources.values())
 
     def place(self, evidence: Evidence) -> Document | None:
         """Where a quote stands, as a passage with its section; None when it stands nowhere."""
-        for document in self._ids.get(PurePath(evidence.doc).stem, ()):
+        for document, source in self._sources.items():
+            if not same_place(evidence.doc, source):
+                continue
             start = self._assistant.text(document).find(evidence.quote)
             if evidence.quote and start >= 0:
                 around = self._assistant.store.store.passages_between(document, start, start + len(evidence.quote))

@@ -130,6 +130,7 @@ def test_a_run_with_errors_is_no_baseline(tmp_path: Path) -> None:
         write_baseline(run(Failing(QUESTIONS[0].question), QUESTIONS), tmp_path / "baseline.json")
     assert not (tmp_path / "baseline.json").exists()
     (tmp_path / "other.json").write_text("{}", "utf-8")
-    for name in ("gone.json", "other.json"):
+    (tmp_path / "text.toml").write_text('name = "a"', "utf-8")
+    for name in ("gone.json", "other.json", "text.toml"):
         with pytest.raises(BaselineError, match=name):
             load_baseline(tmp_path / name)

@@ -300,7 +300,7 @@ def test_a_folder_that_is_written_is_read_back(
     tmp_path_factory: pytest.TempPathFactory, texts: dict[str, Text], grades: list[int]
 ) -> None:
     evidence = tuple(Evidence(doc, "", grade) for doc, grade in zip(texts, grades or [1], strict=False))
-    dataset = Dataset("set", (Question("1", "甲？", evidence=evidence),), texts)
+    dataset = Dataset("set", (Question("1", "甲？", evidence=evidence), Question("2", "没有？")), texts)
     path = tmp_path_factory.mktemp("written") / "set"
     write_dataset(dataset, path)
     assert read_dataset(path) == dataset
