@@ -14,6 +14,7 @@ from langchain_core.documents import Document
 
 from corpus.errors import LoadError
 from corpus.loaders.base import FileLoader
+from corpus.loaders.glued import cells_run_together, compact
 from corpus.loaders.sheet import XlsxLoader
 from corpus.loaders.slides import PptxLoader
 from corpus.loaders.word import DocxLoader
@@ -84,7 +85,15 @@ class OfficeLoader(FileLoader):
         loader.ledger = self.ledger
         loader._data = self._converted(suffix)
         self.ledger.warn(f"read through LibreOffice, as a {suffix} file")
-        yield from loader.lazy_load()
+        glued = cells_run_together(self.read()) if suffix == "docx" else frozenset()
+        for block in loader.lazy_load():
+            if glued and compact(block.page_content) in glued:
+                raise LoadError(
+                    self.path,
+                    "LibreOffice runs the cells of a table in it together, so that its figures would be wrong:"
+                    " save the file as .docx in Word or WPS",
+                )
+            yield block
         self.title, self.properties = loader.title, loader.properties
 
     def _converted(self, suffix: str) -> bytes:

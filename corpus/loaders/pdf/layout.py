@@ -11,7 +11,9 @@ from corpus.loaders.pdf.rows import Row, Run, rows_of
 _ROWS = 5
 """A column has at least so many rows."""
 _FULL = 0.8
-"""Most rows of a column fill so much of it; those of a table's columns do not."""
+"""Many rows of a column fill so much of it; those of a table's columns do not."""
+_FULL_ROWS = 0.4
+"""So many do: not more in paragraphs of two or three rows."""
 
 
 class Item(Protocol):
@@ -128,13 +130,13 @@ def _gutter(items: Sequence[Item]) -> float | None:
 
 
 def _is_column(runs: list[Run]) -> bool:
-    """Whether `runs` are a column of text: most of their rows are about as long as the longest."""
+    """Whether `runs` are a column of text: many of their rows are about as long as the longest."""
     rows: list[Row] = rows_of(runs)
     if len(rows) < _ROWS:
         return False
     widest = max(r.x1 for r in rows) - min(r.x0 for r in rows)
     full = sum(_filled(row) >= _FULL * widest for row in rows)
-    return full >= 0.5 * len(rows) and widest > 8 * rows[len(rows) // 2].size
+    return full >= _FULL_ROWS * len(rows) and widest > 8 * rows[len(rows) // 2].size
 
 
 def _filled(row: Row) -> float:

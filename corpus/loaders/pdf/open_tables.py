@@ -37,7 +37,10 @@ def open_tables(rules: Sequence[Rule], runs: list[Run]) -> tuple[list[Table], li
 
 
 def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
-    """Rules of the same width above each other, at least three, from top to bottom."""
+    """Rules of the same width above each other, at least three, from top to bottom.
+
+    Between two, one from within to their right end counts: what is below a header whose first cell has no rule.
+    """
     groups: list[list[Rule]] = []
     for rule in sorted(rules, key=lambda r: r.top):
         for group in groups:
@@ -47,7 +50,18 @@ def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
                 break
         else:
             groups.append([rule])
-    return [group for group in groups if len(group) >= 3]
+    whole = [group for group in groups if len(group) >= 3]
+    return whole + [[a, middle, b] for a, b in (g for g in groups if len(g) == 2) if (middle := _inner(a, b, rules))]
+
+
+def _inner(above: Rule, below: Rule, rules: Sequence[Rule]) -> Rule | None:
+    """The rule below the header between two rules of a table, drawn out to their width, if there is just one."""
+    found = [
+        r for r in rules if above.top + _SAME < r.top < below.top - _SAME and r.x1 > above.x0 and r.x0 < above.x1
+    ]
+    if len(found) != 1 or found[0].x0 < above.x0 or abs(found[0].x1 - above.x1) > _SAME:
+        return None
+    return above._replace(top=found[0].top, bottom=found[0].top)
 
 
 def _between(run: Run, above: Rule, below: Rule) -> bool:
@@ -83,7 +97,8 @@ def _table(rules: list[Rule], bands: list[list[Run]]) -> Table | None:
         return None
     head = [_cells(row, columns) for row in rows[0]]
     spanning = any(_columns_of(run, columns)[1:] for row in rows[0] for run in row.runs)
-    out = head if spanning else [_stacked(head)]
+    head = _level(head) if spanning else [_stacked(head)]
+    out = list(head)
     body = rows[1:]
     if len(body) >= 3 and sum(map(len, body)) <= _ROWS_A_BAND * len(body):
         out += [_stacked([_cells(row, columns) for row in band]) for band in body]
@@ -96,6 +111,18 @@ def _table(rules: list[Rule], bands: list[list[Run]]) -> Table | None:
                 out.append(cells)
     raised = [text for band in rows for row in band for text in row.raised]
     return Table(rules[0].x0, rules[0].top, rules[0].x1, rules[-1].top, out, tuple(x for x, _ in columns), raised)
+
+
+def _level(head: list[list[str]]) -> list[list[str]]:
+    """A header's rows, without those for a label alone that stands halfway beside two of them: it goes to the first."""
+    rest = [row for row in head if sum(map(bool, row)) > 1]
+    for row in head if rest else []:
+        j = next((i for i, cell in enumerate(row) if cell), 0)
+        if sum(map(bool, row)) == 1:
+            if any(other[j] for other in rest):
+                return head
+            rest[0] = [*rest[0][:j], row[j], *rest[0][j + 1 :]]
+    return rest or head
 
 
 def _stacked(rows: list[list[str]]) -> list[str]:
