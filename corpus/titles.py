@@ -15,6 +15,7 @@ from corpus.text import is_cjk, join_all
 
 _NO_TITLE = re.compile(r"[。；：，.]$|^\d{1,2}\s|[:：]\s*\S")
 """A sentence, a numbered heading, or a field of a form (「甲方：某某公司」)."""
+_LETTERHEAD = re.compile(r"^[^\s《》。，]{2,40}文件$")
 _NUMBER = re.compile(r"^(?:案例\s*\d+|\d+\s*[.．、]|[一二三四五六七八九十]+、)\s*")
 
 
@@ -23,7 +24,8 @@ def title_of(blocks: Sequence[Document], stem: str) -> str:
     first = blocks[0]
     if meta_of(first)["kind"] == "heading" and not meta_of(first)["section"]:
         return first.page_content
-    top = [block.page_content for block in takewhile(_is_title_line, blocks[:4])]
+    start = 2 if len(blocks) > 2 and _is_letterhead(first.page_content, blocks[1].page_content) else 0
+    top = [block.page_content for block in takewhile(_is_title_line, blocks[start : start + 4])]
     top[1:] = takewhile(lambda line: not is_statement(line), top[1:])
     if top and len(top) < len(blocks):
         return join_all(top)
@@ -35,6 +37,11 @@ def title_of(blocks: Sequence[Document], stem: str) -> str:
         return stem
     cases = all(STYLES["case"].match(section) for section in sections)
     return f"{named[0]}等{len(named)}{'个案例' if cases else '项'}"
+
+
+def _is_letterhead(line: str, after: str) -> bool:
+    """Whether `line` is the red head of an official letter, 「某某厅文件」 above its number."""
+    return bool(_LETTERHEAD.match(line)) and is_statement(after)
 
 
 def _is_title_line(block: Document) -> bool:

@@ -14,10 +14,15 @@ _GAP = re.compile(
 )
 _DANGLING = re.compile(r"^(?:该|其|此|上述|这一|这些|它)")
 _LIST_MARK = re.compile(r"^(?:• |\d{1,2}[.．、]\s*(?!\d)|[（(]\d{1,2}[)）]\s*|[①-⑳]\s*)")
-_FIGURE = re.compile(r"[-—]?[\d,.]+%?")
+_FIGURE = re.compile(r"[-—]?[\d,.]+[%％‰]?")
 _FEW = 3
 """Up to this many columns a row is said whole."""
-_UNIT = re.compile(r"[（(]\s*([^（）()\d]{1,8})\s*[)）]\s*$")
+_UNIT = re.compile(
+    r"[（(]\s*((?:[十百千万亿]{0,3}(?:美元|欧元|日元|港元|元|人次|人|户|家|个|项|件|笔|单|份|吨|标箱|箱|辆|艘|架|台|套|列|班|趟"
+    r"|公里|平方公里|平方米|米|公顷|亩|年|个月|天|日|小时|分钟|秒|次|处|所|名|条|种|类|批|只|座|间|张|宗|千瓦时?|度)(?:人民币)?)"
+    r"|%|％|‰|个?百分点|[A-Za-z$€¥][A-Za-z$€¥ ]{0,15})\s*[)）]\s*$"
+)
+"""A unit in brackets at the end of a name; 「（含金融）」 is none."""
 _STATED_UNIT = re.compile(
     r"^[（(]?\s*(?:(?:计量|金额|货币|数量)?\s*单\s*位|Units?)\s*[:：]\s*(.*?)\s*[)）]?\s*$", re.IGNORECASE
 )
@@ -106,6 +111,8 @@ def _with_unit(name: str, cell: str, unit: str) -> str:
     if not _FIGURE.fullmatch(cell) or re.search(r"排名|序号|年份", name):
         return cell
     own = _UNIT.search(name)
+    if cell[-1] in "%％‰":
+        return cell
     if own:
         return f"{cell}{own[1]}"
     if re.search(r"同比|占比|比重|增速|增长率|份数|合同数", name):

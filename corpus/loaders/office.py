@@ -87,7 +87,7 @@ class OfficeLoader(FileLoader):
         self.ledger.warn(f"read through LibreOffice, as a {suffix} file")
         glued = cells_run_together(self.read()) if suffix == "docx" else frozenset()
         for block in loader.lazy_load():
-            if glued and compact(block.page_content) in glued:
+            if glued and "\t" not in block.page_content and compact(block.page_content) in glued:
                 raise LoadError(
                     self.path,
                     "LibreOffice runs the cells of a table in it together, so that its figures would be wrong:"

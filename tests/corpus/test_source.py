@@ -187,3 +187,10 @@ def test_a_parsers_own_fault_is_a_load_error(tmp_path, monkeypatch):
     (tmp_path / "x.txt").write_text("x")
     with pytest.raises(LoadError, match=r"cannot be parsed \(RecursionError: boom\)"):
         load(tmp_path / "x.txt")
+
+
+def test_the_red_head_of_a_letter_is_not_its_title(read):
+    text = "某省商务厅文件\n某商发〔2023〕17号\n某省商务厅关于做好\n外贸工作的通知\n\n各市商务局：\n现通知如下。\n"
+    source = read("a.txt", text.encode())
+    assert source.title == "某省商务厅关于做好外贸工作的通知"
+    assert source.properties["number"] == "某商发〔2023〕17号"

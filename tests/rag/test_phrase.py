@@ -8,7 +8,7 @@ from rag_support import passage
 
 from index import load_embeddings
 from index.embed import StaticEmbeddings
-from rag.phrase import phrase, plain_heading
+from rag.phrase import _with_unit, phrase, plain_heading
 from rag.statements import statements
 from rag.support import Support
 
@@ -99,3 +99,10 @@ def test_a_sentence_that_leans_on_others_gets_its_section(support: Support) -> N
 )
 def test_headings_are_named_without_their_number(heading: str, plain: str) -> None:
     assert plain_heading(heading) == plain
+
+
+def test_a_bracket_that_is_no_unit_is_none_and_a_share_takes_no_unit() -> None:
+    assert _with_unit("服务业（含金融）", "334", "") == "334"
+    assert _with_unit("金额（万元）", "334", "亿元") == "334万元"
+    assert _with_unit("增长", "-12.3%", "亿元") == "-12.3%"
+    assert _with_unit("税收（亿元）", "-12.3％", "") == "-12.3％"

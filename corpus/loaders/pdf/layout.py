@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,6 +15,9 @@ _FULL = 0.8
 """Many rows of a column fill so much of it; those of a table's columns do not."""
 _FULL_ROWS = 0.4
 """So many do: not more in paragraphs of two or three rows."""
+
+
+_CAPTION = re.compile(r"\s*(?:续?表|附表)\s*[\d一二三四五六七八九十]")
 
 
 class Item(Protocol):
@@ -58,7 +62,10 @@ def regions(items: Sequence[Item], depth: int = 0) -> list[Region]:
 
     for item in sorted(items, key=lambda i: (i.top + i.bottom, i.x0)):
         if item.x0 < gutter - 1 and item.x1 > gutter + 1:
+            caption = [] if isinstance(item, Run) else _caption(beside)
+            beside = beside[: len(beside) - len(caption)]
             flush_beside()
+            across += caption
             across.append(item)
         elif across and not beside and _ends(item, across, items, gutter):
             across.append(item)  # the last row of a paragraph that runs across
@@ -68,6 +75,14 @@ def regions(items: Sequence[Item], depth: int = 0) -> list[Region]:
     flush_across()
     flush_beside()
     return _merged(out)
+
+
+def _caption(beside: list[Item]) -> list[Item]:
+    """What stands as the caption of a table across the page at the end of `beside`: a row, below all the others."""
+    last = [i for i in beside[-4:] if i.bottom > beside[-1].top]
+    if any(isinstance(i, Run) and _CAPTION.match(i.text) for i in last) and last == beside[-len(last) :]:
+        return last if all(i.bottom <= last[0].top + 1 for i in beside[: -len(last)]) else []
+    return []
 
 
 def _ends(item: Item, across: list[Item], items: Sequence[Item], gutter: float) -> bool:

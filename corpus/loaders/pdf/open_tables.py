@@ -56,9 +56,7 @@ def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
 
 def _inner(above: Rule, below: Rule, rules: Sequence[Rule]) -> Rule | None:
     """The rule below the header between two rules of a table, drawn out to their width, if there is just one."""
-    found = [
-        r for r in rules if above.top + _SAME < r.top < below.top - _SAME and r.x1 > above.x0 and r.x0 < above.x1
-    ]
+    found = [r for r in rules if above.top + _SAME < r.top < below.top - _SAME and r.x1 > above.x0 and r.x0 < above.x1]
     if len(found) != 1 or found[0].x0 < above.x0 or abs(found[0].x1 - above.x1) > _SAME:
         return None
     return above._replace(top=found[0].top, bottom=found[0].top)
@@ -97,7 +95,7 @@ def _table(rules: list[Rule], bands: list[list[Run]]) -> Table | None:
         return None
     head = [_cells(row, columns) for row in rows[0]]
     spanning = any(_columns_of(run, columns)[1:] for row in rows[0] for run in row.runs)
-    head = _level(head) if spanning else [_stacked(head)]
+    head = _grouped(rows[0], columns) or (_level(head) if spanning else [_stacked(head)])
     out = list(head)
     body = rows[1:]
     if len(body) >= 3 and sum(map(len, body)) <= _ROWS_A_BAND * len(body):
@@ -111,6 +109,31 @@ def _table(rules: list[Rule], bands: list[list[Run]]) -> Table | None:
                 out.append(cells)
     raised = [text for band in rows for row in band for text in row.raised]
     return Table(rules[0].x0, rules[0].top, rules[0].x1, rules[-1].top, out, tuple(x for x, _ in columns), raised)
+
+
+def _grouped(rows: list[Row], columns: list[Span]) -> list[list[str]] | None:
+    """A header of two rows whose upper cells each stand over the middle of as many lower ones; None for any other.
+
+    Such a cell is often narrower than the white between the columns that it is for, and stands over one or none.
+    """
+    if any(run.raised for row in rows for run in row.runs):
+        return None
+    label = [run for row in rows for run in row.runs if _columns_of(run, columns) == [0]]
+    above, *below = [runs for row in rows if (runs := [run for run in row.runs if run not in label])] or [[]]
+    if len(label) > 1 or len(below) != 1 or not 0 < len(above) < len(below[0]) or len(below[0]) % len(above):
+        return None
+    size, lower = len(below[0]) // len(above), below[0]
+    out = [["" for _ in columns] for _ in range(2)]
+    if label:
+        out[0][0] = label[0].text
+    for i, run in enumerate(above):
+        group = lower[i * size : (i + 1) * size]
+        if abs(run.x0 + run.x1 - group[0].x0 - group[-1].x1) > 3 * run.size:
+            return None
+        out[0][_columns_of(group[0], columns)[0]] = run.text
+    for run in lower:
+        out[1][_columns_of(run, columns)[0]] = run.text
+    return out if sum(map(bool, out[1])) == len(lower) else None
 
 
 def _level(head: list[list[str]]) -> list[list[str]]:

@@ -31,6 +31,9 @@ _TOKEN = re.compile(
 )
 _CONDITION = re.compile(r"^(<=|>=|<>|<|>|=)(-?[\d.]+)$")
 _CURRENCY = re.compile(r"^\$([^-]*)")
+_COLOUR = re.compile(
+    r"\[(?:red|blue|green|magenta|yellow|cyan|color ?\d+|红色?|蓝色?|绿色?|颜色 ?\d+)\]", re.IGNORECASE
+)
 _DIGITS = 15
 """So many digits of a number mean something: the rest is how a computer keeps it."""
 
@@ -95,8 +98,13 @@ def _chosen(code: str, sign: int) -> tuple[tuple[Token, ...], bool]:
     if len(sections) >= 3 and not sign:
         return sections[2], False
     if len(sections) >= 2 and sign < 0:
-        return sections[1], False
+        return sections[1], _by_colour(code, sections[1], sections[0])
     return sections[0], True
+
+
+def _by_colour(code: str, below: tuple[Token, ...], above: tuple[Token, ...]) -> bool:
+    """Whether only a colour tells the format's negative numbers: in text they need a sign."""
+    return below == above and bool(_COLOUR.search(code.split(";")[1]))
 
 
 def _section(code: str, value: float) -> tuple[tuple[Token, ...], bool]:
@@ -139,10 +147,10 @@ def _number(value: float, section: tuple[Token, ...]) -> str:
     places = [i for i, (kind, text) in enumerate(section) if kind == "mark" and text in "0#?"]
     whole = [i for i in places if i < point]
     scale = 0
-    if places:
-        after = [text for kind, text in section[places[-1] + 1 :] if kind == "mark"]
-        before = section[whole[-1] + 1 : point] if whole else ()
-        scale = sum(text == "," for text in after) if point == len(section) else before.count(("mark", ","))
+    if places:  # in thousands for each comma behind the last digit, or right before the point
+        scale = section[places[-1] + 1 :].count(("mark", ","))
+        if whole and point < len(section):
+            scale += section[whole[-1] + 1 : point].count(("mark", ","))
     try:
         number = Decimal(general(value)).scaleb(2 * marks.count("%") - 3 * scale)
         number = number.quantize(Decimal(1).scaleb(-sum(i > point for i in places)), ROUND_HALF_UP)

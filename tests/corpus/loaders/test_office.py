@@ -15,6 +15,7 @@ from test_pptx import sample as slides_sample
 from test_sheet import sample as sheet_sample
 
 from corpus import LoadError, load
+from corpus.loaders.glued import cells_run_together
 
 needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 SAMPLES = {"docx": word_sample, "xlsx": sheet_sample, "pptx": slides_sample}
@@ -156,3 +157,39 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         return b""
+
+
+def test_cells_that_run_together_are_found():
+    text = "见下表。\r县区\x072022年\x07\x07甲县\x071000\x07\x07"
+    for encoding in ("utf-16-le", "latin-1"):
+        held = b"\x00" * 512 + (text if encoding != "latin-1" else "A\x071000\x07\x07").encode(encoding) + b"\x00" * 64
+        assert ("县区2022年甲县1000" if encoding != "latin-1" else "A1000") in cells_run_together(held)
+    assert not cells_run_together("甲县1000\r乙县\x07\x07".encode("utf-16-le"))
+
+
+@needs_office
+def test_a_table_that_ends_a_doc_is_refused_rather_than_glued(read_or_reason, tmp_path):
+    import docx
+
+    document = docx.Document()
+    document.add_paragraph("现下达资金，见下表。")
+    table = document.add_table(rows=2, cols=3)
+    for cell, word in zip(
+        [*table.rows[0].cells, *table.rows[1].cells], ["县区", "2022年", "2023年", "甲县", "1000", "1200"], strict=True
+    ):
+        cell.text = word
+    document.save(str(tmp_path / "t.docx"))
+    profile = f"-env:UserInstallation={(tmp_path / 'p').as_uri()}"
+    command = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        "doc",
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / "t.docx"),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    found = read_or_reason("t.doc", (tmp_path / "t.doc").read_bytes())
+    assert "10001200" not in (found if isinstance(found, str) else found.text)

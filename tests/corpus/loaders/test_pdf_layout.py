@@ -128,6 +128,34 @@ def test_a_table_with_three_lines(read):
     assert kinds(source, "paragraph") == [above, below]
 
 
+def test_a_header_rule_that_spares_the_first_cell(read):
+    rows = [(640, "2021年", 240), (640, "2022年", 420), (625, "行业", 80)]
+    rows += [(610, word, x) for word, x in zip(("合同", "实际") * 2, (200, 290, 380, 470), strict=True)]
+    for y, cells in ((580, "制造业 1234 987 1456 1102"), (560, "服务业 334 - 556 402"), (540, "农业 7 12 15 9")):
+        places = zip(cells.split(), (80, 200, 290, 380, 470), strict=True)
+        rows += [(y, word, x) for word, x in places if word != "-"]
+    drawn = [text(x, y, word) for y, word, x in rows]
+    lines = [rule(60, 660, 520, 660), rule(180, 600, 520, 600), rule(60, 530, 520, 530)]
+    source = read("a.pdf", pdf([text(60, 680, "表1 利用外资（单位：万美元）"), *drawn, *lines]))
+    found = kinds(source, "table")
+    assert "服务业\t334\t\t556\t402" in found
+    context = next(b.metadata["context"] for b in source.blocks if b.page_content.startswith("服务业"))
+    assert context.splitlines()[-1].split("\t") == ["行业", "2021年 合同", "2021年 实际", "2022年 合同", "2022年 实际"]
+
+
+def test_columns_of_short_paragraphs_above_the_caption_of_a_table(read):
+    parts = []
+    for x in (60, 310):
+        for i in range(5):
+            parts += paragraph(x, 780 - i * 66, f"{x}甲{i}" + SENTENCE[:26] + "。", 18)[:3]
+    table = ruled(400, [["项目", "甲", "乙", "丙", "丁"], ["贷款", "1", "2", "3", "4"]])
+    source = read("a.pdf", pdf([*parts, text(60, 410, "表3 贷款（单位：亿元）"), *table]))
+    assert re.sub(r"\s", "", source.text).index("60甲4") < re.sub(r"\s", "", source.text).index("310甲0")
+    context = next(b.metadata["context"] for b in source.blocks if b.page_content.startswith("贷款"))
+    assert "表3" in context
+    assert "亿元" in context
+
+
 @pytest.mark.parametrize("style", ["— {} —", "- {} -", "{}/6", "第 {} 页 共 6 页", "Page {} of 6", "{}"])
 def test_heads_and_feet_go_and_a_sentence_goes_on(read, style):
     body = [((SENTENCE[i:] + SENTENCE[:i]) * 4)[:108] for i in range(6)]  # three full lines
