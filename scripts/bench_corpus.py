@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import csv
 import html
-import io
 import json
 import subprocess
 import sys
@@ -22,6 +21,8 @@ from collections.abc import Callable, Iterator
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
+
+import minimal_pdf
 
 ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:  # run as a file
@@ -123,35 +124,10 @@ def make_xlsx(path: Path, size: int) -> None:
 
 
 def make_pdf(path: Path, size: int) -> None:
-    """Pages of lines in a Chinese font that every reader maps to Unicode."""
+    """Pages of lines."""
     lines = [text[i : i + _COLUMNS] for text in texts(size) for i in range(0, len(text), _COLUMNS)]
-    pages = [lines[i : i + _LINES] for i in range(0, len(lines), _LINES)]
-    kids = " ".join(f"{5 + 2 * i} 0 R" for i in range(len(pages)))
-    objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>",
-        "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>",
-        "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /W [1 95 500]"
-        " /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>",
-    ]
-    for i, page in enumerate(pages):
-        shown = " ".join(f"<{line.encode('utf-16-be').hex()}> Tj T*" for line in page)
-        content = f"BT /F1 12 Tf 72 790 Td 19 TL {shown} ET"
-        objects.append(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >>"
-            f" /Contents {6 + 2 * i} 0 R >>"
-        )
-        objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
-    out, offsets = io.BytesIO(), []
-    out.write(b"%PDF-1.4\n")
-    for number, body in enumerate(objects, 1):
-        offsets.append(out.tell())
-        out.write(f"{number} 0 obj\n{body}\nendobj\n".encode())
-    end = out.tell()
-    out.write(f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode())
-    out.write("".join(f"{offset:010} 00000 n \n" for offset in offsets).encode())
-    out.write(f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{end}\n%%EOF\n".encode())
-    path.write_bytes(out.getvalue())
+    pages = [minimal_pdf.text_page(lines[i : i + _LINES], top=790, leading=19) for i in range(0, len(lines), _LINES)]
+    path.write_bytes(minimal_pdf.make_pdf(pages, widths=minimal_pdf.HALF_WIDTH))
 
 
 # What the bare library does: all text of the file, in its own order, nothing else

@@ -10,6 +10,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from minimal_pdf import make_pdf, text_page
+
 TITLE = "示范区管理办法"
 PARAGRAPHS = (
     "第一章 总则",
@@ -124,32 +126,8 @@ def _saved(document: object) -> bytes:
 
 
 def _pdf() -> bytes:
-    """A PDF of two pages, with a Chinese font that every reader maps to Unicode."""
-    pages = [(TITLE, *PARAGRAPHS[:3]), PARAGRAPHS[3:]]
-    kids = " ".join(f"{5 + 2 * number} 0 R" for number in range(len(pages)))
-    objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>",
-        "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>",
-        "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000"
-        " /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>",
-    ]
-    for number, lines in enumerate(pages):
-        shown = " ".join(f"<{line.encode('utf-16-be').hex()}> Tj T*" for line in lines)
-        content = f"BT /F1 10 Tf 72 770 Td 20 TL {shown} ET"
-        objects += [
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >>"
-            f" /Contents {6 + 2 * number} 0 R >>",
-            f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
-        ]
-    out, offsets = "%PDF-1.4\n", []
-    for number, body in enumerate(objects, 1):
-        offsets.append(len(out))
-        out += f"{number} 0 obj\n{body}\nendobj\n"
-    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
-    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
-    out += f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{out.index('xref')}\n%%EOF\n"
-    return out.encode("ascii")
+    """A PDF of two pages."""
+    return make_pdf([text_page(lines, size=10) for lines in ((TITLE, *PARAGRAPHS[:3]), PARAGRAPHS[3:])])
 
 
 def _converted(suffix: str) -> bytes | None:

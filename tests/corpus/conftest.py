@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import minimal_pdf
 import pytest
 
 from corpus import SEPARATOR, LoadError, Source, load
@@ -90,33 +91,10 @@ def make_pdf() -> Callable[..., bytes]:
     """A PDF of pages of lines, with a Chinese font that every reader maps to Unicode."""
 
     def make(pages: list[list[str]], *, encrypted: bool = False) -> bytes:
-        objects = [
-            "<< /Type /Catalog /Pages 2 0 R >>",
-            f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{5 + 2 * i} 0 R' for i in range(len(pages)))}] >>",
-            "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H"
-            " /DescendantFonts [4 0 R] >>",
-            "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000"
-            " /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>",
-        ]
-        for i, lines in enumerate(pages):
-            shown = " ".join(f"<{line.encode('utf-16-be').hex()}> Tj T*" for line in lines)
-            content = f"BT /F1 12 Tf 72 770 Td 20 TL {shown} ET" if lines else ""
-            objects += [
-                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >>"
-                f" /Contents {6 + 2 * i} 0 R >>",
-                f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
-            ]
-        trailer = f"/Size {len(objects) + 1} /Root 1 0 R"
-        if encrypted:  # no password opens it, and that is all a reader without one can tell
-            key = "0" * 64
-            trailer += f" /ID [<00> <00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{key}> /U <{key}> >>"
-        out, offsets = "%PDF-1.4\n", []
-        for number, body in enumerate(objects, 1):
-            offsets.append(len(out))
-            out += f"{number} 0 obj\n{body}\nendobj\n"
-        table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
-        out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
-        out += f"trailer\n<< {trailer} >>\nstartxref\n{out.index('xref')}\n%%EOF\n"
-        return out.encode("ascii")
+        key = "0" * 64  # no password opens it, and that is all a reader without one can tell
+        locked = f"/ID [<00> <00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{key}> /U <{key}> >>"
+        return minimal_pdf.make_pdf(
+            [minimal_pdf.text_page(page) for page in pages], trailer=locked if encrypted else ""
+        )
 
     return make

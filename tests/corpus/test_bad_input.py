@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import io
 import os
 import random
@@ -15,14 +14,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sample_files as samples
 
 from corpus import SEPARATOR, LoadError, Source
 from corpus.isolated import IsolatedLoader, Limits
 from corpus.loaders import SUFFIXES
 from corpus.source import MAX_BYTES
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
-samples = importlib.import_module("sample_files")
 
 CHILDREN = sorted(suffix for suffix in SUFFIXES if SUFFIXES[suffix].__module__.endswith(".office"))
 """Formats that another program reads: a second or more for each file, so that they are tried less."""

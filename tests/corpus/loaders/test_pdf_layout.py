@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter
 
+import minimal_pdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -32,32 +33,9 @@ def paragraph(x, y, shown, columns, size=12, leading=20, indent=2):
     return [text(x + (0 if i else indent * size), y - i * leading, line, size) for i, line in enumerate(lines)]
 
 
-def pdf(*pages, box="0 0 595 842", extra="", info=""):
-    """A PDF whose pages show the given operators."""
-    kids = " ".join(f"{6 + 2 * i} 0 R" for i in range(len(pages)))
-    objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>",
-        "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>",
-        "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /W [1 95 500]"
-        " /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>",
-        f"<< {info} >>",
-    ]
-    for i, operators in enumerate(pages):
-        content = "\n".join(operators)
-        objects += [
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [{box}] {extra} /Resources << /Font << /F1 3 0 R >> >>"
-            f" /Contents {7 + 2 * i} 0 R >>",
-            f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
-        ]
-    out, offsets = "%PDF-1.4\n", []
-    for number, body in enumerate(objects, 1):
-        offsets.append(len(out))
-        out += f"{number} 0 obj\n{body}\nendobj\n"
-    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
-    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
-    out += f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info 5 0 R >>\nstartxref\n{out.index('xref')}\n%%EOF\n"
-    return out.encode("ascii")
+def pdf(*pages, **options):
+    """A PDF whose pages show the given operators; see `minimal_pdf.make_pdf`."""
+    return minimal_pdf.make_pdf(["\n".join(page) for page in pages], widths=minimal_pdf.HALF_WIDTH, **options)
 
 
 def kinds(source, kind):
