@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -30,7 +30,7 @@ Documents = Annotated[
 ]
 Systems = Annotated[
     list[str] | None,
-    typer.Option("--system", "-s", help="wenju, langchain, langchain-careful, haystack, module:factory; repeatable."),
+    typer.Option("--system", "-s", help="wenju, bm25, langchain, haystack, …, or module:factory; repeatable."),
 ]
 Compare = Annotated[
     list[Path] | None, typer.Option("--compare", help="Variants: a.toml b.toml …; a single one against the settings.")
@@ -51,6 +51,14 @@ def eval_command(
     answers: Annotated[bool, typer.Option(help="Also measure answers: required facts, citations, refusals.")] = True,
     gate: Annotated[Path | None, typer.Option(help="Fail if a measure fell beyond noise since this baseline.")] = None,
     save_baseline: Annotated[Path | None, typer.Option(help="Write the baseline of a later --gate.")] = None,
+    stages: Annotated[
+        bool,
+        typer.Option("--stages", help="What each stage of retrieval is worth: one table over one or more data sets."),
+    ] = False,
+    sample: Annotated[int | None, typer.Option(help="--stages: so many questions of each at most.", min=1)] = None,
+    embedding: Annotated[str, typer.Option(help="--stages: measure this embedding model, too.")] = "",
+    reranker: Annotated[str, typer.Option(help="--stages: measure this cross-encoder, too.")] = "",
+    cache: Annotated[Path | None, typer.Option(help="--stages: keep the indexes in this folder.")] = None,
     out: Annotated[Path, typer.Option("--out", help="Folder of the report's files.")] = Path("eval-report"),
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -59,11 +67,24 @@ def eval_command(
     from evals.folder import comparison, write_folder
     from evals.formats import read_dataset
     from evals.gate import judge, load_baseline, write_baseline
+    from evals.stages_command import Asked, measure_stages
     from evals.terminal import print_comparison, print_report, print_verdict
     from rag.settings import SHIPPED_DOCUMENTS
 
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out}: is a file; --out names a folder")
+    models = {name: model for name, model in (("embedding", embedding), ("reranker", reranker)) if model}
+    if stages:
+        others = {"--system": systems, "--compare": compare, "--from-run": from_run, "--qrels": qrels, "--gate": gate}
+        _refuse(
+            "--stages and {} do not go together", others | {"--save-baseline": save_baseline, "--measures": measures}
+        )
+        with _errors():
+            asked_about = Asked(dataset or [SHIPPED], SHIPPED, documents or [], index)
+            measure_stages(asked_about, sample=sample, models=models, cache=cache, out=out, as_json=as_json)
+        return
+    only = {"--sample": sample, "--embedding": embedding, "--reranker": reranker, "--cache": cache}
+    _refuse("{} goes with --stages", only)
     with _errors():
         asked, variants = contestants(dataset or [], compare or [], systems or [], from_run or [])
         if asked is None and index is None and not documents:
@@ -106,6 +127,12 @@ def dataset_command(
         questions = read_dataset(source, qrels)
         write_dataset(questions, target)
     typer.echo(f"{len(questions.questions)} questions, {len(questions.texts)} texts: {target}")
+
+
+def _refuse(message: str, given: Mapping[str, object]) -> None:
+    """Refuses the first option that is given, with `message` about it."""
+    if name := next((name for name, value in given.items() if value), ""):
+        raise UsageError(message.format(name))
 
 
 @contextmanager

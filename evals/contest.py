@@ -15,9 +15,6 @@ from evals.run import Progress, run
 from evals.variants import Variant, VariantError, read_variant
 from evals.workbench import Workbench
 
-_NAMED = 5
-"""Documents named in a note at most."""
-
 
 class Contest:
     """Asks systems the questions of a data set.
@@ -63,10 +60,8 @@ class Contest:
         with Workbench(self._dataset, documents, index) as bench:
             for variant in variants:
                 system = bench.open(variant)
-                if not found and (strange := bench.strange()):
-                    more = f" and {len(strange) - _NAMED} more" if len(strange) > _NAMED else ""
-                    named = ", ".join(strange[:_NAMED])
-                    self.notes.append(f"the evidence names documents that are not there: {named}{more}")
+                if not found and (note := bench.note()):
+                    self.notes.append(note)
                 found.append(
                     run(system, self._dataset, measures=self._measures, answers=self._answers, progress=progress)
                 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 
@@ -71,3 +71,10 @@ class Dataset:
     name: str
     questions: tuple[Question, ...]
     texts: Mapping[str, Text] = field(default_factory=dict)
+
+    def sampled(self, count: int) -> Dataset:
+        """The same with at most `count` answerable questions, evenly spread over them; all texts stay."""
+        answerable = [question for question in self.questions if question.evidence]
+        if len(answerable) > count:
+            answerable = [answerable[i * len(answerable) // count] for i in range(count)]
+        return replace(self, questions=tuple(answerable))

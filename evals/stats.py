@@ -47,15 +47,34 @@ def estimate(values: Sequence[float], seed: int = 0) -> Estimate | None:
 @lru_cache(maxsize=4_000)  # a report's tables, plots and files ask for the same ones again
 def _bootstrap(values: tuple[float, ...], seed: int) -> tuple[float, float]:
     """The 2.5th and the 97.5th percentile of the means of resamples of `values`."""
-    given = np.asarray(values, dtype=np.float64)
+    low, high = np.percentile(_resampled(np.asarray(values, dtype=np.float64), seed), [2.5, 97.5])
+    return float(low), float(high)
+
+
+def _resampled(given: npt.NDArray[np.float64], seed: int) -> npt.NDArray[np.float64]:
+    """The means of `RESAMPLES` resamples of `given` `(n,)`; all alike where its values are."""
     n = len(given)
     if float(np.ptp(given)) == 0:
-        return float(given.mean()), float(given.mean())
+        return np.full(RESAMPLES, float(given.mean()))
     rng = np.random.default_rng(seed)
     some = max(1, min(RESAMPLES, _AT_ONCE // n))  # as many at a time as memory likes
     means = [given[rng.integers(0, n, (min(some, RESAMPLES - at), n))].mean(axis=1) for at in range(0, RESAMPLES, some)]
-    low, high = np.percentile(np.concatenate(means), [2.5, 97.5])
-    return float(low), float(high)
+    return np.concatenate(means)
+
+
+def macro_estimate(groups: Sequence[Sequence[float]], seed: int = 0) -> Estimate | None:
+    """The mean of the groups' means, each group counting the same; None without a value.
+
+    The interval is the percentile bootstrap's with every group resampled for itself (Efron and
+    Tibshirani 1993). It may be used for differences; of a single group it is that of its mean.
+    """
+    given = [np.asarray(group, dtype=np.float64) for group in groups if len(group)]
+    if not given:
+        return None
+    means = np.mean([_resampled(group, seed + at) for at, group in enumerate(given)], axis=0)
+    low, high = np.percentile(means, [2.5, 97.5])
+    mean = float(np.mean([group.mean() for group in given]))
+    return Estimate(mean, float(low), float(high), sum(map(len, given)))
 
 
 def area_estimate(scored: Sequence[tuple[float, float]], seed: int = 0) -> Estimate | None:

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from rag.retrieve import Stages, Weights
 from rag.settings import Settings, SettingsError
+from rag.weights import Stages, Weights
 
 _NOT_SET = {"index", "documents", "host", "port"}
 """Settings that are no part of a system: what is evaluated on is said once, for all variants."""

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+import shutil
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from langchain_core.embeddings import Embeddings
+
 from evals.dataset import Dataset
 from evals.judge import same_place
 from evals.systems import Material, SystemUnavailable, open_peer
 from evals.systems.wenju import Wenju, add_texts
 from evals.variants import Variant
-from index import KnowledgeStore, StoreMismatch, load_embeddings
+from index import KnowledgeStore, StoreCorrupt, StoreMismatch, StoreMissing, load_embeddings
 from index.split import PassageSplitter
 from index.store import MEMORY
 from rag import Assistant, Settings
-from rag.retrieve import HybridRetriever, Stages, Weights
+from rag.weights import Stages, Weights
+
+_NAMED = 5
+"""Documents named in a note at most."""
 
 
 class Workbench:
@@ -30,18 +38,25 @@ class Workbench:
         dataset: what will be asked.
         documents: files and folders.
         index: folder of Wenju's index; None means that of the settings, where no documents are named.
+        cache: where indexes that are made stay for the next time; None: in a temporary folder.
 
     Raises:
         SystemUnavailable: a document that is named is not there.
     """
 
-    def __init__(self, dataset: Dataset, documents: Sequence[Path] = (), index: Path | None = None) -> None:
+    def __init__(
+        self,
+        dataset: Dataset,
+        documents: Sequence[Path] = (),
+        index: Path | None = None,
+        cache: Path | None = None,
+    ) -> None:
         if gone := [path for path in documents if not path.exists()]:
             raise SystemUnavailable(f"{gone[0]}: no such file or folder")
-        self._dataset, self._documents, self._index = dataset, documents, index
+        self._dataset, self._documents, self._index, self._cache = dataset, documents, index, cache
         self._temporary = TemporaryDirectory(prefix="wenju-eval-", ignore_cleanup_errors=True)
         self._opened: list[Assistant] = []
-        self._built: dict[str, tuple[Path, dict[str, Any]]] = {}
+        self._built: dict[str, tuple[KnowledgeStore, dict[str, Any]]] = {}
 
     def __enter__(self) -> Workbench:
         return self
@@ -65,9 +80,8 @@ class Workbench:
         settings = Settings(**variant.settings)
         store, about = self._store(variant, settings)
         assistant = Assistant(store, settings)
-        assistant.retriever = HybridRetriever(
-            store=store, k=settings.k, weights=Weights(**variant.weights), stages=Stages(**variant.stages)
-        )
+        ranked = {"weights": Weights(**variant.weights), "stages": Stages(**variant.stages)}
+        assistant.retriever = assistant.retriever.model_copy(update=ranked)
         self._opened.append(assistant)
         return Wenju(assistant, variant.name or "Wenju", variant.changes() | about)
 
@@ -85,7 +99,7 @@ class Workbench:
             return Material.of(self._documents)
         settings = Settings()
         folder = self._index or settings.index
-        embeddings = load_embeddings(settings.embedding, allow_download=settings.allow_download)
+        embeddings = load_embeddings(settings.embedding, **settings.embedding_options)
         store = KnowledgeStore(folder, embeddings, rebuild=True)
         try:
             paths = (Path(path) for path in store.store.files() if not path.startswith(MEMORY))
@@ -104,8 +118,15 @@ class Workbench:
             there = [str(path) for path in self.material.files]
         return sorted(name for name in named if not any(same_place(name, path) for path in there))
 
+    def note(self) -> str:
+        """What the user should know of them; empty: all are there."""
+        strange = self.strange()
+        more = f" and {len(strange) - _NAMED} more" if len(strange) > _NAMED else ""
+        named = ", ".join(strange[:_NAMED])
+        return f"the evidence names documents that are not there: {named}{more}" if strange else ""
+
     def _store(self, variant: Variant, settings: Settings) -> tuple[KnowledgeStore, dict[str, Any]]:
-        embeddings = load_embeddings(settings.embedding, allow_download=settings.allow_download)
+        embeddings = load_embeddings(settings.embedding, **settings.embedding_options)
         splitter = PassageSplitter(**variant.splitter)
         if not self._dataset.texts and (self._index or not self._documents):
             try:
@@ -113,15 +134,42 @@ class Workbench:
             except StoreMismatch:
                 if not variant.indexes_anew:
                     raise
-        key = f"{settings.embedding} {splitter.fingerprint}"
-        if key in self._built:
-            folder, about = self._built[key]
-            return KnowledgeStore(folder, embeddings, splitter), about
+        key = f"{settings.embedding} {settings.document_prompt!r} {splitter.fingerprint}"
+        if key not in self._built:  # systems that differ in ranking alone share an index
+            self._built[key] = self._make(key, embeddings, splitter)
+        return self._built[key]
+
+    def _make(
+        self, key: str, embeddings: Embeddings, splitter: PassageSplitter
+    ) -> tuple[KnowledgeStore, dict[str, Any]]:
+        """The index over the documents: the one that was kept, if it still fits, else a new one."""
         folder = Path(self._temporary.name) / str(len(self._built))
-        store = KnowledgeStore(folder, embeddings, splitter, create=True)
-        about = self._fill(store)
-        self._built[key] = folder, about
-        return store, about
+        if self._cache is not None:
+            folder = self._cache / f"{re.sub(r'[^0-9A-Za-z-]', '_', self._dataset.name)}-{self._digest(key)}"
+            try:
+                return KnowledgeStore(folder, embeddings, splitter), {}
+            except (StoreMissing, StoreMismatch, StoreCorrupt):
+                shutil.rmtree(folder, ignore_errors=True)
+        part = folder.with_name(f"{folder.name}.part")  # an index that was given up half-way is not taken for a whole
+        shutil.rmtree(part, ignore_errors=True)
+        part.parent.mkdir(parents=True, exist_ok=True)
+        store = KnowledgeStore(part, embeddings, splitter, create=True)
+        try:
+            about = self._fill(store)
+        finally:
+            store.close()
+        part.rename(folder)
+        return KnowledgeStore(folder, embeddings, splitter), about
+
+    def _digest(self, key: str) -> str:
+        """What tells this index from others of the cache: the documents' content and the settings."""
+        digest = hashlib.sha256(key.encode())
+        for name, text in self._dataset.texts.items():
+            digest.update(f"{name}\0{text.title}\0{text.text}\0".encode())
+        if not self._dataset.texts:
+            for path in self.material.files:
+                digest.update(f"{path.absolute()}\0".encode() + path.read_bytes())
+        return digest.hexdigest()[:12]
 
     def _fill(self, store: KnowledgeStore) -> dict[str, Any]:
         """Indexes the documents; returns what there is to say of it."""

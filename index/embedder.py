@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,11 @@ from langchain_core.embeddings import Embeddings
 from index.passage import embedding_text
 
 Floats = npt.NDArray[np.float32]
+Told = Callable[[int, int], None]
+"""Called with passages embedded and passages in all."""
+
+_PER_CALL = 256
+"""Where progress is to be told, so many passages go to a model at once that does not say how many it likes."""
 
 
 class Embedder:
@@ -34,14 +39,30 @@ class Embedder:
         """The length of its vectors."""
         return int(getattr(self.model, "dimension", 0)) or len(self.model.embed_query("维"))
 
-    def passages(self, passages: Sequence[Document]) -> Floats:
-        """Unit vectors of passages `(n, dim)`."""
+    def passages(self, passages: Sequence[Document], told: Told | None = None) -> Floats:
+        """Unit vectors of passages `(n, dim)`.
+
+        Args:
+            passages: what to embed.
+            told: called with 0 before the first, and after each few of them; where they are few, not at all.
+        """
         texts = [embedding_text(passage) for passage in passages]
         if not texts:
             return np.empty((0, 0), np.float32)
+        size = int(getattr(self.model, "per_call", _PER_CALL)) if told else len(texts)
+        parts: list[Floats] = []
+        for at in range(0, len(texts), size):
+            if told and len(texts) > size:
+                told(at, len(texts))
+            parts.append(self._vectors(texts[at : at + size]))
+        if told and len(texts) > size:
+            told(len(texts), len(texts))
+        return unit(np.concatenate(parts))
+
+    def _vectors(self, texts: list[str]) -> Floats:
         encode = getattr(self.model, "encode", None)
         vectors = encode(texts) if encode is not None else self.model.embed_documents(texts)
-        return unit(np.array(vectors, dtype=np.float32).reshape(len(texts), -1))
+        return np.array(vectors, dtype=np.float32).reshape(len(texts), -1)
 
     def query(self, text: str) -> Floats:
         """The unit vector of a question `(dim,)`."""

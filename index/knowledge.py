@@ -20,7 +20,7 @@ from corpus import PARSER_VERSION, Source
 from index import dense
 from index.added import added
 from index.embed import load_embeddings
-from index.embedder import Embedder, unit
+from index.embedder import Embedder, Told, unit
 from index.snapshot import Snapshot, Snapshots
 from index.split import PassageSplitter
 from index.store import MEMORY, File, Store
@@ -126,9 +126,9 @@ class KnowledgeStore(VectorStore):
         """
         return self._writer.writing()
 
-    def stage(self, sources: Sequence[Source], *, again: bool = False) -> int:
+    def stage(self, sources: Sequence[Source], *, again: bool = False, told: Told | None = None) -> int:
         """Splits, embeds and stores documents, not yet visible; returns the number of their passages."""
-        return self._writer.stage(sources, again=again)
+        return self._writer.stage(sources, again=again, told=told)
 
     def publish(self, files: Iterable[File], forgotten: Iterable[str], *, anew: bool = False) -> None:
         """Makes the staged documents of `files` visible and drops what no file holds, all at once."""

@@ -1,4 +1,4 @@
-"""The lexical index: BM25 over words, bigrams, title and section path, in a tantivy folder."""
+"""The lexical index: BM25 over words, their forms, and bigrams in several fields, in a tantivy folder."""
 
 from __future__ import annotations
 
@@ -7,22 +7,55 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import tantivy
 from langchain_core.documents import Document
 
 from index.errors import StoreCorrupt
 from index.passage import about, provider
-from index.terms import bigrams, query_bigrams, query_words, words
+from index.terms import Term, bigrams, forms, query_bigrams, query_terms, words
 
 Hits = list[tuple[int, float]]
 """Passage numbers with scores, best first."""
 Clause = tuple[tantivy.Occur, tantivy.Query]
 
-# Weights of the fields in the words query, relative to the body. They only decide which passages
-# become candidates; the title says least, as all passages of a document share it.
-BOOSTS = {"body": 1.0, "section": 0.4, "title": 0.15, "context": 0.4}
+
+@dataclass(frozen=True)
+class FieldWeights:
+    """What a match in each field counts. They only decide which passages become candidates, and BM25's scores.
+
+    The title says least, as all passages of a document share it.
+    """
+
+    body: float = 1.0
+    section: float = 0.4
+    title: float = 0.15
+    context: float = 0.4
+    """A table's caption, unit and header."""
+    provider: float = 0.4
+    """Who provided the case that a passage is of."""
+    forms: float = 0.8
+    """The form of a word or numeral that several spellings share, in body, section and context. The better of
+    this and the written word counts."""
+    bigrams: float = 1.0
+    """Character bigrams of body, section, context and provider."""
+    title_bigrams: float = 0.0
+
+    @property
+    def written(self) -> dict[str, float]:
+        """The weights of the fields that hold words as they are written, without those of no weight."""
+        return {name: weight for name in _WRITTEN if (weight := getattr(self, name))}
+
+
+_WRITTEN = ("body", "section", "title", "context", "provider")
+_FIELDS = tuple(field.name for field in fields(FieldWeights))
+WEIGHTS = FieldWeights()
+
+_SAME = 0.1
+"""What the written word adds where its form is found too, and the other way round."""
 
 SMALL = 2_000
 """Up to this many passages an index is made anew when passages are removed."""
@@ -34,7 +67,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("number", stored=False, indexed=True, fast=True)
     builder.add_text_field("document", stored=False, tokenizer_name="raw", index_option="basic")
-    for field in (*BOOSTS, "bigrams"):
+    for field in _FIELDS:
         builder.add_text_field(field, stored=False, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
@@ -62,33 +95,66 @@ class LexicalIndex:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
-    def search_words(self, text: str, k: int, documents: Collection[str] | None = None) -> Hits:
-        """The `k` best passages by BM25 over words in body, section, context and title.
+    def search_words(
+        self, text: str, k: int, documents: Collection[str] | None = None, weights: FieldWeights = WEIGHTS
+    ) -> Hits:
+        """The `k` best passages by BM25 over words and their forms.
 
-        `documents`: only passages of the documents with these ids.
+        `documents`: only passages of the documents with these ids. `weights`: what a match in each field counts.
         """
-        terms = Counter(query_words(text))
+        terms = Counter(query_terms(text))
+        queries = [clause for term, count in terms.items() for clause in self._clauses(term, min(count, 2), weights)]
+        return self._search(queries, k, documents)
+
+    def search_bigrams(
+        self, text: str, k: int, documents: Collection[str] | None = None, weights: FieldWeights = WEIGHTS
+    ) -> Hits:
+        """The `k` best passages by BM25 over character bigrams.
+
+        `documents`: only passages of the documents with these ids. `weights`: what a match in each field counts.
+        """
+        grams = list(dict.fromkeys(query_bigrams(text)))
         queries = [
-            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(field, term), boost * min(count, 2)))
-            for term, count in terms.items()
-            for field, boost in BOOSTS.items()
+            (tantivy.Occur.Should, self._term(field, gram, weight))
+            for field in ("bigrams", "title_bigrams")
+            if (weight := getattr(weights, field))
+            for gram in grams
         ]
         return self._search(queries, k, documents)
 
-    def search_bigrams(self, text: str, k: int, documents: Collection[str] | None = None) -> Hits:
-        """The `k` best passages by BM25 over character bigrams of body and section.
+    def document_frequency(self, term: str, field: str = "body") -> int:
+        """In how many passages `term` (already folded) stands in a field of `FieldWeights`."""
+        return int(self._searcher.doc_freq(field, term))
 
-        `documents`: only passages of the documents with these ids.
-        """
-        queries = [(tantivy.Occur.Should, self._term("bigrams", t)) for t in dict.fromkeys(query_bigrams(text))]
-        return self._search(queries, k, documents)
+    def holding(self, grams: Collection[str]) -> int:
+        """How many passages hold all these bigrams in body, section, context or provider."""
+        queries = [(tantivy.Occur.Must, self._term("bigrams", gram)) for gram in grams]
+        found: Any = self._searcher.search(tantivy.Query.boolean_query(queries), limit=1, count=True)
+        return int(found.count or 0) if queries else 0
 
-    def document_frequency(self, term: str) -> int:
-        """In how many passages the word `term` (already folded) stands in the body."""
-        return int(self._searcher.doc_freq("body", term))
+    def beginning(self, prefix: str, field: str) -> list[tuple[str, int]]:
+        """The terms of a field of `FieldWeights` that begin with `prefix`, each with its number of passages."""
+        return [(str(term), int(count)) for term, count in self._searcher.terms_with_prefix(field, prefix)]
 
-    def _term(self, field: str, term: str) -> tantivy.Query:
-        return tantivy.Query.term_query(self._schema, field, term, index_option="freq")
+    def _clauses(self, term: Term, count: int, weights: FieldWeights) -> list[Clause]:
+        written = [
+            (tantivy.Occur.Should, self._term(field, word, weight * count))
+            for word in term.written
+            for field, weight in weights.written.items()
+        ]
+        if not term.forms or not weights.forms:
+            return written
+        # The better one counts, the other a little: the same spelling goes before another. A form that
+        # stands for several words has their weight: 六千 and 九百 are pieces of many numbers.
+        weight = weights.forms * count * max(1, len(term.written))
+        either = [self._term("forms", form, weight) for form in term.forms]
+        if written:
+            either.append(tantivy.Query.boolean_query(written))
+        return [(tantivy.Occur.Should, tantivy.Query.disjunction_max_query(either, tie_breaker=_SAME))]
+
+    def _term(self, field: str, term: str, weight: float = 1.0) -> tantivy.Query:
+        query = tantivy.Query.term_query(self._schema, field, term, index_option="freq")
+        return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)
 
     def _search(self, queries: Sequence[Clause], k: int, documents: Collection[str] | None) -> Hits:
         if not queries or k <= 0 or (documents is not None and not documents):
@@ -150,13 +216,17 @@ def files(folder: Path) -> list[Path]:
 def _document(number: int, passage: Document) -> tantivy.Document:
     body = passage.page_content
     title, headings, context = about(passage)
-    section = " ".join(filter(None, [*headings, provider(passage)]))
+    section, stated = " ".join(headings), provider(passage)
+    whole = "\n".join([" ".join(filter(None, [section, stated])), context, body])
     document = tantivy.Document()
     document.add_unsigned("number", number)
     document.add_text("document", passage.metadata["document"])
-    for field, text in {"body": body, "section": section, "title": title, "context": context}.items():
+    written = {"body": body, "section": section, "title": title, "context": context, "provider": stated}
+    for field, text in written.items():
         document.add_text(field, " ".join(words(text)))
-    document.add_text("bigrams", " ".join(bigrams(f"{section}\n{context}\n{body}")))
+    document.add_text("forms", " ".join(forms(whole)))
+    document.add_text("bigrams", " ".join(bigrams(whole)))
+    document.add_text("title_bigrams", " ".join(bigrams(title)))
     return document
 
 

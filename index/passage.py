@@ -73,8 +73,10 @@ def _once(header: str) -> str:
     return " ".join(dict.fromkeys(header.split())) if "\t" in header else header
 
 
-def row_windows(passage: Document) -> list[str]:
+def row_windows(passage: Document, *, figures: bool = False) -> list[str]:
     """What each row of a table's passage says, in words: caption, unit, columns, row; a group of columns at a time.
+
+    `figures`: whether the row keeps its figures.
 
     The columns below one cell of an upper header row (「2016年 出口」, 「2016年 进口」) are a group,
     so that row, column and year stand close together; other columns are one group.
@@ -84,6 +86,6 @@ def row_windows(passage: Document) -> list[str]:
     groups = [list(group) for _, group in groupby(names, key=lambda name: name.split(" ")[0])]
     if len(groups) < 2 or max(map(len, groups)) < 2:
         groups = [names]
-    rows = [row_text(row) for row in passage.page_content.split("\n")]
+    rows = [row if figures else row_text(row) for row in passage.page_content.split("\n")]
     columns = [_once("\t".join([corner, *group])) for group in groups]
     return [" ".join(filter(None, [*labels, column, row])) for row in rows for column in columns]

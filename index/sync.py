@@ -53,7 +53,8 @@ def sync(
         rebuild: read every file again, also all those indexed before, and make the derived indexes
             anew; always done when the index was made with other settings. What cannot be read any
             more stays as it was.
-        progress: called before each file, with each page of a long one, and at the end.
+        progress: called before each file, with each page of a long one, while many passages are embedded,
+            and at the end.
         loader: reads the files, in a process that is left to the caller; None means one for this run.
 
     Raises:
@@ -90,8 +91,14 @@ def _stage(
     """Splits, embeds and stores what the steps bring, in batches; returns the records of the files."""
     files: list[File] = []
     batch: list[Source] = []
-    waiting = 0
+    waiting = done = 0
+
+    def told(embedded: int, passages: int) -> None:
+        if progress:
+            progress(done, total, f"{batch[-1].path} (passages embedded: {embedded} of {passages})")
+
     for step in steps:
+        done = step.done
         if progress and step.name:
             progress(step.done, total, step.name)
         if step.file is not None:
@@ -100,10 +107,10 @@ def _stage(
             batch.append(step.source)
             waiting += len(step.source.text)
         if waiting > BATCH_CHARS:
-            store.stage(batch, again=again)
+            store.stage(batch, again=again, told=told)
             batch, waiting = [], 0
     if batch:
-        store.stage(batch, again=again)
+        store.stage(batch, again=again, told=told)
     if progress:
         progress(total, total, "")
     return files

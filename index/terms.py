@@ -1,20 +1,28 @@
 """Text to search terms: folding, Chinese words, character bigrams, Latin words and numbers.
 
-Folding happens here and only here; the stored text stays what the document says.
+Folding happens here and only here; the stored text stays what the document says. Beside the words
+as they are written stand the forms that several spellings share: of numerals (`index.numerals`),
+codes and inflected words (`index.latin`). They never take a word's place.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-TERMS_VERSION = 2
+from index.latin import codes, joined, numbered, stem
+from index.numerals import numerals
 
-_LATIN = re.compile(r"[a-z]+(?:[-'.&/][a-z0-9]+)*\d*|\d+(?:\.\d+)?%?|[a-z0-9]+")
-_CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]+")
+TERMS_VERSION = 3
+
+_CJK = re.compile(r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]+")
+_BETWEEN = re.compile(r"[^\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]+")
 _GROUPS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
+_CIRCLE = re.compile(r"(?<=[一二三四五六七八九〇零○])○|○(?=[一二三四五六七八九])")
 
 # Words that ask rather than name: they would match everywhere or nowhere. Single characters of
 # function words are left to BM25's own weighting in passages, but do not help a question.
@@ -34,6 +42,24 @@ _STOP_WORDS = """
 _STOP_ENGLISH = frozenset(_STOP_WORDS.split())
 
 
+@dataclass(frozen=True)
+class Term:
+    """What a question looks for: a word or numeral, as it is written or in a form that other spellings share.
+
+    Attributes:
+        written: the words that it is written with, all of which count together; several for a
+            Chinese numeral.
+        forms: any one of which does as well (see `forms`).
+    """
+
+    written: tuple[str, ...]
+    forms: tuple[str, ...]
+
+    def stands_in(self, words: Collection[str], forms: Collection[str]) -> bool:
+        """Whether a text with these `words` and `forms` holds it."""
+        return any(form in forms for form in self.forms) or all(word in words for word in self.written)
+
+
 @cache
 def _simplify() -> Any:
     from opencc import OpenCC
@@ -42,23 +68,58 @@ def _simplify() -> Any:
 
 
 def fold(text: str) -> str:
-    """`text` for comparison: NFKC, lower case, simplified script, digits without group commas."""
-    text = _GROUPS.sub("", unicodedata.normalize("NFKC", text)).lower()
+    """`text` for comparison: NFKC, lower case, simplified script, digits without group commas, 〇 for ○."""
+    text = _CIRCLE.sub("〇", _GROUPS.sub("", unicodedata.normalize("NFKC", text)).lower())
     return str(_simplify().convert(text)) if _CJK.search(text) else text
 
 
 def words(text: str) -> list[str]:
-    """The words of `text`, folded: Chinese words with the shorter words inside, Latin words, numbers."""
+    """The words of `text`, folded: Chinese words with the shorter words inside, Latin words, codes with their parts.
+
+    Numbers stand as they are written.
+    """
+    return [word for word, _, _ in _words(fold(text))]
+
+
+def _words(folded: str) -> Iterator[tuple[str, int, int]]:
+    """The words of a folded text, each with start and end."""
     import rjieba
 
-    folded = fold(text)
-    found: list[str] = []
     at = 0
     for match in _CJK.finditer(folded):
-        found += _LATIN.findall(folded[at : match.start()])
-        found += rjieba.cut_for_search(match.group())
+        yield from _latin(folded, at, match.start())
+        at = match.start()
+        for word, start, end in rjieba.tokenize(match.group(), "search"):
+            yield word, at + start, at + end
         at = match.end()
-    return found + _LATIN.findall(folded[at:])
+    yield from _latin(folded, at, len(folded))
+
+
+def _latin(folded: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    for word, first, last in codes(folded[start:end]) if end > start else ():
+        yield word, start + first, start + last
+
+
+def forms(text: str) -> list[str]:
+    """The forms of `text` that several spellings share.
+
+    Of numerals 6990, 30%, 3月, 3个; of codes the spelling without joiners and spaces (ecny, gbt19001);
+    of English words the stem.
+    """
+    folded = fold(text)
+    found = [numeral.form for numeral in numerals(folded)]
+    found += [form for form, _, _ in numbered(folded)]
+    for match in _BETWEEN.finditer(folded):
+        for word, _, _ in codes(match.group()):
+            found += _forms(word)
+    return found
+
+
+def _forms(word: str) -> list[str]:
+    """The forms of a word as `_words` gives it: of a code, or of a Latin word that names something."""
+    if short := joined(word):
+        return [short]
+    return [stem(word)] if word.isascii() and word.isalpha() and names(word) else []
 
 
 def bigrams(text: str) -> list[str]:
@@ -75,15 +136,60 @@ def names(word: str) -> bool:
 
 
 def query_words(text: str) -> list[str]:
-    """The words of a question that name something; all of them when none does."""
-    found = words(text)
-    naming = [word for word in found if names(word)]
-    return naming or found
+    """The words of a question that name something; all of them when none does.
+
+    Of a code with joiners its parts alone: where a document writes 「cross border」, cross-border is not missing.
+    """
+    found = list(_words(fold(text)))
+    apart = [word for i, (word, _, _) in enumerate(found) if not _is_joined(found, i)]
+    return [word for word in apart if names(word)] or apart
+
+
+def _is_joined(found: Sequence[tuple[str, int, int]], at: int) -> bool:
+    """Whether the word at `at` is a code with joiners whose parts follow it."""
+    word, _, end = found[at]
+    return not word.isalnum() and bool(joined(word)) and at + 1 < len(found) and found[at + 1][2] <= end
+
+
+def query_terms(text: str, *, wholes: bool = True) -> list[Term]:
+    """The words of a question that name something with their forms, and its numerals.
+
+    `wholes`: codes with joiners beside their parts, to search for; False to ask how much of a question a
+    passage holds, as `query_words` does. A word that stands twice is there twice.
+    """
+    folded = fold(text)
+    found = list(_words(folded))
+    if not wholes:
+        found = [word for i, word in enumerate(found) if not _is_joined(found, i)]
+    naming = [word for word in found if names(word[0])] or found
+    spans = numbered(folded)
+    spans += [
+        (n.form, n.start, n.end)
+        for n in numerals(folded)
+        if not any(start <= n.start and n.end <= end for _, start, end in spans)
+    ]
+    terms: list[Term] = []
+    inside: set[int] = set()
+    for form, start, end in spans:
+        # A word may go on with the measure word: 九十个 in 六千九百九十个.
+        held = [i for i, (_, first, _) in enumerate(naming) if start <= first < end]
+        inside.update(held)
+        terms.append(Term(tuple(dict.fromkeys(naming[i][0] for i in held)), (form,)))
+    alone = (word for i, (word, _, _) in enumerate(naming) if i not in inside)
+    return terms + [Term((word,), tuple(_forms(word))) for word in alone]
+
+
+def without_asking(folded: str) -> str:
+    """A folded question with spaces in the place of its asking words of several characters."""
+    return _asking().sub(lambda match: " " * len(match.group()), folded)
+
+
+@cache
+def _asking() -> re.Pattern[str]:
+    longest_first = sorted((word for word in _ASKING if len(word) > 1), key=lambda word: (-len(word), word))
+    return re.compile("|".join(longest_first))
 
 
 def query_bigrams(text: str) -> list[str]:
     """Bigrams of a question without its asking words."""
-    folded = fold(text)
-    for asking in sorted((w for w in _ASKING if len(w) > 1), key=lambda w: (-len(w), w)):
-        folded = folded.replace(asking, " ")
-    return bigrams(folded) or bigrams(text)
+    return bigrams(without_asking(fold(text))) or bigrams(text)

@@ -10,7 +10,7 @@ from langchain_core.documents import Document
 
 from corpus import Source
 from index import generation
-from index.embedder import Embedder
+from index.embedder import Embedder, Told
 from index.errors import StoreCorrupt
 from index.generation import Generation
 from index.lock import WriterLock
@@ -63,20 +63,23 @@ class Writer:
             finally:  # also what a killed or failed writer left, above all on a full disk
                 generation.sweep(self._folder, self._store().generation)
 
-    def stage(self, sources: Sequence[Source], *, again: bool = False) -> int:
+    def stage(self, sources: Sequence[Source], *, again: bool = False, told: Told | None = None) -> int:
         """Splits, embeds and stores documents, not yet visible; returns the number of their passages.
 
-        Those that are there already are left alone, unless they are to be made `again`.
+        Those that are there already are left alone, unless they are to be made `again`. `told` hears how
+        many passages are embedded, where they are many.
         """
         split = [(source, self._splitter.split_documents(source.blocks)) for source in sources]
         for _, passages in split:
             for passage in passages:
                 passage.id = passage_id(passage)
-        return self.stage_split(split, again=again)
+        return self.stage_split(split, again=again, told=told)
 
-    def stage_split(self, split: Sequence[tuple[Source, list[Document]]], *, again: bool = False) -> int:
+    def stage_split(
+        self, split: Sequence[tuple[Source, list[Document]]], *, again: bool = False, told: Told | None = None
+    ) -> int:
         """The same for documents whose passages are made already."""
-        vectors = self._embedder.passages([passage for _, passages in split for passage in passages])
+        vectors = self._embedder.passages([passage for _, passages in split for passage in passages], told)
         staged: list[Staged] = []
         at = 0
         for source, passages in split:

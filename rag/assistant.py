@@ -14,10 +14,12 @@ from corpus import document_of, offset_of
 from index import KnowledgeStore, SyncReport, load_embeddings, remove, sync
 from index.knowledge import Filter
 from index.sync import Progress
+from index.synonyms import ThesaurusError, thesaurus
 from rag.answerer import Answerer, Draft
 from rag.question import understand
+from rag.reranker import load_reranker
 from rag.retrieve import HybridRetriever
-from rag.settings import Settings
+from rag.settings import Settings, SettingsError
 from rag.types import Answer, Citation
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ class Assistant:
     ) -> None:
         self.store = store
         self.settings = settings or Settings()
-        self.retriever = HybridRetriever(store=store, k=self.settings.k)
+        self.retriever = retriever(store, self.settings)
         self._model = model
 
     @classmethod
@@ -69,7 +71,7 @@ class Assistant:
             ModelMissing: the embedding model is not on this machine.
         """
         settings = settings or Settings()
-        embeddings = load_embeddings(settings.embedding, allow_download=settings.allow_download)
+        embeddings = load_embeddings(settings.embedding, **settings.embedding_options)
         folder = Path(index) if index is not None else settings.index
         return cls(KnowledgeStore(folder, embeddings, create=create, rebuild=rebuild), settings, model)
 
@@ -213,3 +215,23 @@ class Assistant:
     @cached_property
     def _answerer(self) -> Answerer:
         return Answerer(self.store, self.retriever.static, self.settings, self._model)
+
+
+def retriever(store: KnowledgeStore, settings: Settings) -> HybridRetriever:
+    """The retriever over an index, as the settings have it.
+
+    Raises:
+        SettingsError: the thesaurus that they name cannot be read.
+        ModelMissing: the reranker that they name is not on this machine.
+    """
+    try:
+        words = thesaurus(settings.thesaurus) if settings.thesaurus else None
+    except ThesaurusError as error:
+        raise SettingsError(f"settings (WENJU_THESAURUS): {error}") from error
+    return HybridRetriever(
+        store=store,
+        k=settings.k,
+        thesaurus=words,
+        reranker=load_reranker(settings.reranker, **settings.model_options),
+        rerank_depth=settings.rerank_depth,
+    )

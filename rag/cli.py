@@ -15,11 +15,14 @@ import typer
 from rag.console import (
     UsageError,
     check_batch,
+    explained,
+    explanation_of,
     open_assistant,
     parse_filter,
     print_answer,
     print_json,
     print_report,
+    print_why,
     progress_bar,
     run_batch,
 )
@@ -45,6 +48,9 @@ Batch = Annotated[
 ]
 Out = Annotated[
     Path | None, typer.Option("--out", help="Where the JSON lines of a batch go [default: standard output].")
+]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Also show how the question was read, and why each passage was found.")
 ]
 Only = Annotated[
     list[str] | None, typer.Option("--only", help="Restrict to documents: document=ID, source=PATH or title=TITLE.")
@@ -129,19 +135,24 @@ def ask(
     file: Batch = None,
     out: Out = None,
     only: Only = None,
+    explain: Explain = False,
 ) -> None:
     """Answer a question, or each question of a file, with citations."""
     check_batch(question, file, out)
     assistant = open_assistant(index)
     filters = parse_filter(only, assistant)
+
+    def answered(row: dict[str, Any]) -> dict[str, Any]:
+        answer = assistant.answer(row["question"], row.get("history", ()), k, filters)
+        result = answer.to_dict()
+        return explained(result, explanation_of(assistant, answer, k, filters)) if explain else result
+
     if file is not None:
-        run_batch(
-            file, out, lambda row: assistant.answer(row["question"], row.get("history", ()), k, filters).to_dict()
-        )
+        run_batch(file, out, answered)
         return
     assert question
     if as_json:
-        print_json(assistant.answer(question, (), k, filters).to_dict())
+        print_json(answered({"question": question}))
         return
     last: Any = None
     shown = ""
@@ -150,6 +161,8 @@ def ask(
             shown += last
             print(last, end="", flush=True)
     print_answer(last, shown)
+    if explain:
+        print_why(explanation_of(assistant, last, k, filters), last.citations)
 
 
 @app.command()
@@ -161,8 +174,11 @@ def search(
     file: Batch = None,
     out: Out = None,
     only: Only = None,
+    explain: Explain = False,
 ) -> None:
     """Show the passages that fit a question best."""
+    from rag.explain import explain as why
+    from rag.question import understand
     from rag.types import passages_to_dicts
 
     check_batch(question, file, out)
@@ -176,11 +192,18 @@ def search(
         timings = {"retrieve": took, "total": took}
         return {"question": row["question"], "passages": passages_to_dicts(passages), "timings_ms": timings}
 
+    def explained_row(row: dict[str, Any]) -> dict[str, Any]:
+        understood = understand(row["question"], row.get("history", ()))
+        return explained(found(row), why(assistant.retriever, understood, k, filters))
+
     if file is not None:
-        run_batch(file, out, found)
+        run_batch(file, out, explained_row if explain else found)
         return
     assert question
-    result = found({"question": question})
+    if explain and not as_json:
+        print_why(why(assistant.retriever, understand(question), k, filters))
+        return
+    result = (explained_row if explain else found)({"question": question})
     if as_json:
         print_json(result)
         return

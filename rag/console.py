@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from index import SyncReport
+    from index.knowledge import Filter
     from index.sync import Progress
     from rag.assistant import Assistant
+    from rag.explanation import Explanation
     from rag.settings import Settings
     from rag.types import Answer, Citation
 
@@ -211,6 +213,37 @@ def print_answer(answer: Answer, shown: str) -> None:
 def _place(citation: Citation) -> str:
     page = f", p. {citation.page}" if citation.page else ""
     return " › ".join([citation.title, *citation.section]) + f"{page} ({citation.source})"
+
+
+def explanation_of(assistant: Assistant, answer: Answer, k: int | None, filters: Filter | None) -> Explanation:
+    """Why the passages were found that an answer stands on."""
+    from rag.explain import explain
+
+    return explain(assistant.retriever, answer.understood or answer.question, k, filters)
+
+
+def explained(result: dict[str, Any], explanation: Explanation) -> dict[str, Any]:
+    """A result for JSON, with how its question was read, and why each of its passages was found."""
+    found = explanation.to_dict()
+    whys = {(row["document"], row["start"], row["end"]): row["why"] for row in found["passages"]}
+    passages = [
+        row | {"why": whys.get((row["document"], row["start"], row["end"]))}  # None: the index has changed meanwhile
+        for row in result["passages"]
+    ]
+    return result | {"reading": found["reading"], "passages": passages}
+
+
+def print_why(explanation: Explanation, citations: Sequence[Citation] | None = None) -> None:
+    """Prints why passages were found; with `citations` only those that they stand in."""
+    from rich.console import Console
+
+    from rag.explanation_text import print_citations, print_explanation
+
+    console = Console(highlight=False)
+    if citations is None:
+        print_explanation(console, explanation)
+    else:
+        print_citations(console, explanation, citations)
 
 
 def print_json(value: Any) -> None:

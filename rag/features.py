@@ -1,169 +1,223 @@
-"""How well a passage fits a question: the signals that the retriever weighs."""
+"""How well passages fit a question: the signals that the retriever weighs."""
 
 from __future__ import annotations
 
 import math
-import re
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from threading import Lock
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from langchain_core.documents import Document
 
-from index.embed import StaticEmbeddings, TokenVectors, late_interaction
-from index.passage import embedding_text, row_windows
-from index.terms import fold, query_words, words
+from index.terms import Term
+from rag.matching import QueryMatcher, normalised
+from rag.profile import Profile
+from rag.query import Query
 
 Floats = npt.NDArray[np.float32]
+Arms = Mapping[str, Mapping[int, float]]
+"""Scores of the arms ``word``, ``bigram``, ``dense`` by passage number."""
 
-_SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;\n]*")
-WINDOW = 120
-"""Longest window in characters: whole sentences, neighbours sharing one."""
+_SAME = 0.65
+"""Cosine from which on two tokens are taken for the same when it is counted how many passages hold one."""
+_SIBLINGS = 3
+
+
+def _none() -> Floats:
+    return np.zeros(0, dtype=np.float32)
 
 
 @dataclass(frozen=True)
 class Signals:
-    """One row a passage, one value a signal; each is 0 where nothing speaks for the passage."""
+    """One row a passage, one value a signal; 0 where nothing speaks for the passage.
+
+    "Late interaction" (Khattab and Zaharia 2020) is the weighted mean, over the question's tokens,
+    of the best cosine with a token of the text; a token may also be matched by what the thesaurus
+    calls it, which counts `rag.matching.OTHER_NAME`.
+    """
 
     word: Floats
-    """BM25 over words, divided by the best passage's."""
+    """BM25 over words, divided by the best passage's, times the most of the question that any candidate holds: where
+    no passage holds its rare words, the best match of the others says little."""
     bigram: Floats
-    """BM25 over character bigrams, divided by the best passage's."""
+    """BM25 over character bigrams, made comparable in the same way."""
     dense: Floats
     """Cosine of question and passage vector."""
-    window: Floats
-    """Best cosine of the question with a window of whole sentences."""
-    late: Floats
-    """Late interaction (Khattab and Zaharia 2020): weighted mean of each question token's best match."""
-    late_window: Floats
-    """The same with the best window of whole sentences."""
     coverage: Floats
     """Share of the question's words that the passage holds, weighted by rarity."""
-    lcs: Floats
+    late: Floats
+    """Late interaction with the passage."""
+    rare: Floats
+    """The same, tokens that few of the candidates match weighing more."""
+    window: Floats = field(default_factory=_none)
+    """Best cosine of the question with a window of whole sentences."""
+    late_window: Floats = field(default_factory=_none)
+    """Late interaction with the best window."""
+    rare_window: Floats = field(default_factory=_none)
+    """The same, weighted as `rare`."""
+    heading: Floats = field(default_factory=_none)
+    """Late interaction with title and section path."""
+    thesaurus: Floats = field(default_factory=_none)
+    """Share of the question, by token weight, that has other names and stands there under its own or one of those."""
+    lcs: Floats = field(default_factory=_none)
     """Longest run of the question that stands in the passage, as a share of the question."""
+    form: Floats = field(default_factory=_none)
+    """Late interaction with the best window that has what is asked for: a figure with its unit, a date, a share."""
+    holds: Floats = field(default_factory=_none)
+    """Whether there is such a window."""
+    figures: Floats = field(default_factory=_none)
+    """Whether it is a table, and a figure or the most of something is asked for."""
+    quoted: Floats = field(default_factory=_none)
+    """Share of the names in quotation marks that stand there."""
+    year: Floats = field(default_factory=_none)
+    """Share of the question's years that it speaks of."""
+    place: Floats = field(default_factory=_none)
+    """Share of the question's provinces that it speaks of."""
+    section: Floats = field(default_factory=_none)
+    """Late interaction with the best window of the passages around it: mean of the best three of its parent section."""
 
 
 @dataclass(frozen=True)
-class _Profile:
-    """What is computed of a passage once."""
+class Glance:
+    """What is known of all candidates before their sentences are looked at: the first signals and the tokens' worth."""
 
-    tokens: TokenVectors
-    windows: Floats
-    window_tokens: list[TokenVectors]
-    words: frozenset[str]
-    folded: str
+    signals: Signals
+    matches: Floats
+    """(passages, tokens) the best cosine of each token of the question, other names counted."""
+    worth: Floats
+    """(tokens,) the weight of a token, more where few candidates match it; sums to 1."""
+    matcher: QueryMatcher
+    """Compares the question with further texts."""
 
 
-class FeatureMaker:
-    """Computes signals; keeps what it computed of the passages used last.
+def glance(query: Query, numbers: Sequence[int], profiles: Sequence[Profile], arms: Arms) -> Glance:
+    """The signals of whole passages.
 
     Args:
-        embeddings: the static table whose token vectors are compared.
-        kept: how many passages' profiles stay in memory (about 27 kB each).
+        query: the question.
+        numbers: of the candidates, as the arms know them.
+        profiles: of the candidates.
+        arms: the scores of the first stage.
     """
+    matcher = QueryMatcher(query)
+    matches = matcher([profile.tokens for profile in profiles])
+    common = (matches > _SAME).mean(axis=0) if len(matches) else np.zeros(len(query.weights))
+    worth = normalised(query.weights * np.log(1 + 1 / (common + 0.01)))
+    total = sum(query.terms.values()) or 1.0
+    covered = [held / total for held in _held(query.terms, profiles)]
+    known = max(covered, default=0.0)
+    return Glance(
+        Signals(
+            word=known * _arm(arms["word"], numbers),
+            bigram=known * _arm(arms["bigram"], numbers),
+            dense=np.array([arms["dense"].get(n, 0.0) for n in numbers], dtype=np.float32),
+            coverage=np.array(covered, dtype=np.float32),
+            late=matches @ normalised(query.weights),
+            rare=matches @ worth,
+        ),
+        matches,
+        worth,
+        matcher,
+    )
 
-    def __init__(self, embeddings: StaticEmbeddings, kept: int = 5_000) -> None:
-        self._embeddings = embeddings
-        self._kept = kept
-        self._profiles: OrderedDict[int, _Profile] = OrderedDict()
-        self._lock = Lock()
 
-    def signals(
-        self,
-        question: str,
-        numbers: Sequence[int],
-        passages: Sequence[Document],
-        scores: dict[str, dict[int, float]],
-        rarity: Callable[[str], float],
-    ) -> Signals:
-        """The signals of `passages` for `question`.
+def signals(query: Query, seen: Glance, kept: npt.NDArray[np.intp], profiles: Sequence[Profile]) -> Signals:
+    """All signals of the passages that are worth a closer look.
 
-        Args:
-            question: complete in itself.
-            numbers: of the passages, under which their profiles are kept.
-            passages: the candidates.
-            scores: ``word``, ``bigram`` and ``dense`` scores by passage number.
-            rarity: the weight of a word, e.g. its inverse document frequency.
-        """
-        profiles = [self._profile(number, passage) for number, passage in zip(numbers, passages, strict=True)]
-        tokens = self._embeddings.token_vectors(question)
-        vector = self._embeddings.encode([question])[0]
-        terms = {term: rarity(term) for term in dict.fromkeys(query_words(question))}
-        total = sum(terms.values()) or 1.0
-        folded = re.sub(r"\s+", "", fold(question))
+    Args:
+        query: the question.
+        seen: what is known of all candidates.
+        kept: the positions of these passages among them.
+        profiles: of these passages, in the order of `kept`.
+    """
+    first = {name: values[kept] for name, values in vars(seen.signals).items() if len(values)}
+    weights = normalised(query.weights)
+    matches = seen.matcher([tokens for p in profiles for tokens in p.window_tokens])
+    best = _Best([len(p.window_tokens) for p in profiles])
+    late = matches @ weights
+    cosines = [p.window_vectors @ query.vector for p in profiles]
+    late_window = best(late)
+    form, holds = late_window, np.zeros(len(profiles), dtype=np.float32)
+    if query.sought.form is not None:
+        search = query.sought.form.search
+        has = np.array([bool(search(text)) for p in profiles for text in p.windows], dtype=bool)
+        form, holds = best(np.where(has, late, 0.0)), best(has.astype(np.float32))
+    asked = query.sought
+    run = "".join(query.text.split())
+    return Signals(
+        **first,
+        window=np.array([float(c.max(initial=0.0)) for c in cosines], dtype=np.float32),
+        late_window=late_window,
+        rare_window=best(matches @ seen.worth),
+        heading=seen.matcher([p.heading for p in profiles]) @ weights,
+        thesaurus=_known(query, profiles),
+        lcs=np.array([longest_run(run, p.said) / max(1, len(run)) for p in profiles], dtype=np.float32),
+        form=np.maximum(form, 0.0),
+        holds=holds,
+        figures=np.array([float(p.table and asked.figure) for p in profiles], dtype=np.float32),
+        quoted=_share(asked.quoted, profiles),
+        year=_share(asked.years, profiles),
+        place=_share(asked.places, profiles),
+        section=_sections(late_window, profiles),
+    )
 
-        def arm(name: str) -> Floats:
-            best = max(scores[name].values(), default=0.0) or 1.0
-            return np.array([scores[name].get(n, 0.0) / best for n in numbers], dtype=np.float32)
 
-        return Signals(
-            word=arm("word"),
-            bigram=arm("bigram"),
-            dense=np.array([scores["dense"].get(n, 0.0) for n in numbers], dtype=np.float32),
-            window=np.array([float((p.windows @ vector).max(initial=0.0)) for p in profiles], dtype=np.float32),
-            late=late_interaction(tokens, [p.tokens for p in profiles]),
-            late_window=self._best_windows(tokens, profiles),
-            coverage=np.array(
-                [sum(w for t, w in terms.items() if t in p.words) / total for p in profiles], dtype=np.float32
-            ),
-            lcs=np.array([longest_run(folded, p.folded) / max(1, len(folded)) for p in profiles], dtype=np.float32),
-        )
+class _Best:
+    """The highest value among the windows of each passage, 0 for one without windows."""
 
-    def _best_windows(self, question: TokenVectors, profiles: Sequence[_Profile]) -> Floats:
-        """For each passage the late interaction of the question with its best window."""
-        every = late_interaction(question, [window for p in profiles for window in p.window_tokens])
-        best = np.zeros(len(profiles), dtype=np.float32)
-        at = 0
-        for i, profile in enumerate(profiles):
-            best[i] = every[at : at + len(profile.window_tokens)].max(initial=0.0)
-            at += len(profile.window_tokens)
+    def __init__(self, counts: Sequence[int]) -> None:
+        self._counts = np.asarray(counts, dtype=np.intp)
+        filled = self._counts > 0
+        self._filled = filled
+        self._starts = np.cumsum([0, *self._counts[filled][:-1]]) if filled.any() else np.zeros(0, dtype=np.intp)
+
+    def __call__(self, values: npt.NDArray[np.floating]) -> Floats:
+        best = np.zeros(len(self._counts), dtype=np.float32)
+        if len(self._starts):
+            best[self._filled] = np.maximum(np.maximum.reduceat(values, self._starts), 0.0)
         return best
 
-    def _profile(self, number: int, passage: Document) -> _Profile:
-        with self._lock:
-            if number in self._profiles:
-                self._profiles.move_to_end(number)
-                return self._profiles[number]
-        text = embedding_text(passage)
-        parts = passage_windows(passage)
-        profile = _Profile(
-            tokens=self._embeddings.token_vectors(text),
-            windows=self._embeddings.encode(parts),
-            window_tokens=[self._embeddings.token_vectors(part) for part in parts],
-            words=frozenset(words(text)),
-            folded=re.sub(r"\s+", "", fold(text)),
-        )
-        with self._lock:
-            self._profiles[number] = profile
-            while len(self._profiles) > self._kept:
-                self._profiles.popitem(last=False)
-        return profile
+
+def _known(query: Query, profiles: Sequence[Profile]) -> Floats:
+    found = np.zeros(len(profiles), dtype=np.float32)
+    total = float(query.weights.sum()) or 1.0
+    for part in query.expansions:
+        weight = float(query.weights[query.tokens_of(part)].sum())
+        names = ["".join(name.split()) for name in (query.text[part.start : part.end], *part.terms)]
+        found += [weight / total * any(name in p.said for name in names) for p in profiles]
+    return np.minimum(found, 1.0)
 
 
-def passage_windows(passage: Document) -> list[str]:
-    """The windows of a passage; of a table those of its rows, each with caption and header."""
-    if passage.metadata.get("kind") != "table":
-        return windows(passage.page_content)
-    return row_windows(passage)
-
-
-def windows(text: str) -> list[str]:
-    """Windows of whole sentences up to `WINDOW` characters; each starts a sentence after the last."""
-    sentences = [m.group() for m in _SENTENCE.finditer(text)] or [text]
-    found: list[str] = []
-    for i in range(len(sentences)):
-        window = sentences[i]
-        j = i + 1
-        while j < len(sentences) and len(window) + len(sentences[j]) <= WINDOW:
-            window += sentences[j]
-            j += 1
-        found.append(window)
-        if j >= len(sentences):
-            break
+def _held(terms: Mapping[Term, float], profiles: Sequence[Profile]) -> list[float]:
+    """For each passage the weight of the terms that it holds; most passages hold the same few."""
+    written = frozenset(word for term in terms for word in term.written)
+    shared = frozenset(form for term in terms for form in term.forms)
+    known: dict[tuple[frozenset[str], frozenset[str]], float] = {}
+    found: list[float] = []
+    for profile in profiles:
+        there = profile.words & written, profile.forms & shared
+        if there not in known:
+            known[there] = sum(weight for term, weight in terms.items() if term.stands_in(*there))
+        found.append(known[there])
     return found
+
+
+def _share(wanted: Sequence[str] | frozenset[str], profiles: Sequence[Profile]) -> Floats:
+    return np.array([sum(w in p.said for w in wanted) / max(1, len(wanted)) for p in profiles], dtype=np.float32)
+
+
+def _sections(scores: Floats, profiles: Sequence[Profile]) -> Floats:
+    parents = [p.section[:-1] if len(p.section) > 2 else p.section for p in profiles]
+    groups: dict[tuple[str, ...], list[float]] = {}
+    for parent, score in zip(parents, scores, strict=True):
+        groups.setdefault(parent, []).append(float(score))
+    means = {parent: float(np.mean(sorted(group)[-_SIBLINGS:])) for parent, group in groups.items()}
+    return np.array([means[parent] for parent in parents], dtype=np.float32)
+
+
+def _arm(scores: Mapping[int, float], numbers: Sequence[int]) -> Floats:
+    best = max(scores.values(), default=0.0) or 1.0
+    return np.array([scores.get(n, 0.0) / best for n in numbers], dtype=np.float32)
 
 
 def longest_run(question: str, text: str) -> int:

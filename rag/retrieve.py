@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -11,71 +11,66 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr
 
-from index import KnowledgeStore, dense
+from index import KnowledgeStore
 from index.embed import StaticEmbeddings
 from index.knowledge import Filter
-from rag.features import FeatureMaker, Signals, inverse_frequency
+from index.lexical import LexicalIndex
+from index.spelling import corrections
+from index.synonyms import Expansion, Thesaurus, thesaurus
+from index.terms import Term
+from rag.candidates import Candidates, find
+from rag.diverse import diverse
+from rag.features import Signals, glance, inverse_frequency, signals
+from rag.profile import Profile, Profiles
+from rag.query import Query, QueryReader
 from rag.question import readable
+from rag.reranker import CrossEncoderReranker
+from rag.weights import Stages, Weights
 
 
 @dataclass(frozen=True)
-class Weights:
-    """Weights of the signals in the ranking score.
-
-    From `scripts/fit_fusion.py`, rounded and without its signal for short passages: the texts that
-    it is fitted on are of one length, and on documents that signal was measured to do harm. The
-    words' BM25, which the fit leaves out for Chinese, keeps a little weight for languages without
-    bigrams.
-    """
-
-    word: float = 0.5
-    bigram: float = 0.5
-    dense: float = 6.5
-    window: float = 9.0
-    late: float = 8.0
-    late_window: float = 8.0
-    coverage: float = 4.0
-    lcs: float = 5.0
-
-    def combine(self, signals: Signals) -> npt.NDArray[np.float32]:
-        """The ranking scores, in [0, 1]: the weighted mean of the signals."""
-        weights = asdict(self)
-        total = sum(weights.values()) or 1.0
-        score = sum(weight * getattr(signals, name) for name, weight in weights.items())
-        return np.clip(np.asarray(score, dtype=np.float32) / total, 0.0, 1.0)
-
-
-@dataclass(frozen=True)
-class Stages:
-    """Which parts of retrieval count; all of them, unless an evaluation asks what one is worth.
+class Ranking:
+    """The candidates of a question that were looked at closely, in no order.
 
     Attributes:
-        lexical: the candidates of BM25 over words and bigrams, and their scores.
-        dense: the candidates of the vector index, and their cosine.
-        rerank: all other signals. They are computed all the same, so that leaving them out saves no time.
+        query: the question, taken apart.
+        candidates: all candidates, with the scores of the arms.
+        numbers: of the n passages looked at, (n,).
+        profiles: of these, with the passages.
+        signals: of these.
+        scores: the weighted mean of their signals, (n,) in [0, 1].
+        matches: how well each token of the question is matched in each, (n, tokens).
+        worth: the weight of each token, (tokens,); sums to 1.
     """
 
-    lexical: bool = True
-    dense: bool = True
-    rerank: bool = True
+    query: Query
+    candidates: Candidates
+    numbers: tuple[int, ...]
+    profiles: tuple[Profile, ...]
+    signals: Signals
+    scores: npt.NDArray[np.float32]
+    matches: npt.NDArray[np.float32]
+    worth: npt.NDArray[np.float32]
 
-    def __post_init__(self) -> None:
-        if not (self.lexical or self.dense):
-            raise ValueError("lexical or dense must bring candidates")
+    def passage(self, at: int) -> Document:
+        """The passage at this position, with its score in the metadata."""
+        passage = self.profiles[at].passage
+        scored = {**passage.metadata, "score": float(self.scores[at])}
+        return Document(id=passage.id, page_content=passage.page_content, metadata=scored)
 
-    def of(self, weights: Weights) -> Weights:
-        """`weights`, with 0 for the signals that do not count."""
-        arms = {"word": self.lexical, "bigram": self.lexical, "dense": self.dense}
-        off = [name for name in asdict(weights) if not arms.get(name, self.rerank)]
-        return replace(weights, **dict.fromkeys(off, 0.0))
+    def signals_at(self, at: int) -> dict[str, float]:
+        """The value of every signal of the passage at this position."""
+        return {name: float(values[at]) for name, values in vars(self.signals).items()}
 
 
 class HybridRetriever(BaseRetriever):
     """Finds passages by meaning and by words (LangChain's retriever interface).
 
-    The candidates are the best of each arm: BM25 over words, BM25 over character bigrams, and the
-    vector index. Every candidate is then scored by the weighted sum of all signals, so that an
-    arm which knows nothing of a question does not decide it.
+    The candidates are the best of each arm: BM25 over words and over character bigrams, the vector
+    index, and both once more with the other names that the thesaurus has for the question's words.
+    The `closer` best of them by the signals of whole passages are looked at sentence by sentence
+    and scored by the weighted sum of all signals, so that an arm which knows nothing of a question
+    does not decide it. Then the list is put in an order that does not repeat itself (`rag.diverse`).
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -84,17 +79,25 @@ class HybridRetriever(BaseRetriever):
     k: int = 10
     candidates: int = 100
     """How many passages each arm brings."""
+    closer: int = 80
+    """How many candidates are looked at sentence by sentence."""
     weights: Weights = Weights()
     stages: Stages = Stages()
     filter: Filter | None = None
-    _features: FeatureMaker = PrivateAttr()
+    thesaurus: Thesaurus | None = None
+    """None means the one that comes with the program."""
+    reranker: CrossEncoderReranker | None = None
+    """Settles the order of the first passages, if there is one."""
+    rerank_depth: int = 20
+    """How many passages it reads."""
+    _profiles: Profiles = PrivateAttr()
     _static: StaticEmbeddings = PrivateAttr()
 
     def model_post_init(self, context: object, /) -> None:
         """Loads the static table for the token-level signals."""
         own = self.store.embeddings
         self._static = own if isinstance(own, StaticEmbeddings) else StaticEmbeddings()
-        self._features = FeatureMaker(self._static)
+        self._profiles = Profiles(self._static)
 
     @property
     def static(self) -> StaticEmbeddings:
@@ -108,7 +111,19 @@ class HybridRetriever(BaseRetriever):
     def search_with_signals(
         self, question: str, k: int | None = None, filter: Filter | None = None
     ) -> list[tuple[Document, dict[str, float]]]:
-        """The same with the value of every signal, for explanations and for fitting the weights.
+        """The same with the value of every signal.
+
+        Raises:
+            ValueError: `filter` has an unknown key.
+        """
+        limit = self.k if k is None else k
+        ranking = self.rank(question, limit, filter)
+        if ranking is None:
+            return []
+        return [(ranking.passage(at), ranking.signals_at(at)) for at in self.order(ranking, limit)]
+
+    def rank(self, question: str, k: int | None = None, filter: Filter | None = None) -> Ranking | None:
+        """The candidates for a list of `k` passages with all that is known of them; None where there are none.
 
         Raises:
             ValueError: `filter` has an unknown key.
@@ -116,49 +131,65 @@ class HybridRetriever(BaseRetriever):
         question = readable(question)
         limit = self.k if k is None else k
         if limit <= 0 or not question.strip():
-            return []
-        filter = filter if filter is not None else self.filter
-        vector = np.asarray(self.store.embeddings.embed_query(question), dtype=np.float32)
-        depth = max(self.candidates, limit)
+            return None
         with self.store.snapshot() as snapshot:
-            documents = snapshot.store.find_documents(filter) if filter else None
-            allowed = None
-            if documents is not None:
-                allowed = np.array(snapshot.store.numbers_of(documents), dtype=np.int64)
-                if not len(allowed):
-                    return []
-            words: dict[int, float] = {}
-            bigrams: dict[int, float] = {}
-            near: dict[int, float] = {}
-            if self.stages.lexical:
-                words = dict(snapshot.lexical.search_words(question, depth, documents))
-                bigrams = dict(snapshot.lexical.search_bigrams(question, depth, documents))
-            if self.stages.dense:
-                near = dict(dense.search(snapshot.dense, vector, depth, allowed=allowed))
-            passages = snapshot.store.passages(list(dict.fromkeys([*words, *bigrams, *near])))
-            numbers = list(passages)
-            total = len(snapshot.lexical)
-            missing = [n for n in numbers if n not in near] if self.stages.dense else []
-            if missing:
-                # A passage that only words brought has its cosine all the same.
-                known, vectors = snapshot.store.vectors(missing)
-                near |= dict(zip(known.tolist(), (vectors @ vector).tolist(), strict=True))
-            signals = self._features.signals(
+            query = self._read(question, snapshot.lexical)
+            found = find(
+                snapshot,
+                self.store.embeddings,
                 question,
-                numbers,
-                list(passages.values()),
-                {"word": words, "bigram": bigrams, "dense": near},
-                lambda term: inverse_frequency(snapshot.lexical.document_frequency(term), total),
+                query.names,
+                max(self.candidates, limit),
+                filter if filter is not None else self.filter,
+                lexical=self.stages.lexical,
+                by_meaning=self.stages.dense,
             )
-        scores = self.stages.of(self.weights).combine(signals)
-        order = sorted(range(len(numbers)), key=lambda i: (-float(scores[i]), numbers[i]))[:limit]
-        return [
-            (
-                _scored(passages[numbers[i]], float(scores[i])),
-                {name: float(values[i]) for name, values in vars(signals).items()},
-            )
-            for i in order
-        ]
+            profiles = self._profiles.of(found.numbers, snapshot.store.passages)
+        if not profiles:
+            return None
+        numbers, every = list(profiles), list(profiles.values())
+        weights = self.stages.of(self.weights)
+        seen = glance(query, numbers, every, found.arms)
+        kept = np.argsort(-weights.combine(seen.signals), kind="stable")[: max(self.closer, limit)]
+        close = signals(query, seen, kept, [every[i] for i in kept])
+        return Ranking(
+            query=query,
+            candidates=found,
+            numbers=tuple(numbers[i] for i in kept),
+            profiles=tuple(every[i] for i in kept),
+            signals=close,
+            scores=weights.combine(close),
+            matches=seen.matches[kept],
+            worth=seen.worth,
+        )
+
+    def order(self, ranking: Ranking, k: int) -> list[int]:
+        """The positions of the `k` best passages of a ranking, best first."""
+        deep = max(k, self.rerank_depth) if self.reranker else k
+        if not self.stages.rerank:
+            return [int(i) for i in np.lexsort((np.array(ranking.numbers), -ranking.scores))[:k]]
+        order = diverse(ranking.scores, ranking.matches, ranking.worth, deep)
+        if self.reranker:
+            first = order[: self.rerank_depth]
+            scores = self.reranker.scores(ranking.query.text, [ranking.passage(at) for at in first])
+            first = [at for _, at in sorted(zip(scores, first, strict=True), key=lambda pair: -pair[0])]
+            order = [*first, *order[self.rerank_depth :]]
+        return order[:k]
+
+    def _read(self, question: str, lexical: LexicalIndex) -> Query:
+        total = len(lexical)
+
+        def rarity(term: Term) -> float:
+            written = [lexical.document_frequency(word) for word in term.written]
+            shared = [lexical.document_frequency(form, "forms") for form in term.forms]
+            return inverse_frequency(max(min(written, default=0), *shared, 0), total)
+
+        def spellings(text: str) -> list[Expansion]:
+            return [Expansion(slip.start, slip.end, (slip.right,)) for slip in corrections(text, lexical)]
+
+        reader = QueryReader(self._static, self.thesaurus or thesaurus())
+        expand = self.stages.thesaurus
+        return reader.read(question, rarity, spellings if expand else None, expand=expand)
 
     def _get_relevant_documents(
         self,
@@ -169,7 +200,3 @@ class HybridRetriever(BaseRetriever):
         filter: Filter | None = None,
     ) -> list[Document]:
         return self.search(query, k, filter)
-
-
-def _scored(passage: Document, score: float) -> Document:
-    return Document(id=passage.id, page_content=passage.page_content, metadata={**passage.metadata, "score": score})

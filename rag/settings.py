@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+_DEVICE = re.compile(r"auto|cpu|mps|(cuda|xpu|npu)(:\d+)?", re.ASCII)
 SHIPPED_DOCUMENTS = Path(__file__).parent.parent / "corpus" / "documents"
 
 
@@ -31,7 +33,21 @@ class Settings(BaseSettings):
     embedding: str = "builtin"
     """`builtin`, the folder of a sentence-transformers model, or a hub name (see `allow_download`)."""
     allow_download: bool = False
-    """Whether a hub name may be downloaded."""
+    """Whether a hub name, of the embedding model or the reranker, may be downloaded."""
+    query_prompt: str | None = None
+    """What the embedding model reads before a question; None: as the model, or its family, has it."""
+    document_prompt: str | None = None
+    """The same before a passage. Changing it means rebuilding the index."""
+    batch_size: int = Field(default=32, ge=1)
+    """Texts that go through such a model at once."""
+    device: str = "auto"
+    """Where they run: `auto`, `cpu`, `cuda`, `cuda:1`, …"""
+    reranker: str = ""
+    """A cross-encoder that settles the order: folder of a sentence-transformers model, or a hub name; empty: none."""
+    rerank_depth: int = Field(default=20, ge=1, le=200)
+    """So many of the best passages are put in order by it."""
+    thesaurus: Path | None = None
+    """A file of other names for words, beside those that come with the program (docs/settings.md)."""
     k: int = Field(default=10, ge=1, le=100)
     """Passages retrieved for an answer."""
     model: str = ""
@@ -43,6 +59,23 @@ class Settings(BaseSettings):
     """Longest wait for the chat model's next word, in seconds; then the extractive answer is given."""
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
+
+    @field_validator("device")
+    @classmethod
+    def _known_device(cls, device: str) -> str:
+        if not _DEVICE.fullmatch(device):
+            raise ValueError(f"{device!r} is none of auto, cpu, mps, cuda, cuda:1 and the like")
+        return device
+
+    @property
+    def model_options(self) -> dict[str, Any]:
+        """What both kinds of models are loaded with: options of `rag.reranker.load_reranker`."""
+        return {"allow_download": self.allow_download, "batch_size": self.batch_size, "device": self.device}
+
+    @property
+    def embedding_options(self) -> dict[str, Any]:
+        """Options of `index.load_embeddings`."""
+        return {**self.model_options, "query_prompt": self.query_prompt, "document_prompt": self.document_prompt}
 
     def __init__(self, **given: Any) -> None:
         try:

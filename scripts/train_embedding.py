@@ -31,7 +31,7 @@ from training_data import Batch, CropSource, Ids, PairSource, Texts, build_token
 SEED = 20261120
 DIMENSION = 256
 INITIAL_SPREAD = 0.3  # small beside what training moves: related words can meet
-VERSION = "1"
+VERSION = "2"
 SIF = 1e-3  # a token of relative frequency p weighs SIF / (SIF + p) in the mean
 ONE_SIGN_WEIGHT = 0.3  # a lone letter or digit says little, however rare it is
 
@@ -40,7 +40,7 @@ ONE_SIGN_WEIGHT = 0.3  # a lone letter or digit says little, however rare it is
 class Recipe:
     """What a run may vary."""
 
-    steps: int = 200
+    steps: int = 300
     batch: int = 1024
     late_batch: int = 256  # how many examples of a batch also train late interaction
     learning_rate: float = 0.05  # of word and part vectors, falling linearly to 0
@@ -49,7 +49,7 @@ class Recipe:
     late_temperature: float = 0.05
     late_share: float = 1.0  # weight of the late-interaction loss
     # How often a batch comes from each source.
-    shares: tuple[tuple[str, float], ...] = (("questions", 1), ("news", 2), ("laws", 2), ("pairs", 2), ("terms", 1))
+    shares: tuple[tuple[str, float], ...] = (("questions", 1), ("news", 2), ("laws", 2), ("pairs", 3), ("terms", 2))
 
 
 class Table(nn.Module):
@@ -236,7 +236,7 @@ def export(table: Table, tokenizer: Tokenizer, folder: Path) -> None:
 def main() -> None:
     """Train and export."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("data", type=Path, help="data folder with train/ and paraphrase/")
+    parser.add_argument("data", type=Path, help="data folder with train/")
     parser.add_argument("--out", type=Path, default=Path("index/models/static"), help="model folder to write")
     parser.add_argument("--steps", type=int, default=Recipe.steps)
     parser.add_argument("--threads", type=int, default=2)

@@ -1,12 +1,12 @@
 """Texts, vocabulary and training examples of the built-in embedding model.
 
-The data folder is laid out as its own README says. Nothing under `bench/` is read here, and one tenth of our own
-paraphrase pairs and terms, chosen by a hash of the official text, is never used for training.
+Our own pairs are in `data/paraphrase`, our terms in the thesaurus; the data folder with the texts of others is laid out
+as its own README says, and nothing under `bench/` is read here. One tenth of the pairs and terms, chosen by a hash of
+the official text, is never used for training.
 """
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import json
 import lzma
@@ -22,15 +22,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import rjieba
+from paraphrase_pairs import is_held_out, read_pairs
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 from traditional_folding import compile_charsmap, traditional_to_simplified
+
+from index.synonyms import BUILTIN, rules_of
 
 Ids = npt.NDArray[np.int64]
 
 UNKNOWN = "<unk>"
 NEWS_DOCUMENTS = 24_000
 CHINESE_WORDS, LATIN_WORDS, LATIN_PIECES, NUMBERS = 19_000, 3_500, 1_500, 500
-QUERY_TOKENS, PASSAGE_TOKENS = 24, 72
+QUERY_TOKENS, PASSAGE_TOKENS = 24, 144
 PAIR_DROPOUT = 0.15  # share of tokens that a draw of a written pair leaves out: each pair is drawn many times
 OWN_TEXT_WEIGHT = 10  # our pairs and terms are few, but their words matter most
 
@@ -53,11 +56,6 @@ class Texts:
     held_out_pairs: list[tuple[str, str]] = field(default_factory=list)
 
 
-def is_held_out(text: str) -> bool:
-    """Return whether the pair with this official text belongs to the held-out tenth (stable over runs and machines)."""
-    return hashlib.sha256(text.encode()).digest()[0] % 10 == 0
-
-
 def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the rows of a JSON-lines file, xz-compressed if its name ends in `.xz`."""
     opener = lzma.open if path.suffix == ".xz" else open
@@ -69,7 +67,7 @@ def load_texts(data: Path) -> Texts:
     """Read the training texts.
 
     Args:
-        data: the data folder, with `train/` and `paraphrase/` inside.
+        data: the data folder, with `train/` inside.
     """
     news = [row["text"] for row in itertools.islice(read_jsonl(data / "train/news.jsonl.xz"), NEWS_DOCUMENTS)]
     reports = [row["text"] for row in read_jsonl(data / "train/gov_reports.jsonl.xz")]
@@ -80,21 +78,16 @@ def load_texts(data: Path) -> Texts:
         for row in read_jsonl(data / "train/cmrc_train.jsonl.xz")
         if row["answers"]
     ]
-    pairs = [(row["q"], row["p"]) for row in read_jsonl(data / "paraphrase/pairs.jsonl")]
-    terms = [
-        (everyday, official)
-        for row in read_jsonl(data / "paraphrase/terms.jsonl")
-        if not is_held_out(row["b"][0])
-        for everyday in row["a"]
-        for official in row["b"]
-    ]
+    pairs = list(read_pairs())
+    rules = itertools.chain.from_iterable(rules_of(file) for file in BUILTIN)
+    terms = [(said, written) for said, names in rules if not is_held_out(said) for written in names if written != said]
     return Texts(
         news=news + reports,
         laws=laws,
         questions=questions,
-        pairs=[pair for pair in pairs if not is_held_out(pair[1])],
+        pairs=[(pair.question, pair.text) for pair in pairs if not pair.held_out],
         terms=terms,
-        held_out_pairs=[pair for pair in pairs if is_held_out(pair[1])],
+        held_out_pairs=[(pair.question, pair.text) for pair in pairs if pair.held_out],
     )
 
 

@@ -40,12 +40,33 @@ def _haystack(material: Material) -> Any:
     return Haystack(material)
 
 
+def _bm25_words(material: Material) -> Any:
+    from evals.systems.bm25 import words_bm25
+
+    return words_bm25(material)
+
+
+def _bm25_bigrams(material: Material) -> Any:
+    from evals.systems.bm25 import bigrams_bm25
+
+    return bigrams_bm25(material)
+
+
+def _bm25(material: Material) -> Any:
+    from evals.systems.bm25 import mixed_bm25
+
+    return mixed_bm25(material)
+
+
 PEERS: dict[str, Callable[[Material], Any]] = {
     "langchain": _langchain,
     "langchain-careful": _langchain_careful,
     "haystack": _haystack,
+    "bm25-words": _bm25_words,
+    "bm25-bigrams": _bm25_bigrams,
+    "bm25": _bm25,
 }
-"""Other systems by name; they come with ``pip install 'wenju[peers]'``."""
+"""Other systems by name; but for BM25 they come with ``pip install 'wenju[peers]'``."""
 
 
 def open_peer(name: str, material: Material) -> Any:

@@ -36,6 +36,8 @@ class Turn:
     liked: bool | None = None
     """What the reader said of the answer, if anything."""
     running: bool = True
+    scope: tuple[str, ...] = ()
+    """The documents that it was limited to, by id; none: all."""
 
 
 def messages(turns: Sequence[Turn], language: str, *, thumbs: bool = False) -> list[dict[str, str]]:

@@ -11,13 +11,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from corpus import document_of, offset_of
 from index import StoreBusy, StoreError, StoreMismatch, StoreMissing, SyncReport
 from index.sync import Progress
 from rag.assistant import Assistant
-from rag.page.conversation import Turn
+from rag.explain import explain
+from rag.explanation import Why
+from rag.page.conversation import Turn, uncited
 from rag.page.details import details_html
+from rag.page.evidence import cited_key, near_key
 from rag.page.library import report_html
 from rag.page.uploads import keep_upload
+from rag.page.why import answers_html
 from rag.page.words import words
 from rag.settings import Settings
 from rag.types import Answer
@@ -84,7 +89,7 @@ class Desk:
         if not question:
             yield turns
             return
-        turn = Turn(turns[-1].number + 1 if turns else 1, question)
+        turn = Turn(turns[-1].number + 1 if turns else 1, question, scope=tuple(chosen or ()))
         turns = [*turns, turn][-MAX_TURNS:]
         yield turns
         history = [old.question for old in turns[:-1] if not old.error]
@@ -102,6 +107,21 @@ class Desk:
             turn.error = self.readable(error, language)
             yield turns
         turn.running = False
+
+    def why(self, turns: Sequence[Turn], number: int, language: str) -> str:
+        """Why the evidence of a turn was found, as HTML (see `answers_html`); empty when the turn is gone."""
+        turn = next((turn for turn in turns if turn.number == number), None)
+        answer = turn.answer if turn else None
+        if turn is None or answer is None:
+            return ""
+        scope = {"document": list(turn.scope)} if turn.scope else None
+        found = explain(self.assistant.retriever, answer.understood or answer.question, filter=scope)
+        whys: dict[str, Why | None] = {
+            cited_key(number, citation): found.of(citation.document, citation.start) for citation in answer.citations
+        }
+        for at, passage in enumerate(uncited(answer), 1):
+            whys[near_key(number, at)] = found.of(document_of(passage), offset_of(passage))
+        return answers_html(whys, language)
 
     # Documents
 

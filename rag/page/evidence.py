@@ -9,6 +9,7 @@ from langchain_core.documents import Document
 
 from rag.page.conversation import Turn, uncited
 from rag.page.markup import highlighted, inert, path_of, where
+from rag.page.why import why_link
 from rag.page.words import words
 from rag.types import Citation
 
@@ -37,17 +38,28 @@ def evidence_html(turns: Sequence[Turn], language: str) -> str:
     return f'<div class="wj-panel"><h3>{say["evidence"]}</h3>{body}</div>'
 
 
+def cited_key(turn: int, citation: Citation) -> str:
+    """The id of the evidence for a citation."""
+    return f"wj-t{turn}-c{citation.marker}"
+
+
+def near_key(turn: int, at: int) -> str:
+    """The id of an uncited passage, of which this is the `at`-th, counted from 1."""
+    return f"wj-t{turn}-p{at}"
+
+
 def _evidence(
     turn: Turn, citation: Citation, context: tuple[str, int, int], say: Mapping[str, str], *, first: bool
 ) -> str:
     source = f"{where(citation, say)} ({PurePosixPath(citation.source).name})"
     return (
-        f'<details class="wj-evidence" id="wj-t{turn.number}-c{citation.marker}"{" open" if first else ""}>'
+        f'<details class="wj-evidence" id="{cited_key(turn.number, citation)}"{" open" if first else ""}>'
         f'<summary><span class="wj-number">[{citation.marker}]</span> <b>{inert(citation.title)}</b>'
         f'<span class="wj-path">{inert(path_of(citation.section, citation.page, say))}</span></summary>'
         f'<div class="wj-context">{highlighted(*context)}</div>'
         f'<p class="wj-source"><span>{inert(source)}</span> '
-        f'<a class="wj-copy" href="#" title="{say["copied"]}">{say["copy_source"]}</a></p></details>'
+        f'<a class="wj-copy" href="#" title="{say["copied"]}">{say["copy_source"]}</a></p>'
+        f"{why_link(cited_key(turn.number, citation), say)}</details>"
     )
 
 
@@ -56,7 +68,7 @@ def _nearest(turn: int, at: int, passage: Document, say: Mapping[str, str]) -> s
     path = path_of(meta.get("section", ()), meta.get("page"), say)
     text = passage.page_content
     return (
-        f'<details class="wj-evidence" id="wj-t{turn}-p{at}"><summary><b>{inert(str(meta.get("title", "")))}</b>'
+        f'<details class="wj-evidence" id="{near_key(turn, at)}"><summary><b>{inert(str(meta.get("title", "")))}</b>'
         f'<span class="wj-path">{inert(path)}</span></summary>'
-        f'<div class="wj-context">{highlighted(text, 0, 0)}</div></details>'
+        f'<div class="wj-context">{highlighted(text, 0, 0)}</div>{why_link(near_key(turn, at), say)}</details>'
     )

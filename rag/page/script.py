@@ -76,4 +76,38 @@ document.addEventListener('click', (event) => {
 """
 """A thumb under an answer: its turn and what it says go with the event."""
 
+WHY = """
+document.addEventListener('click', (event) => {
+  const link = event.target.closest?.('a.wj-why');
+  if (!link) return;
+  event.preventDefault();
+  const box = document.getElementById(link.getAttribute('aria-controls'));
+  if (box.childElementCount) {
+    box.hidden = !box.hidden;
+    link.setAttribute('aria-expanded', String(!box.hidden));
+    return;
+  }
+  if (link.getAttribute('aria-busy') === 'true') return;
+  link.setAttribute('aria-busy', 'true');
+  trigger('click', { turn: Number(link.getAttribute('href').match(/^#wj-t(\\d+)-/)[1]) });
+});
+"""
+"""A click on what says why a passage was found: its turn goes with the event, once; later the answer is there."""
+
+EXPLAINING = """(html) => {
+  const found = document.createElement('template');
+  found.innerHTML = html || '';
+  found.content.querySelectorAll('[data-for]').forEach((part) => {
+    const box = document.getElementById(part.dataset.for);
+    if (box) box.replaceChildren(...part.childNodes);
+  });
+  document.querySelectorAll('a.wj-why[aria-busy]').forEach((link) => {
+    const box = document.getElementById(link.getAttribute('aria-controls'));
+    box.hidden = !box.childElementCount;
+    link.setAttribute('aria-expanded', String(!box.hidden));
+    link.removeAttribute('aria-busy');
+  });
+}"""
+"""The answers go where they were asked for; what was clicked opens when its answer is there, so that nothing jumps."""
+
 SHOWING = "() => document.getElementById('wj-details')?.scrollIntoView({ block: 'nearest', behavior: 'smooth' })"

@@ -99,7 +99,30 @@ a.wj-thumb { font-size: 12.5px; padding: 0 9px; border: 1px solid var(--border-c
 a.wj-thumb:hover { border-color: var(--primary-400); color: var(--link-text-color) !important; }
 a.wj-thumb.wj-on { background: var(--primary-100); border-color: var(--primary-400);
   color: var(--primary-700) !important; }
-#wj-thumbs { display: none; }
+#wj-thumbs, #wj-whys { display: none; }
+.wj-whyline { margin: -2px 14px 10px; }
+.prose a.wj-why { padding: 0; margin: 0; font-size: 12.5px; }
+a.wj-why { color: var(--link-text-color) !important; text-decoration: none !important; }
+a.wj-why:hover { text-decoration: underline !important; }
+a.wj-why::after { content: " ▸"; }
+a.wj-why[aria-expanded=true]::after { content: " ▾"; }
+a.wj-why[aria-busy=true] { opacity: .55; }
+.wj-because { margin: 4px 0 2px; padding: 8px 10px 6px; border-radius: 6px;
+  background: var(--background-fill-secondary); }
+.wj-because p { margin: 0 0 6px; }
+.wj-because .wj-small { font-size: 12.5px; margin: 2px 0 0; line-height: 1.5; }
+.wj-chips { display: flex; flex-wrap: wrap; gap: 4px 6px; }
+.wj-chip { font-size: 12.5px; line-height: 1.7; padding: 0 9px; border: 1px solid var(--border-color-primary);
+  border-radius: 10px; background: var(--background-fill-primary); overflow-wrap: anywhere; unicode-bidi: isolate; }
+.wj-chip small { color: var(--body-text-color-subdued); font-size: 11px; }
+.wj-found { text-decoration: underline solid 1px; text-underline-offset: 3px; }
+.wj-thesaurus .wj-found { text-decoration: underline dotted 2px; }
+.wj-spelling .wj-found { text-decoration: underline dashed 1px; }
+.wj-meaning .wj-found { text-decoration: underline wavy 1px; }
+.wj-bars { display: grid; grid-template-columns: max-content minmax(40px, 1fr) max-content; gap: 1px 10px;
+  align-items: center; font-size: 12.5px; line-height: 1.6; }
+.wj-share { font-variant-numeric: tabular-nums; color: var(--body-text-color-subdued); }
+.wj-track .wj-bar { height: 7px; }
 .wj-refusal { border-left: 3px solid var(--neutral-400); padding: 0 0 0 12px; }
 .wj-refusal b { font-size: 12.5px; font-weight: 500; padding: 1px 8px; border-radius: 4px;
   background: var(--neutral-200); color: var(--neutral-700); }
@@ -190,3 +213,5 @@ a.wj-thumb.wj-on { background: var(--primary-100); border-color: var(--primary-4
   .prose .wj-documents th, .prose .wj-documents td { padding: 6px; }
 }
 """
+
+CSS += "".join(f".wj-long-{n} {{ width: {5 * n}%; }}\n" for n in range(21))

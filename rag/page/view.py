@@ -19,7 +19,7 @@ from rag.page.conversation import Turn, messages
 from rag.page.desk import MAX_QUESTION, Desk
 from rag.page.evidence import evidence_html
 from rag.page.library import documents_html
-from rag.page.script import PICKING, SHOWING, THUMBING
+from rag.page.script import EXPLAINING, PICKING, SHOWING, THUMBING, WHY
 from rag.page.tabs import Tab, TabFactory, hand_on, takers
 from rag.page.words import LANGUAGES, brand_html, limits_text, welcome_html, words
 from rag.settings import Settings
@@ -68,6 +68,7 @@ class View:
             for tab in tabs:
                 tab.build(DEFAULT)
         self.thumbs = gr.HTML("", js_on_load=THUMBING, elem_id="wj-thumbs")
+        self.whys = gr.HTML("", js_on_load=WHY, elem_id="wj-whys")
 
     def _asking(self, say: Mapping[str, str]) -> None:
         with gr.Column(scale=3, min_width=340):
@@ -187,6 +188,14 @@ class View:
         except Exception as error:  # the conversation is not the worse for it
             gr.Warning(self.desk.readable(error, code))
 
+    def why(self, turns: list[Turn], code: str, event: gr.EventData) -> str:
+        """Why the evidence of a turn was found, for the script that puts it where it was asked for."""
+        try:
+            return self.desk.why(turns, int(event.turn), code)
+        except Exception as error:  # the conversation is not the worse for it
+            gr.Warning(self.desk.readable(error, code))
+            return ""
+
     def add(self, files: list[str] | None, code: str, progress: gr.Progress = _PROGRESS) -> Updates:
         """The page after an upload, with a report."""
         return {self.report: self.desk.add(files or [], code, _counting(progress))} | self.shelf(code)
@@ -248,6 +257,9 @@ def build_ui(assistant: Assistant, settings: Settings, tabs: Sequence[TabFactory
         view.shipped.click(view.load_shipped, [view.language], shelf, **busy)
         view.delete.click(view.remove, [view.chosen, view.language], shelf, js=_sure(), **quiet)
         view.thumbs.click(view.thumb, [view.turns, view.language], None, **quiet)
+        view.whys.click(view.why, [view.turns, view.language], view.whys, **quiet).then(
+            None, view.whys, None, js=EXPLAINING, **quiet
+        )
         for tab in more:
             tab.wire(view.language)
         api(view.answer, api_name="answer")

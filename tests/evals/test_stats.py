@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.answers import area, risk_coverage
-from evals.stats import Estimate, area_estimate, difference, estimate, holm
+from evals.stats import Estimate, area_estimate, difference, estimate, holm, macro_estimate
 
 VALUES = st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0]), min_size=1, max_size=30)
 
@@ -118,3 +118,32 @@ def test_correction_lowers_nothing_and_keeps_the_order(p: list[float]) -> None:
     corrected = holm(p)
     assert all(before <= after <= 1 for before, after in zip(p, corrected, strict=True))
     assert [corrected[i] for i in sorted(range(len(p)), key=p.__getitem__)] == sorted(corrected)
+
+
+def test_groups_count_alike_whatever_their_size() -> None:
+    found = macro_estimate([[1.0] * 90, [0.0] * 10, []])
+    assert found is not None
+    assert (found.mean, found.low, found.high, found.n) == (0.5, 0.5, 0.5, 100)
+    assert macro_estimate([]) is macro_estimate([[]]) is None
+
+
+@given(st.lists(st.floats(-1, 1), min_size=2, max_size=30))
+def test_one_group_has_the_interval_of_its_mean(values: list[float]) -> None:
+    found, plain = macro_estimate([values]), difference(values, [0.0] * len(values))
+    assert found is not None
+    assert (found.mean, found.low, found.high) == pytest.approx((plain.mean, plain.low, plain.high), abs=1e-9)
+
+
+def test_intervals_of_means_over_groups_hold_the_truth() -> None:
+    """Groups of 60 and 20 throws at 0.8 and 0.4: the mean is 0.6; they are resampled each for itself."""
+    rng = np.random.default_rng(3)
+    held, widths = 0, []
+    for _ in range(200):
+        groups = [(rng.random(n) < p).astype(float).tolist() for n, p in ((60, 0.8), (20, 0.4))]
+        found = macro_estimate(groups)
+        assert found is not None
+        held += found.low <= 0.6 <= found.high
+        widths.append(found.high - found.low)
+    assert 180 <= held <= 199
+    expected = 2 * 1.96 * 0.5 * (0.8 * 0.2 / 60 + 0.4 * 0.6 / 20) ** 0.5
+    assert float(np.mean(widths)) == pytest.approx(expected, rel=0.06)

@@ -8,7 +8,7 @@ import pytest
 from langchain_core.documents import Document
 
 from index import StoreCorrupt, lexical
-from index.lexical import LexicalIndex
+from index.lexical import FieldWeights, LexicalIndex
 from index.passage import embedding_text
 
 
@@ -141,3 +141,70 @@ def test_a_case_is_found_by_its_provider(tmp_path):
     assert numbers(index.search_words("高新区", 3)) == [0]
     assert numbers(index.search_bigrams("高新区", 3)) == [0]
     assert embedding_text(found[0]) == embedding_text(found[1])
+
+
+@pytest.fixture
+def spelled(tmp_path):
+    texts = [
+        "开标项目6990个。",
+        "开标项目六千九百九十一个。",
+        "Bonded warehouses are inspected.",
+        "增长百分之三十。",
+        "符合GB/T 19001的企业。",
+        "二〇二二年三月发布。",
+        "规模12000亿元。",
+    ]
+    lexical.update(tmp_path / "spelled", None, ((n, passage(text)) for n, text in enumerate(texts)), [])
+    return LexicalIndex(tmp_path / "spelled")
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        *[("六千九百九十个", 0), ("6,990 个", 0), ("6991个", 1), ("warehouse", 2), ("inspecting", 2), ("30%", 3)],
+        *[("30 per cent", 3), ("GB/T19001", 4), ("gb/t 19001", 4), ("2022年", 5), ("3月", 5), ("1.2万亿", 6)],
+    ],
+)
+def test_any_spelling_of_a_number_or_word_finds_it(spelled, query, number):
+    assert numbers(spelled.search_words(query, 5))[0] == number
+
+
+def test_the_same_spelling_goes_before_another(tmp_path):
+    texts = ["共6990个", "共六千九百九十个", "warehouse", "warehouses", "无关"]
+    lexical.update(tmp_path / "same", None, ((n, passage(text)) for n, text in enumerate(texts)), [])
+    index = LexicalIndex(tmp_path / "same")
+    assert numbers(index.search_words("共6990个", 5))[:2] == [0, 1]
+    assert numbers(index.search_words("共六千九百九十个", 5))[:2] == [1, 0]
+    assert numbers(index.search_words("warehouse", 5)) == [2, 3]
+    assert numbers(index.search_words("warehouses", 5)) == [3, 2]
+
+
+def test_weights_decide_what_a_field_counts(tmp_path):
+    found = [
+        passage("保税", section=["维修"]),
+        passage("维修", section=["保税"]),
+        passage("无", title="保税", facts={"provider": "保税局"}),
+    ]
+    lexical.update(tmp_path / "weights", None, enumerate(found), [])
+    index = LexicalIndex(tmp_path / "weights")
+
+    def best(**weights: float) -> list[int]:
+        none = dict.fromkeys(("body", "section", "title", "context", "provider", "forms", "bigrams"), 0.0)
+        return numbers(index.search_words("保税", 5, weights=FieldWeights(**(none | weights))))
+
+    assert best(body=1) == [0]
+    assert best(section=1) == [1]
+    assert best(title=1) == best(provider=1) == [2]
+    assert best(body=1, section=0.1)[:2] == [0, 1]
+    assert best(body=0.1, section=1)[:2] == [1, 0]
+    assert best() == []
+    assert numbers(index.search_bigrams("保税", 5, weights=FieldWeights(bigrams=0, title_bigrams=1))) == [2]
+
+
+def test_what_the_index_knows_of_a_term(spelled):
+    assert spelled.document_frequency("6990", "forms") == 1
+    assert spelled.document_frequency("开标", "bigrams") == 2
+    assert spelled.document_frequency("开标", "title_bigrams") == 0
+    assert spelled.holding(["开标", "项目"]) == 2
+    assert spelled.holding(["开标", "增长"]) == spelled.holding([]) == 0
+    assert spelled.beginning("warehouse", "body") == [("warehouses", 1)]

@@ -341,6 +341,18 @@ def test_inside_is_below(paths, folder):
     assert found == sorted(path for path in paths if path.startswith(f"{folder.rstrip('/')}/"))
 
 
+def test_progress_tells_of_passages_too_where_a_model_takes_them_in_parts(store, embeddings, tmp_path):
+    embeddings.per_call = 3
+    path = write(tmp_path / "long.md", "报关", *(f"第{number}件货物的收货人应当报关。" * 40 for number in range(4)))
+    told = []
+    sync(store, [path], progress=lambda *step: told.append(step))
+    count = store.store.count()
+    assert count > 3
+    name = path.as_posix()
+    parts = [f"{name} (passages embedded: {done} of {count})" for done in [*range(0, count, 3), count]]
+    assert told == [(0, 1, name), *((0, 1, part) for part in parts), (1, 1, "")]
+
+
 def test_progress_tells_each_file(store, docs):
     told: list[tuple[int, int, str]] = []
     sync(store, [docs], progress=lambda *step: told.append(step))

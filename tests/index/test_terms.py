@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.terms import bigrams, fold, query_bigrams, query_words, words
+from index.terms import bigrams, fold, forms, query_bigrams, query_terms, query_words, words
 
 TEXT = st.text(st.sampled_from("保税维修什么是的哪些企业Aa1,.-％5 \n（）１ＡＢ關稅\U00020000"), max_size=40)
 
@@ -25,6 +25,7 @@ def test_folding_twice_is_folding_once(text):
         ("1,234,567", "1234567"),
         ("Ｗｅｎｊｕ", "wenju"),
         ("⼈", "人"),
+        ("二○二二", "二〇二二"),
     ],
 )
 def test_spellings_fold_together(one, other):
@@ -72,3 +73,46 @@ def test_a_question_keeps_what_it_names():
 
 def test_a_question_of_asking_words_keeps_them():
     assert query_words("是什么") == words("是什么")
+
+
+@given(TEXT)
+@example("六千九百九十个企业 GB/T 19001")
+@example("二〇二二年三月")
+def test_the_terms_of_a_question_are_its_words_and_forms(text):
+    terms = query_terms(text, wholes=False)
+    assert {word for term in terms for word in term.written} == set(query_words(text))
+    assert set(terms) <= set(query_terms(text)) | {t for t in terms if len(t.written) > 1}
+    assert {form for term in terms for form in term.forms} <= set(forms(text))
+    assert all(term.written or term.forms for term in terms)
+
+
+def test_a_numeral_is_held_in_any_spelling():
+    (asked,) = [term for term in query_terms("六千九百九十个") if term.forms]
+    assert asked.forms == ("6990",)
+    assert len(asked.written) > 1
+    for text in ("6,990 个", "６９９０家", "六千九百九十个"):
+        assert asked.stands_in(set(words(text)), set(forms(text)))
+        assert asked.stands_in(set(), set(forms(text)))
+    assert asked.stands_in(set(words("六千九百九十个")), set())
+    assert not asked.stands_in(set(words("6991个 六千")), set(forms("6991个 六千")))
+
+
+def test_forms_stand_beside_words_not_in_their_place():
+    assert words("6,990个") == ["6990", "个"]
+    assert "十四五" in words("十四五规划")
+    assert forms("十四五规划的一网通办") == []
+    assert forms("Warehouses") == ["warehous"]
+    assert "warehouses" in words("Warehouses")
+
+
+def test_zero_and_repetition_belong_to_chinese_words():
+    assert bigrams("二○二二") == ["二〇", "〇二", "二二"]
+    assert bigrams("人人々") == ["人人", "人々"]
+
+
+def test_a_code_with_joiners_is_asked_for_by_its_parts():
+    assert query_words("cross-border trade") == ["cross", "border", "trade"]
+    assert set(query_words("cross-border trade")) <= set(words("trade across the border: cross border"))
+    assert "cross-border" in [word for term in query_terms("cross-border") for word in term.written]
+    assert "iphone4" in query_words("iPhone4什么时候出的")
+    assert query_words("T+0") == ["t+0"]

@@ -33,6 +33,30 @@ def test_arguments_come_before_the_environment_before_the_file(tmp_path: Path, m
     assert read_settings(k=None).k == 5
 
 
+def test_options_of_models_are_those_that_were_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Settings().embedding_options
+    assert asked == {
+        "allow_download": False,
+        "batch_size": 32,
+        "device": "auto",
+        "query_prompt": None,
+        "document_prompt": None,
+    }
+    assert (Settings().reranker, Settings().rerank_depth) == ("", 20)
+    monkeypatch.setenv("WENJU_QUERY_PROMPT", "query: ")
+    monkeypatch.setenv("WENJU_DOCUMENT_PROMPT", "")
+    monkeypatch.setenv("WENJU_DEVICE", "cuda:1")
+    monkeypatch.setenv("WENJU_BATCH_SIZE", "8")
+    options = Settings().embedding_options
+    assert (options["query_prompt"], options["document_prompt"]) == ("query: ", "")  # spaces and nothing count
+    assert Settings().model_options == {"allow_download": False, "batch_size": 8, "device": "cuda:1"}
+
+
+@pytest.mark.parametrize("device", ["auto", "cpu", "cuda", "cuda:0", "mps", "xpu", "npu:3"])
+def test_devices_have_their_names(device: str) -> None:
+    assert Settings(device=device).device == device
+
+
 def test_the_key_is_not_shown() -> None:
     settings = Settings(api_key="secret-key")
     assert "secret-key" not in repr(settings)
@@ -41,7 +65,19 @@ def test_the_key_is_not_shown() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("K", "many"), ("K", "0"), ("K", "101"), ("TIMEOUT_S", "0"), ("TIMEOUT_S", "-1"), ("PORT", "70000")],
+    [
+        ("K", "many"),
+        ("K", "0"),
+        ("K", "101"),
+        ("TIMEOUT_S", "0"),
+        ("TIMEOUT_S", "-1"),
+        ("PORT", "70000"),
+        ("BATCH_SIZE", "0"),
+        ("DEVICE", "gpu"),
+        ("DEVICE", ""),
+        ("DEVICE", "cuda:x"),
+        ("RERANK_DEPTH", "0"),
+    ],
 )
 def test_a_value_that_cannot_be_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"WENJU_{name}", value)

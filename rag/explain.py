@@ -1,0 +1,138 @@
+"""Why a search gives the passages that it gives: how the question was read, what matched, what counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from index.knowledge import Filter
+from index.spelling import Correction, corrections
+from index.terms import fold
+from rag.explanation import Arm, Contribution, Explanation, OtherNames, Reading, Why, Word
+from rag.matched import Matcher
+from rag.query import Query, QueryReader
+from rag.question import readable
+from rag.retrieve import HybridRetriever, Ranking
+
+ARMS = {"word": "words", "bigram": "bigrams", "dense": "meaning", "names": "other names"}
+"""The arms of the first stage as candidates have them → what they are called here."""
+_KINDS = {"date": "2023", "duration": "3秒", "share": "3%", "amount": "3usd"}
+"""What may be asked for → a text that has it, and nothing else of these."""
+_COUNTED = re.compile(r"(?:多少|几|how many)\s*[亿万千百余多]*(\S{1,4})")
+
+
+def explain(
+    retriever: HybridRetriever, question: str, k: int | None = None, filter: Filter | None = None
+) -> Explanation:
+    """Why `retriever.search` gives what it gives for `question`: the same passages in the same order.
+
+    Raises:
+        ValueError: `filter` has an unknown key.
+    """
+    limit = retriever.k if k is None else k
+    ranking = retriever.rank(question, limit, filter)
+    question = readable(question)
+    if ranking is None:
+        return Explanation(question, Reading(fold(question)))
+    order = retriever.order(ranking, limit)
+    slips = _slips(retriever, ranking.query)
+    matched = Matcher(ranking.query, slips, retriever.static)
+    crossed = _crossed(retriever, ranking, order)
+    weights = asdict(retriever.stages.of(retriever.weights))
+    arms = {name: _ranked(scores) for name, scores in ranking.candidates.arms.items()}
+    depth = max(retriever.candidates, limit)
+    whys = []
+    for rank, at in enumerate(order, 1):
+        passage, number = ranking.passage(at), ranking.numbers[at]
+        whys.append(
+            Why(
+                passage=passage,
+                rank=rank,
+                by_score=1 + int((ranking.scores > ranking.scores[at]).sum()),
+                arms=tuple(_arm(name, arms[name], ranking.candidates.arms[name], number, depth) for name in arms),
+                matches=matched(passage),
+                signals=_contributions(ranking.signals_at(at), weights),
+                cross_encoder=crossed.get(at),
+            )
+        )
+    return Explanation(question, _reading(ranking.query, slips), tuple(whys))
+
+
+def _reading(query: Query, slips: list[Correction]) -> Reading:
+    mended = {(slip.start, slip.end) for slip in slips}
+    kinds, unit = _asked_for(query)
+    return Reading(
+        text=query.text,
+        words=tuple(
+            Word(" ".join(term.written) or term.forms[0], term.forms, round(rarity, 6))
+            for term, rarity in query.terms.items()
+        ),
+        mended=tuple(slips),
+        names=tuple(
+            OtherNames(query.text[part.start : part.end], part.start, part.end, part.terms[: QueryReader.MOST])
+            for part in query.expansions
+            if (part.start, part.end) not in mended
+        ),
+        sought=kinds,
+        unit=unit,
+        quoted=query.sought.quoted,
+        years=tuple(sorted(query.sought.years)),
+        places=tuple(sorted(query.sought.places)),
+    )
+
+
+def _asked_for(query: Query) -> tuple[tuple[str, ...], str]:
+    """What the answer must have: its kinds, and the unit of a figure."""
+    form = query.sought.form
+    if form is None:
+        return (), ""
+    if form.search("7"):
+        return ("figure",), ""
+    kinds = tuple(kind for kind, text in _KINDS.items() if form.search(text))
+    # As the head of a column has it: (家). The shortest that will do is the unit, and not the thing counted.
+    for counted in _COUNTED.finditer(query.text):
+        for size in range(1, len(counted[1]) + 1):
+            if form.search(f"({counted[1][:size]})"):
+                return ("figure", *kinds), counted[1][:size]
+    return kinds, ""
+
+
+def _slips(retriever: HybridRetriever, query: Query) -> list[Correction]:
+    """The slips in the question that the search has mended."""
+    used = {(part.start, part.end, part.terms) for part in query.expansions}
+    if not used or not retriever.stages.thesaurus:
+        return []
+    with retriever.store.snapshot() as snapshot:
+        found = corrections(query.text, snapshot.lexical)
+    return [slip for slip in found if (slip.start, slip.end, (slip.right,)) in used]
+
+
+def _crossed(retriever: HybridRetriever, ranking: Ranking, order: Sequence[int]) -> dict[int, float]:
+    """The cross-encoder's scores of the passages that it read, by their position in the ranking."""
+    if retriever.reranker is None or not retriever.stages.rerank:
+        return {}
+    read = list(order[: retriever.rerank_depth])
+    scores = retriever.reranker.scores(ranking.query.text, [ranking.passage(at) for at in read])
+    return dict(zip(read, scores, strict=True))
+
+
+def _ranked(scores: Mapping[int, float]) -> dict[int, int]:
+    """Passage number → rank from 1, by score; equal scores in the order in which the arm gave them."""
+    return {number: rank for rank, (number, _) in enumerate(sorted(scores.items(), key=lambda item: -item[1]), 1)}
+
+
+def _arm(name: str, ranks: Mapping[int, int], scores: Mapping[int, float], number: int, depth: int) -> Arm:
+    rank = ranks.get(number)
+    score = scores.get(number)
+    # The cosine is known of every candidate, also of those that this arm did not bring.
+    return Arm(ARMS.get(name, name), rank if rank and rank <= depth else None, None if score is None else float(score))
+
+
+def _contributions(signals: Mapping[str, float], weights: Mapping[str, float]) -> tuple[Contribution, ...]:
+    total = sum(weights.values()) or 1.0
+    found = [
+        Contribution(name, signals.get(name, 0.0), weight, weight * signals.get(name, 0.0) / total)
+        for name, weight in weights.items()
+    ]
+    return tuple(sorted(found, key=lambda signal: -signal.share))

@@ -1,0 +1,150 @@
+"""What the ranking computes of a passage once: its tokens, words and sentence windows."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from threading import Lock
+
+import numpy as np
+import numpy.typing as npt
+from langchain_core.documents import Document
+
+from index.embed import StaticEmbeddings, TokenVectors
+from index.passage import about, embedding_text, heading_text, row_windows
+from index.terms import fold, forms, words
+
+Floats = npt.NDArray[np.float32]
+
+_SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;\n]*")
+WINDOW = 120
+"""Longest window in characters: whole sentences, neighbours sharing one."""
+
+
+class Profile:
+    """A passage as the ranking sees it; each part is computed when it is first asked for.
+
+    Args:
+        passage: the passage.
+        embeddings: the static table.
+    """
+
+    def __init__(self, passage: Document, embeddings: StaticEmbeddings) -> None:
+        self.passage = passage
+        self._embeddings = embeddings
+        self._text = embedding_text(passage)
+        meta = passage.metadata
+        _, section, _ = about(passage)
+        self.section: tuple[str, ...] = (str(meta.get("document") or passage.id or ""), *section)
+        self.table: bool = meta.get("kind") == "table"
+
+    @cached_property
+    def tokens(self) -> TokenVectors:
+        """The different tokens of heading and body."""
+        return self._embeddings.token_vectors(self._text).distinct()
+
+    @cached_property
+    def heading(self) -> TokenVectors:
+        """Tokens of title and section path."""
+        return self._embeddings.token_vectors(heading_text(self.passage))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The folded words of heading and body."""
+        return frozenset(words(self._text))
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """What other spellings of its words and numerals share with them (`index.terms.forms`)."""
+        return frozenset(forms(self._text))
+
+    @cached_property
+    def said(self) -> str:
+        """All that the passage says and that is said of it, folded, without spaces."""
+        facts = self.passage.metadata.get("facts")
+        told = facts.values() if isinstance(facts, dict) else ()
+        _, _, context = about(self.passage)
+        parts = [self._text, context, self.passage.page_content, *map(str, told)]
+        return re.sub(r"\s+", "", fold("\n".join(parts)))
+
+    @cached_property
+    def windows(self) -> list[str]:
+        """Its windows of sentences, or of a table's rows, folded; those of a table with their figures."""
+        return [fold(text) for text in passage_windows(self.passage, figures=True)]
+
+    @cached_property
+    def window_tokens(self) -> list[TokenVectors]:
+        """The different tokens of each window."""
+        return [self._embeddings.token_vectors(text).distinct() for text in self._meant]
+
+    @cached_property
+    def window_vectors(self) -> Floats:
+        """Mean vectors of the windows, (windows, dim)."""
+        return self._embeddings.encode(self._meant)
+
+    @property
+    def _meant(self) -> list[str]:
+        return passage_windows(self.passage)
+
+
+class Profiles:
+    """Makes profiles, and keeps those used last.
+
+    Args:
+        embeddings: the static table.
+        kept: how many stay in memory (about 30 kB each).
+    """
+
+    def __init__(self, embeddings: StaticEmbeddings, kept: int = 5_000) -> None:
+        self._embeddings = embeddings
+        self._kept = kept
+        self._profiles: OrderedDict[int, Profile] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, numbers: Sequence[int], load: Callable[[list[int]], Mapping[int, Document]]) -> dict[int, Profile]:
+        """The profiles of the passages that have these numbers for good.
+
+        Args:
+            numbers: of passages that are in the index.
+            load: gives passages by number; asked for those only that are not kept.
+        """
+        with self._lock:
+            known = {number: self._profiles[number] for number in numbers if number in self._profiles}
+        loaded = load([number for number in numbers if number not in known])
+        made = {number: Profile(passage, self._embeddings) for number, passage in loaded.items()}
+        with self._lock:
+            for number, profile in (known | made).items():
+                self._profiles[number] = profile
+                self._profiles.move_to_end(number)
+            while len(self._profiles) > self._kept:
+                self._profiles.popitem(last=False)
+        found = known | made
+        return {number: found[number] for number in numbers if number in found}
+
+
+def passage_windows(passage: Document, *, figures: bool = False) -> list[str]:
+    """The windows of a passage; of a table those of its rows, each with caption and header.
+
+    `figures`: whether rows keep their figures, which say nothing of what a row is about.
+    """
+    if passage.metadata.get("kind") != "table":
+        return windows(passage.page_content)
+    return row_windows(passage, figures=figures)
+
+
+def windows(text: str) -> list[str]:
+    """Windows of whole sentences up to `WINDOW` characters; each starts a sentence after the last."""
+    sentences = [m.group() for m in _SENTENCE.finditer(text)] or [text]
+    found: list[str] = []
+    for i in range(len(sentences)):
+        window = sentences[i]
+        j = i + 1
+        while j < len(sentences) and len(window) + len(sentences[j]) <= WINDOW:
+            window += sentences[j]
+            j += 1
+        found.append(window)
+        if j >= len(sentences):
+            break
+    return found

@@ -1,0 +1,132 @@
+"""A question prepared for the search: its tokens and what else they are called, its words and their rarity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embed import StaticEmbeddings, TokenVectors
+from index.synonyms import Expansion, Thesaurus
+from index.terms import Term, fold, query_terms
+from rag.sought import Sought, sought
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """What else some tokens of a question are called.
+
+    Attributes:
+        at: the positions of those tokens among the question's.
+        name: the other name, folded.
+        tokens: its own.
+    """
+
+    at: npt.NDArray[np.intp]
+    name: str
+    tokens: TokenVectors
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question, taken apart once.
+
+    Attributes:
+        text: folded.
+        tokens: t tokens of it.
+        weights: (t,) what each says, in [0, 1]; one that the table hardly knows counts as its other names do.
+        vector: (dim,) its mean vector by the static table.
+        terms: its words that name something, and its numerals → their rarity.
+        expansions: its parts that have other names: in the thesaurus, or because they are misspelt.
+        alternatives: those names, one by one.
+        sought: what the answer must look like.
+    """
+
+    text: str
+    tokens: TokenVectors
+    weights: Floats
+    vector: Floats
+    terms: dict[Term, float]
+    expansions: tuple[Expansion, ...]
+    alternatives: tuple[Alternative, ...]
+    sought: Sought
+
+    @property
+    def names(self) -> str:
+        """All other names, once each."""
+        return " ".join(dict.fromkeys(other.name for other in self.alternatives))
+
+    def tokens_of(self, part: Expansion) -> npt.NDArray[np.intp]:
+        """The positions of the tokens that a part of the question consists of."""
+        starts, ends = self.tokens.offsets[:, 0], self.tokens.offsets[:, 1]
+        return np.flatnonzero((starts < part.end) & (ends > part.start))
+
+
+class QueryReader:
+    """Prepares questions.
+
+    Args:
+        embeddings: the static table of the token vectors.
+        thesaurus: what else words are called.
+    """
+
+    MOST = 8
+    """Other names of one part of a question that are looked for."""
+
+    def __init__(self, embeddings: StaticEmbeddings, thesaurus: Thesaurus) -> None:
+        self._embeddings = embeddings
+        self._thesaurus = thesaurus
+
+    def read(
+        self,
+        question: str,
+        rarity: Callable[[Term], float],
+        spellings: Callable[[str], Iterable[Expansion]] | None = None,
+        *,
+        expand: bool = True,
+    ) -> Query:
+        """`question`, prepared.
+
+        Args:
+            question: complete in itself.
+            rarity: the weight of a term, e.g. its inverse document frequency.
+            spellings: what misspelt parts of the folded question should be.
+            expand: whether the thesaurus is asked.
+        """
+        text = fold(question)
+        tokens = self._embeddings.token_vectors(text)
+        known = self._thesaurus.expand(text) if expand else ()
+        mended = [part for part in (spellings(text) if spellings else ()) if not _within(part, known)]
+        query = Query(
+            text=text,
+            tokens=tokens,
+            weights=tokens.idf,
+            vector=self._embeddings.encode([text])[0],
+            terms={term: rarity(term) for term in dict.fromkeys(query_terms(text))},
+            expansions=(*known, *mended),
+            alternatives=(),
+            sought=sought(question),
+        )
+        return self._with_alternatives(query)
+
+    def _with_alternatives(self, query: Query) -> Query:
+        found: list[Alternative] = []
+        weights = query.tokens.idf.copy()
+        for part in query.expansions:
+            at = query.tokens_of(part)
+            others = [Alternative(at, name, self._embeddings.token_vectors(name)) for name in part.terms[: self.MOST]]
+            others = [other for other in others if len(other.tokens.ids)]
+            if len(at) and others:
+                found += others
+                meant = float(np.mean([other.tokens.idf.sum() for other in others]))
+                weights[at] = np.maximum(weights[at], meant / len(at))
+        return Query(**{**vars(query), "weights": weights, "alternatives": tuple(found)})
+
+
+def _within(part: Expansion, known: Iterable[Expansion]) -> bool:
+    """Whether a part of the question lies in one that the thesaurus knows, and so is no slip."""
+    return any(part.start < other.end and part.end > other.start for other in known)

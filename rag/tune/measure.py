@@ -1,0 +1,99 @@
+"""How well a retriever finds what questions ask for, and whether another one finds it better for sure."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.retrieve import HybridRetriever
+from rag.tune.questions import Question
+from rag.tune.ranking import Example, columns, examples
+
+K = 10
+SURE = 0.9
+"""How sure it must be that a gain is one."""
+FEWEST = 20
+"""On fewer questions nothing is proved."""
+_RESAMPLES = 2_000
+
+Step = Callable[[int, int], None]
+"""Called with questions done and questions in all."""
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What a change brings on the questions held out.
+
+    Attributes:
+        questions: how many.
+        before: mean nDCG@10 without it.
+        after: with it.
+        low: the gain is above this with 90 % confidence (one-sided).
+    """
+
+    questions: int
+    before: float
+    after: float
+    low: float
+
+    @property
+    def proved(self) -> bool:
+        """Whether it is a gain for sure."""
+        return self.questions >= FEWEST and self.low > 0
+
+
+def gain(questions: Sequence[Question], before: Sequence[float], after: Sequence[float], seed: int = 0) -> Gain:
+    """The gain in nDCG@10 from paired values, with the lower bound of a percentile bootstrap (Efron 1979).
+
+    Questions about the same passages are resampled together: they tend to win and lose together.
+    """
+    if not questions:
+        return Gain(0, 0.0, 0.0, 0.0)
+    groups: defaultdict[frozenset[str], list[float]] = defaultdict(list)
+    for question, old, new in zip(questions, before, after, strict=True):
+        groups[question.passages].append(new - old)
+    sums = np.array([sum(group) for group in groups.values()])
+    sizes = np.array([len(group) for group in groups.values()])
+    drawn = np.random.default_rng(seed).multinomial(len(sums), np.full(len(sums), 1 / len(sums)), _RESAMPLES)
+    low = float(np.quantile((drawn @ sums) / (drawn @ sizes), 1 - SURE))
+    return Gain(len(questions), float(np.mean(before)), float(np.mean(after)), low)
+
+
+def ndcg(question: Question, found: Sequence[str]) -> float:
+    """nDCG@10 of a ranked list of passage ids (Järvelin and Kekäläinen 2002), in [0, 1].
+
+    A thing asked for counts at the first passage that holds it.
+    """
+    ranks = [next((rank for rank, id_ in enumerate(found[:K], 1) if id_ in held), 0) for held in question.wanted]
+    best = sum(1 / math.log2(1 + rank) for rank in range(1, min(K, len(ranks)) + 1))
+    return min(1.0, sum(1 / math.log2(1 + rank) for rank in ranks if rank) / best)
+
+
+def measured(retriever: HybridRetriever, questions: Sequence[Question], told: Step | None = None) -> list[float]:
+    """nDCG@10 of each question."""
+    values = []
+    for done, question in enumerate(questions):
+        if told:
+            told(done, len(questions))
+        values.append(ndcg(question, [passage.id or "" for passage in retriever.search(question.text, K)]))
+    return values
+
+
+def candidates(
+    retriever: HybridRetriever, questions: Sequence[Question], weights: Sequence[float], told: Step | None = None
+) -> list[Example]:
+    """The candidates of questions, for `rag.tune.ranking.fit`, each question with its weight."""
+    found: list[Example] = []
+    for done, (question, weight) in enumerate(zip(questions, weights, strict=True)):
+        if told:
+            told(done, len(questions))
+        ranking = retriever.rank(question.text, K)
+        if ranking is not None:
+            ids = [ranking.passage(at).id for at in range(len(ranking.numbers))]
+            holds = np.array([[id_ in held for held in question.wanted] for id_ in ids], dtype=bool)
+            found += examples(columns(ranking.signals), holds, weight)
+    return found

@@ -1,0 +1,113 @@
+"""What each signal counts in the ranking score."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.features import Signals
+
+LEXICAL = ("word", "bigram")
+DENSE = ("dense",)
+
+
+class WeightsError(ValueError):
+    """A file holds no weights of this version's signals; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Weights of the signals, each described at `rag.features.Signals`.
+
+    Fitted by `scripts/fit_ranking.py`; none is negative, as every signal speaks for a passage.
+    """
+
+    word: float = 0.5
+    bigram: float = 2.1
+    dense: float = 3.9
+    coverage: float = 2.4
+    late: float = 4.1
+    rare: float = 3.8
+    window: float = 4.4
+    late_window: float = 2.6
+    rare_window: float = 3.0
+    heading: float = 0.6
+    thesaurus: float = 1.9
+    lcs: float = 0.9
+    form: float = 1.2
+    holds: float = 1.0
+    figures: float = 1.5
+    quoted: float = 3.1
+    year: float = 1.8
+    place: float = 2.0
+    section: float = 1.2
+
+    def combine(self, signals: Signals) -> npt.NDArray[np.float32]:
+        """The ranking scores, in [0, 1]: the weighted mean of the signals; one that is not known yet counts as 0."""
+        weights = asdict(self)
+        total = sum(weights.values()) or 1.0
+        known = {name: values for name, values in vars(signals).items() if len(values)}
+        score = sum((weights[name] * values for name, values in known.items()), np.zeros(1, dtype=np.float32))
+        return np.clip(np.asarray(score, dtype=np.float32) / total, 0.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Stages:
+    """Which parts of retrieval count; all of them, unless an evaluation asks what one is worth.
+
+    Attributes:
+        lexical: the candidates of BM25 over words and bigrams, and their scores.
+        dense: the candidates of the vector index, and their cosine.
+        thesaurus: other names of the question's words, and the mending of slips.
+        rerank: all other signals, and the order in which a passage that says something new goes before a near-copy.
+    """
+
+    lexical: bool = True
+    dense: bool = True
+    thesaurus: bool = True
+    rerank: bool = True
+
+    def __post_init__(self) -> None:
+        if not (self.lexical or self.dense):
+            raise ValueError("lexical or dense must bring candidates")
+
+    def of(self, weights: Weights) -> Weights:
+        """`weights`, with 0 for the signals that do not count."""
+        arms = {name: self.lexical for name in LEXICAL} | {name: self.dense for name in DENSE}
+        off = [name for name in asdict(weights) if not arms.get(name, self.rerank)]
+        return replace(weights, **dict.fromkeys(off, 0.0))
+
+
+def write_weights(weights: Weights, path: Path) -> None:
+    """Writes weights to a JSON file, by the names of their signals."""
+    path.write_text(json.dumps(asdict(weights), indent=1) + "\n", encoding="utf-8")
+
+
+def read_weights(path: Path) -> Weights:
+    """The weights in a file of `write_weights`.
+
+    Raises:
+        OSError: it cannot be read.
+        WeightsError: it is damaged, or of another version, which knows other signals.
+    """
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise WeightsError(f"no JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise WeightsError("no JSON object")
+    names = {field.name for field in fields(Weights)}
+    if odd := sorted(names ^ found.keys()):
+        raise WeightsError(f"weights of another version: {', '.join(odd)}")
+    for name, value in found.items():
+        number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        if not number or value < 0:
+            raise WeightsError(f"{name}: {value!r} is no weight")
+    if not any(found.values()):
+        raise WeightsError("all weights are 0")
+    return Weights(**{name: float(value) for name, value in found.items()})
