@@ -1,9 +1,7 @@
-"""The chat page: ``python app.py``, ``wenju serve`` or ``make run``."""
+"""The chat page and what is served to programs: ``python app.py``, ``wenju serve`` or ``make run``."""
 
 from __future__ import annotations
 
-import errno
-import socket
 import sys
 import threading
 from contextlib import suppress
@@ -16,6 +14,7 @@ from rag.console import read_settings
 
 if TYPE_CHECKING:
     import gradio as gr
+    from fastapi import FastAPI
 
     from rag import Assistant, Settings
 
@@ -27,24 +26,41 @@ def build_ui(assistant: Assistant, settings: Settings) -> gr.Blocks:
     return view.build_ui(assistant, settings, tabs.installed())
 
 
+def build_app(assistant: Assistant, settings: Settings) -> FastAPI:
+    """All that is served on one port: ``/v1``, ``/api`` and ``/mcp`` for programs, and the page."""
+    ui = build_ui(assistant, settings)  # first: it settles what Gradio reads when it is imported
+    from rag.page.launch import mount
+    from rag.serve.programs import programs
+
+    return mount(programs(assistant, settings), ui)
+
+
 def main(index: Path | None = None, host: str | None = None, port: int | None = None) -> None:
-    """Starts the page and serves it until interrupted; what is None comes from the settings."""
+    """Starts the page and what is served to programs, until interrupted; what is None comes from the settings."""
     from index import ModelMissing, StoreError
     from rag.page.desk import open_assistant
-    from rag.page.launch import launch
+    from rag.serve.server import address, is_private, listen, serve
     from rag.settings import SettingsError
 
     try:
         settings = read_settings(index=index, host=host, port=port)
-        _check_port(settings.host, settings.port)
+        listening = listen(settings.host, settings.port)
         assistant = open_assistant(settings)
-        ui = build_ui(assistant, settings)
-        address = launch(ui, settings)
+        app = build_app(assistant, settings)
     except (StoreError, ModelMissing, SettingsError, OSError) as error:
         sys.exit(f"wenju: {error}")
-    print(f"Wenju is at {address} (Ctrl+C ends it)", flush=True)
-    threading.Thread(target=_warm_up, args=(assistant,), daemon=True).start()
-    ui.block_thread()
+    if not is_private(listening) and not settings.serve_key.get_secret_value():
+        print(
+            f"wenju: whoever reaches {settings.host} can ask and read: set WENJU_SERVE_KEY to want a key of programs "
+            "(docs/serving.md)",
+            file=sys.stderr,
+        )
+
+    def started() -> None:
+        print(f"Wenju is at {address(listening)} (Ctrl+C ends it)", flush=True)
+        threading.Thread(target=_warm_up, args=(assistant,), daemon=True).start()
+
+    serve(app, listening, started)
 
 
 def _warm_up(assistant: Assistant) -> None:
@@ -55,32 +71,15 @@ def _warm_up(assistant: Assistant) -> None:
         assistant.answer("热身 warm-up")
 
 
-def _check_port(host: str, port: int) -> None:
-    """Looks whether the port is free before anything is loaded.
-
-    Raises:
-        OSError: it is not, or it is not ours to take.
-    """
-    try:
-        where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    except OSError as error:
-        raise OSError(f"no such address: {host}; choose another one with --host or WENJU_HOST") from error
-    with socket.socket(where[0], where[1]) as probe:
-        # As the server will: a port that was used a moment ago is free.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(where[4])
-        except OSError as error:
-            what = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
-            raise OSError(f"port {port} of {host} {what}: choose another one with --port or WENJU_PORT") from error
-
-
 def serve_command(
     index: Annotated[Path | None, typer.Option("--index", "-i", help="Folder of the index.")] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on [default: 127.0.0.1].")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on [default: 7860].")] = None,
 ) -> None:
-    """Start the chat page; without an index, the documents that come with the program are indexed first."""
+    """Start the chat page, with OpenAI-compatible, REST and MCP interfaces beside it (docs/serving.md).
+
+    Without an index, the documents that come with the program are indexed first.
+    """
     main(index, host, port)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
@@ -22,7 +23,7 @@ from index import KnowledgeStore, StoreCorrupt, StoreMismatch, StoreMissing, loa
 from index.split import PassageSplitter
 from index.store import MEMORY
 from rag import Assistant, Settings
-from rag.weights import Stages, Weights
+from rag.weights import Stages
 
 _NAMED = 5
 """Documents named in a note at most."""
@@ -80,8 +81,9 @@ class Workbench:
         settings = Settings(**variant.settings)
         store, about = self._store(variant, settings)
         assistant = Assistant(store, settings)
-        ranked = {"weights": Weights(**variant.weights), "stages": Stages(**variant.stages)}
-        assistant.retriever = assistant.retriever.model_copy(update=ranked)
+        plain = assistant.retriever
+        ranked = {"weights": replace(plain.weights, **variant.weights), "stages": Stages(**variant.stages)}
+        assistant.retriever = plain.model_copy(update=ranked)
         self._opened.append(assistant)
         return Wenju(assistant, variant.name or "Wenju", variant.changes() | about)
 

@@ -18,8 +18,10 @@ from index.terms import fold
 
 BUILTIN = tuple(Path(__file__).parent / "thesaurus" / name for name in ("zh.txt", "everyday.txt", "en.txt"))
 
-_LATIN = re.compile(r"[a-z0-9]+(?:[-'.&/+][a-z0-9]+)*")
-_SIGN = re.compile(rf"{_LATIN.pattern}|[^\sa-z0-9]")
+_LETTER = r"[a-z0-9\u00c0-\u024f]"
+_LATIN = re.compile(rf"{_LETTER}+(?:['.&+](?!s\b){_LETTER}+)*")
+# What joins words (cross-border, import/export) separates them here, and a genitive is the word itself.
+_SIGN = re.compile(rf"({_LATIN.pattern}|[^\s/\-])(?:'s\b)?")
 _NAME = re.compile(r"[a-z]")
 
 Key = tuple[str, ...]
@@ -66,7 +68,7 @@ class Thesaurus:
 
     def expand(self, text: str) -> list[Expansion]:
         """What the parts of the folded `text` are also called; of overlapping terms the longest counts."""
-        signs = [(match.group(), match.start(), match.end()) for match in _SIGN.finditer(text)]
+        signs = [(match[1], match.start(1), match.end(1)) for match in _SIGN.finditer(text)]
         words = tuple(sign for sign, _, _ in signs)
         stems = tuple(map(_stem, words))
         found: list[Expansion] = []
@@ -102,12 +104,12 @@ class Thesaurus:
 
 @cache
 def thesaurus(*own: Path) -> Thesaurus:
-    """The thesaurus that comes with the program, with the rules of the files `own` added.
+    """The rules of the files `own`, then the thesaurus that comes with the program.
 
     Raises:
         ThesaurusError: one of them cannot be read.
     """
-    return Thesaurus([*BUILTIN, *own])
+    return Thesaurus([*own, *BUILTIN])
 
 
 def rules_of(file: str | Path) -> Iterator[tuple[str, list[str]]]:
@@ -120,7 +122,8 @@ def rules_of(file: str | Path) -> Iterator[tuple[str, list[str]]]:
         text = Path(file).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ThesaurusError(f"{file}: cannot be read as a thesaurus: {error}") from error
-    for number, (line, folded) in enumerate(zip(text.split("\n"), fold(text).split("\n"), strict=True), 1):
+    spaced = re.sub("[,，]", ", ", text)  # folding takes out the comma of thousands
+    for number, (line, folded) in enumerate(zip(text.split("\n"), fold(spaced).split("\n"), strict=True), 1):
         rule = folded.split("#", 1)[0].strip()
         if not rule:
             continue

@@ -3,46 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from langchain_core.documents import Document
 
-from corpus import offset_of
 from index import KnowledgeStore
 from index.embed import StaticEmbeddings
 from index.passage import about
 from rag import prompts
-from rag.cite import MarkerStream, citation, cite_statements, inert
+from rag.cite import cite_statements, continued, inert
+from rag.draft import Draft
 from rag.extract import Extractor
+from rag.extractive.arithmetic import computed
 from rag.features import inverse_frequency
-from rag.model import ModelFailed, chat_model, pieces
+from rag.model import ModelFailed
+from rag.model_answer import ModelAnswerer, Outcome
 from rag.phrase import phrase, plain_heading
 from rag.refuse import THRESHOLD, trust
-from rag.statements import Statement, statements
 from rag.support import Asked
-from rag.types import Citation
-from rag.verify import cited_markers, mark_unattributed, mark_unsupported, renumber, sentences
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from rag.settings import Settings
-
-_AROUND = " \t\r\n`*\"'“”.。!！[]0123456789"
-"""What a chat model may put around `prompts.NOT_FOUND`."""
-
-
-@dataclass
-class Draft:
-    """An answer in the making."""
-
-    text: str = ""
-    answered: bool = False
-    citations: list[Citation] = field(default_factory=list)
-    notice: str = ""
-    confidence: float | None = None
 
 
 class Answerer:
@@ -63,28 +46,37 @@ class Answerer:
         model: BaseChatModel | None = None,
     ) -> None:
         self._store = store
-        self._settings = settings
-        self._given = model
         self.extractor = Extractor(embeddings)
-
-    @cached_property
-    def _model(self) -> BaseChatModel | None:
-        return self._given or chat_model(self._settings)
+        self._model = ModelAnswerer(self.extractor.support, embeddings, settings, model)
 
     def stream(self, question: str, passages: Sequence[Document], draft: Draft) -> Iterator[str]:
-        """The pieces of the answer; fills `draft`, whose text may correct what the pieces said."""
+        """The pieces of the answer; fills `draft`, whose text is that of the pieces."""
         try:
-            model = self._model
+            model = self._model.model
             if model is not None and passages:
-                yield from self._from_model(model, question, passages, draft)
-                return
+                outcome = yield from self._model.stream(model, question, passages, draft)
+                if outcome is Outcome.REFUSED:
+                    draft.text = _refusal(question, passages)
+                    yield draft.text
+                if outcome is not Outcome.UNPROVEN:
+                    return
         except ModelFailed as error:
-            said = draft.text
-            draft.text, draft.citations = "", []
-            draft.notice = prompts.MODEL_FAILED[prompts.language(question)].format(reason=error)
-            if said:
-                yield "\n\n"
-        yield from self._from_passages(question, passages, draft)
+            language = prompts.language(question)
+            draft.notice = (prompts.BROKE_OFF if draft.text else prompts.MODEL_FAILED)[language].format(reason=error)
+        if draft.text:  # what has been shown stays; the rest comes from the documents
+            yield from self._continued(question, passages, draft)
+        else:
+            yield from self._from_passages(question, passages, draft)
+
+    def _continued(self, question: str, passages: Sequence[Document], draft: Draft) -> Iterator[str]:
+        """The extractive answer behind one that a chat model broke off, its markers numbered on."""
+        rest = Draft()
+        text = "".join(self._from_passages(question, passages, rest))
+        if rest.answered:
+            text, cited = continued(text, rest.citations, len(draft.citations))
+            draft.citations += cited
+            draft.text += f"\n\n{text}"
+            yield f"\n\n{text}"
 
     def ask(self, question: str) -> Asked:
         """`question`, taken apart, its words weighed by how rare they are in the index."""
@@ -110,72 +102,9 @@ class Answerer:
             piece = piece if cited.marker == 1 else f"\n\n{piece}"
             draft.text += piece
             yield piece
-
-    def _from_model(
-        self, model: BaseChatModel, question: str, passages: Sequence[Document], draft: Draft
-    ) -> Iterator[str]:
-        chain = prompts.answer_prompt(question) | model
-        markers = MarkerStream(passages)
-        held = ""  # not yet shown: it may be the start of the word for "not found"
-        refused = False
-        for piece in pieces(chain, {"input": question, "passages": prompts.numbered(passages)}):
-            held += markers.feed(piece)
-            said = held.strip(_AROUND)
-            refused = refused or (not draft.text and said.startswith(prompts.NOT_FOUND))
-            if refused or (not draft.text and prompts.NOT_FOUND.startswith(said)):
-                continue  # whatever a model says after "not found", it has not found it
-            shown, held = _without_sentinel(held)
-            draft.text += shown
-            yield shown
-        if refused:
-            draft.text = _refusal(question, passages)
-            yield draft.text
-            return
-        rest = (held + markers.finish()).replace(prompts.NOT_FOUND, "")
-        draft.text += rest
-        if rest:
-            yield rest
-        if not draft.text.strip():
-            raise ModelFailed("no text came")
-        language = prompts.language(question)
-        cited = [passages[i] for i in markers.used]
-        checked = mark_unsupported(draft.text, cited, prompts.UNSUPPORTED[language])
-        checked = mark_unattributed(checked, prompts.UNATTRIBUTED[language])
-        kept = cited_markers(checked)
-        if not kept:
-            draft.text, draft.notice = "", (prompts.UNPROVEN if cited else prompts.UNMARKED)[language]
-            yield "\n\n"
-            yield from self._from_passages(question, passages, draft)
-            return
-        quoted = [self._quoted(n, cited[n - 1], draft.text) for n in kept]
-        draft.citations = [replace(citation, marker=n) for n, citation in enumerate(quoted, 1)]
-        draft.text = renumber(checked, kept)
-        draft.answered = True
-
-    def _quoted(self, marker: int, passage: Document, text: str) -> Citation:
-        """The citation of a marker: the statement of its passage that is nearest to what it is cited for."""
-        claims = " ".join(sentence for sentence in sentences(text) if f"[{marker}]" in sentence)
-        support = self.extractor.support
-        asked = support.ask(claims, lambda term: float(len(term)))
-
-        def near(statement: Statement) -> float:
-            return support.coverage(asked, statement.text) + support.weigh(
-                asked, support.matches(asked, statement.text)
-            )
-
-        best = max(statements(passage), key=near, default=None)
-        start = offset_of(passage)
-        if best is None:
-            return citation(marker, passage, start, start + len(passage.page_content))
-        return citation(marker, passage, best.start, best.end)
-
-
-def _without_sentinel(text: str) -> tuple[str, str]:
-    """`text` without the word for "not found", and an end of it that may be the start of that word."""
-    text = text.replace(prompts.NOT_FOUND, "")
-    ends = (text[-n:] for n in range(min(len(text), len(prompts.NOT_FOUND) - 1), 0, -1))
-    held = next((end for end in ends if prompts.NOT_FOUND.startswith(end)), "")
-    return text[: len(text) - len(held)], held
+        if sums := computed(asked, chosen, self.extractor.support):
+            draft.text += f"\n\n{sums}"
+            yield f"\n\n{sums}"
 
 
 def _refusal(question: str, passages: Sequence[Document]) -> str:

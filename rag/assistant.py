@@ -15,7 +15,8 @@ from index import KnowledgeStore, SyncReport, load_embeddings, remove, sync
 from index.knowledge import Filter
 from index.sync import Progress
 from index.synonyms import ThesaurusError, thesaurus
-from rag.answerer import Answerer, Draft
+from rag.answerer import Answerer
+from rag.draft import Draft
 from rag.question import understand
 from rag.reranker import load_reranker
 from rag.retrieve import HybridRetriever
@@ -101,8 +102,8 @@ class Assistant:
     ) -> Iterator[str | Answer]:
         """The answer as it comes: pieces of text, then the finished `Answer`.
 
-        The pieces joined are the answer's text, unless the language model broke off: then the
-        finished answer, taken from the documents, replaces them and its `notice` says why.
+        The pieces joined are the answer's text: what a language model says is shown a checked
+        sentence at a time, and no marker that was shown is taken back.
         `passages`: answer from these instead of retrieving.
         """
         started = time.perf_counter()
@@ -126,6 +127,7 @@ class Assistant:
             understood=understood if understood != question.strip() else "",
             notice=draft.notice,
             confidence=draft.confidence,
+            sentences=tuple(draft.verdicts),
         )
 
     def search(
@@ -225,7 +227,7 @@ def retriever(store: KnowledgeStore, settings: Settings) -> HybridRetriever:
         ModelMissing: the reranker that they name is not on this machine.
     """
     try:
-        words = thesaurus(settings.thesaurus) if settings.thesaurus else None
+        words = thesaurus(settings.thesaurus.expanduser()) if settings.thesaurus else None
     except ThesaurusError as error:
         raise SettingsError(f"settings (WENJU_THESAURUS): {error}") from error
     return HybridRetriever(

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
 from index import dense
+from index.embedder import Embedder
 from index.knowledge import Filter
 from index.snapshot import Snapshot
 
@@ -63,6 +63,7 @@ def find(
         allowed = np.array(snapshot.store.numbers_of(documents), dtype=np.int64)
         if not len(allowed):
             return Candidates()
+    embedder = Embedder(embeddings)
     arms: Arms = {"word": {}, "bigram": {}, "dense": {}, "names": {}}
     more: dict[int, float] = {}
     if lexical:
@@ -71,10 +72,10 @@ def find(
         if names:
             arms["names"] = dict(snapshot.lexical.search_words(names, depth, documents))
     if by_meaning:
-        vector = _vector(embeddings, question)
+        vector = embedder.query(question)
         arms["dense"] = dict(dense.search(snapshot.dense, vector, depth, allowed=allowed))
         if names:
-            wider = _vector(embeddings, f"{question} {names}")
+            wider = embedder.query(f"{question} {names}")
             more = dict(dense.search(snapshot.dense, wider, depth, allowed=allowed))
     numbers = tuple(dict.fromkeys(number for scores in (*arms.values(), more) for number in scores))
     missing = [number for number in numbers if number not in arms["dense"]]
@@ -83,7 +84,3 @@ def find(
         known, vectors = snapshot.store.vectors(missing)
         arms["dense"] |= dict(zip(known.tolist(), (vectors @ vector).tolist(), strict=True))
     return Candidates(numbers, arms)
-
-
-def _vector(embeddings: Embeddings, text: str) -> npt.NDArray[np.float32]:
-    return np.asarray(embeddings.embed_query(text), dtype=np.float32)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from langchain_core.documents import Document
 
@@ -13,7 +14,10 @@ from rag.statements import Statement
 from rag.types import Citation
 
 _NUMBER = re.compile(r"\[(\d+)\]")
-_BRACKET = re.compile(r"[\[【［]([\d\s,，、;；]*)([\]】］]?)")
+_BRACKET = re.compile(r"[\[【［]([\d\s,，、;；~～–—-]*)([\]】］]?)")
+_PART = re.compile(r"(\d+)(?:\s*[~～–—-]+\s*(\d+))?")
+_MANY = 50
+"""A range of markers is not longer than this."""
 
 
 def inert(text: str) -> str:
@@ -45,10 +49,16 @@ def cite_statements(chosen: Sequence[Statement]) -> list[Citation]:
     return [citation(i, s.passage, s.start, s.end) for i, s in enumerate(chosen, 1)]
 
 
+def continued(text: str, citations: Sequence[Citation], count: int) -> tuple[str, list[Citation]]:
+    """An answer that goes on after `count` citations: its text and citations with markers from ``count + 1``."""
+    moved = _NUMBER.sub(lambda match: f"[{int(match[1]) + count}]", text)
+    return moved, [replace(cited, marker=cited.marker + count) for cited in citations]
+
+
 class MarkerStream:
     """Markers as a language model writes them, to ``[n]`` by first use, while the text streams.
 
-    ``[1]``, ``【1】``, ``［1］`` and ``[1,2]`` are understood; markers of passages that do not exist
+    ``[1]``, ``【1】``, ``［1］``, ``[1,2]`` and ``[1-3]`` are understood; markers of passages that do not exist
     are deleted, so that no marker is shown and vanishes later. A number that is none, as in
     「国发[2017]12号」, gets the brackets ``〔〕``. How the text is cut into pieces makes no difference.
 
@@ -86,10 +96,19 @@ class MarkerStream:
         if all(len(number) > 3 for number in numbers):
             return f"〔{match[1]}〕"
         markers: list[str] = []
-        for number in numbers:
-            index = int(number) - 1
+        for index in _indices(match[1]):
             if 0 <= index < self._count:
                 if index not in self.used:
                     self.used.append(index)
                 markers.append(f"[{self.used.index(index) + 1}]")
         return "".join(dict.fromkeys(markers))
+
+
+def _indices(inside: str) -> list[int]:
+    """The passages that a marker names, counted from 0: 「1, 3-5」 are 0, 2, 3, 4."""
+    found: list[int] = []
+    for first, last in _PART.findall(inside):
+        low = int(first)
+        high = int(last) if last else low
+        found += range(low - 1, min(high, low + _MANY)) if high >= low else [low - 1, high - 1]
+    return found

@@ -27,6 +27,7 @@ from rag.console import (
     run_batch,
 )
 from rag.inspect_command import inspect_command
+from rag.serve.mcp_command import mcp_command
 
 app = typer.Typer(
     name="wenju",
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 
 app.command("inspect")(inspect_command)
+app.command("mcp")(mcp_command)
 
 Index = Annotated[
     Path | None, typer.Option("--index", "-i", help="Folder of the index [default: $WENJU_INDEX or .wenju].")

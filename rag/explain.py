@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from index.knowledge import Filter
@@ -13,13 +12,10 @@ from rag.explanation import Arm, Contribution, Explanation, OtherNames, Reading,
 from rag.matched import Matcher
 from rag.query import Query, QueryReader
 from rag.question import readable
-from rag.retrieve import HybridRetriever, Ranking
+from rag.retrieve import HybridRetriever
 
 ARMS = {"word": "words", "bigram": "bigrams", "dense": "meaning", "names": "other names"}
 """The arms of the first stage as candidates have them → what they are called here."""
-_KINDS = {"date": "2023", "duration": "3秒", "share": "3%", "amount": "3usd"}
-"""What may be asked for → a text that has it, and nothing else of these."""
-_COUNTED = re.compile(r"(?:多少|几|how many)\s*[亿万千百余多]*(\S{1,4})")
 
 
 def explain(
@@ -38,7 +34,6 @@ def explain(
     order = retriever.order(ranking, limit)
     slips = _slips(retriever, ranking.query)
     matched = Matcher(ranking.query, slips, retriever.static)
-    crossed = _crossed(retriever, ranking, order)
     weights = asdict(retriever.stages.of(retriever.weights))
     arms = {name: _ranked(scores) for name, scores in ranking.candidates.arms.items()}
     depth = max(retriever.candidates, limit)
@@ -53,7 +48,7 @@ def explain(
                 arms=tuple(_arm(name, arms[name], ranking.candidates.arms[name], number, depth) for name in arms),
                 matches=matched(passage),
                 signals=_contributions(ranking.signals_at(at), weights),
-                cross_encoder=crossed.get(at),
+                cross_encoder=ranking.crossed.get(at),
             )
         )
     return Explanation(question, _reading(ranking.query, slips), tuple(whys))
@@ -61,7 +56,6 @@ def explain(
 
 def _reading(query: Query, slips: list[Correction]) -> Reading:
     mended = {(slip.start, slip.end) for slip in slips}
-    kinds, unit = _asked_for(query)
     return Reading(
         text=query.text,
         words=tuple(
@@ -74,28 +68,12 @@ def _reading(query: Query, slips: list[Correction]) -> Reading:
             for part in query.expansions
             if (part.start, part.end) not in mended
         ),
-        sought=kinds,
-        unit=unit,
+        sought=query.sought.kinds,
+        unit=query.sought.unit,
         quoted=query.sought.quoted,
         years=tuple(sorted(query.sought.years)),
         places=tuple(sorted(query.sought.places)),
     )
-
-
-def _asked_for(query: Query) -> tuple[tuple[str, ...], str]:
-    """What the answer must have: its kinds, and the unit of a figure."""
-    form = query.sought.form
-    if form is None:
-        return (), ""
-    if form.search("7"):
-        return ("figure",), ""
-    kinds = tuple(kind for kind, text in _KINDS.items() if form.search(text))
-    # As the head of a column has it: (家). The shortest that will do is the unit, and not the thing counted.
-    for counted in _COUNTED.finditer(query.text):
-        for size in range(1, len(counted[1]) + 1):
-            if form.search(f"({counted[1][:size]})"):
-                return ("figure", *kinds), counted[1][:size]
-    return kinds, ""
 
 
 def _slips(retriever: HybridRetriever, query: Query) -> list[Correction]:
@@ -106,15 +84,6 @@ def _slips(retriever: HybridRetriever, query: Query) -> list[Correction]:
     with retriever.store.snapshot() as snapshot:
         found = corrections(query.text, snapshot.lexical)
     return [slip for slip in found if (slip.start, slip.end, (slip.right,)) in used]
-
-
-def _crossed(retriever: HybridRetriever, ranking: Ranking, order: Sequence[int]) -> dict[int, float]:
-    """The cross-encoder's scores of the passages that it read, by their position in the ranking."""
-    if retriever.reranker is None or not retriever.stages.rerank:
-        return {}
-    read = list(order[: retriever.rerank_depth])
-    scores = retriever.reranker.scores(ranking.query.text, [ranking.passage(at) for at in read])
-    return dict(zip(read, scores, strict=True))
 
 
 def _ranked(scores: Mapping[int, float]) -> dict[int, int]:

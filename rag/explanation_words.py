@@ -21,6 +21,8 @@ SIGNALS: dict[str, tuple[str, str]] = {
     "quoted": ("引号中的名称", "names in quotation marks"),
     "year": ("年份一致", "the year"),
     "place": ("地区一致", "the place"),
+    "numeral": ("数字一致", "the figures named"),
+    "number": ("案例或条款的编号", "number of the case or article"),
     "section": ("所在章节相近", "its section"),
 }
 """Signal (`rag.features.Signals`) → its name."""

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from langchain_core.documents import Document
 
 from index.embed import StaticEmbeddings
+from index.synonyms import Thesaurus
+from index.terms import fold
+from rag.extractive.conflict import newest_first, told_again
+from rag.extractive.extremes import direction, extreme_row, extreme_year, suits
+from rag.extractive.parts import Part, parts
+from rag.extractive.ranking import Board, Texts
+from rag.extractive.table import read_row, same_table
+from rag.phrase import column_fit
 from rag.statements import Statement, statements
-from rag.support import Asked, Support, has_figure, years
+from rag.support import Asked, Support, years
 
-DEPTH = 8
+DEPTH = 10
 """How many of the retrieved passages are read for an answer."""
 MOST = 3
 """Statements in an answer, unless a list is asked for."""
 MOST_ITEMS = 8
+SLACK = 0.2
+"""By how many log-odds a statement must answer a part of the question better than those chosen already."""
+NEAR, NEAR_HERE = 0.6, 1.2
+"""Within how many log-odds of the best another statement is said, too; the second of a passage that is cited."""
+FAR = 0.02
+"""How likely, beside the best statement, a row must be for its table to be asked for the most or least."""
+MOST_NEAR = 6
+"""How many statements are looked at for that."""
 _LISTED = 2
 """An item with so many 「、」 is itself the list that is asked for."""
 
@@ -30,73 +46,115 @@ class Scored:
     matches: np.ndarray[tuple[int], np.dtype[np.float32]]
 
 
+class Ranked(list[Scored]):
+    """Statements, best first.
+
+    Attributes:
+        board: on which they were scored, for the parts of the question; None where there are none.
+    """
+
+    def __init__(self, scored: Iterable[Scored] = (), board: Board | None = None) -> None:
+        super().__init__(scored)
+        self.board = board
+
+
 class Extractor:
     """Picks and orders the statements that answer a question.
 
     Args:
         embeddings: the static table whose token vectors are compared.
+        words: what else words are called; None means the thesaurus that comes with the program.
     """
 
-    def __init__(self, embeddings: StaticEmbeddings) -> None:
-        self.support = Support(embeddings)
+    def __init__(self, embeddings: StaticEmbeddings, words: Thesaurus | None = None) -> None:
+        self.support = Support(embeddings, words)
 
-    def rank(self, asked: Asked, passages: Sequence[Document]) -> list[Scored]:
+    def rank(self, asked: Asked, passages: Sequence[Document]) -> Ranked:
         """All statements of the first passages, best first."""
-        best = max((p.metadata.get("score", 0.0) for p in passages), default=0.0) or 1.0
-        scored = [
-            self._score(asked, statement, passage.metadata.get("score", 0.0) / best)
-            for passage in passages[:DEPTH]
-            for statement in statements(passage)
-        ]
-        return sorted(scored, key=lambda s: -s.score)
+        found = [statement for passage in passages[:DEPTH] for statement in statements(passage)]
+        if not found:
+            return Ranked()
+        support = self.support
+        texts = Texts(support.tokens, lambda text: support.coverage(asked, text))
+        board = Board(asked.query, found, texts, several=asked.list)
+        scores = board.scores()
+        likely = np.exp(scores - scores.max())
+        matches = np.maximum(board.own, 0.6 * board.around)
+        order = np.argsort(-scores, kind="stable")
+        return Ranked((Scored(found[i], float(likely[i]), matches[i]) for i in order), board)
 
-    def choose(self, asked: Asked, ranked: Sequence[Scored]) -> list[Statement]:
+    def choose(self, asked: Asked, ranked: Ranked) -> list[Statement]:
         """The statements to answer with, in the order of their documents' relevance.
 
-        After the best one, another is taken when it answers a part of the question that those
-        before it leave open and is nearly as good; an item of a list that is asked for brings
-        the other items of its passage.
+        Each part of the question gets the statement that answers it best, unless one that is
+        chosen already answers it nearly as well; an item of a list that is asked for brings the
+        other items of its passage.
         """
-        if not ranked:
+        if not ranked or ranked.board is None:
             return []
         first = ranked[0]
-        chosen = [first]
+        wanted = parts(asked.query)
+        if not any(part.whole for part in wanted) and (row := self._extreme(asked, ranked)):
+            return [row]
         if together := _items(first, ranked, asked) or _rows_of_years(first, ranked, asked):
             return together
-        covered = first.matches.copy()
-        weight = asked.tokens.idf / (float(asked.tokens.idf.sum()) or 1.0)
-        for other in ranked[1:40]:
-            if len(chosen) >= MOST or other.score < 0.72 * first.score:
-                break
-            said = stated_years(other.statement) if asked.years else frozenset()
-            if said and not said & asked.years:
-                continue  # what holds for another year leaves nothing less open
-            gain = float(np.maximum(other.matches - covered, 0) @ weight)
-            if gain >= (0.05 if asked.number and has_figure(other.statement.text) else 0.08):
-                chosen.append(other)
-                covered = np.maximum(covered, other.matches)
+        if not wanted and (both := _told_twice(ranked.board)):
+            return both
+        chosen = self._with_near(ranked.board, self._for_parts(ranked.board, wanted))
         order: dict[int, int] = {}
-        for s in chosen:
-            order.setdefault(id(s.statement.passage), len(order))
-        return sorted((s.statement for s in chosen), key=lambda s: (order[id(s.passage)], s.start))
+        for statement in chosen:
+            order.setdefault(id(statement.passage), len(order))
+        return sorted(chosen, key=lambda s: (order[id(s.passage)], s.start))
 
-    def _score(self, asked: Asked, statement: Statement, passage_score: float) -> Scored:
-        own = self.support.matches(asked, statement.text)
-        around = np.maximum(own, self.support.matches(asked, statement.context))
-        if statement.kind == "row":
-            own = around  # a row says nothing without its caption and header
-        soft, softer = self.support.weigh(asked, own), self.support.weigh(asked, around)
-        exact_around = self.support.coverage(asked, f"{statement.text}\n{statement.context}")
-        exact = exact_around if statement.kind == "row" else self.support.coverage(asked, statement.text)
-        score = 0.30 * soft + 0.30 * softer + 0.12 * exact + 0.12 * exact_around + 0.35 * passage_score
-        if asked.number or asked.date:
-            score += 0.08 if has_figure(statement.text) else -0.08
-        if asked.years:
-            said = years(statement.text) if statement.kind != "row" else stated_years(statement)
-            score += 0.06 if said & asked.years else (-0.15 if said else 0.0)
-        if len(statement.text) < 10:
-            score -= 0.1
-        return Scored(statement, score, np.maximum(own, 0.6 * around))
+    def _extreme(self, asked: Asked, ranked: Ranked) -> Statement | None:
+        """The row that holds the most or least of what is asked for, where a table is among the best."""
+        question = asked.query.text
+        first = ranked[0].statement
+        if not direction(question) or (first.kind != "row" and direction(fold(first.text))):
+            return None  # a sentence that says what is most says it better than a table
+        best = max(
+            (s for s in ranked if s.statement.kind == "row"),
+            key=lambda s: s.score * suits(s.statement, question),
+            default=None,
+        )
+        if best is None or best.score * suits(best.statement, question) < FAR:
+            return None
+        rows = [read_row(s.statement) for s in ranked if same_table(s.statement, best.statement)]
+        fit = column_fit(asked.text, asked, self.support)
+        if any(extreme_year(row, question, fit) for row in rows):
+            return best.statement  # its columns are years: which of them, the row's own figures say
+        found = extreme_row(rows, question, fit)
+        return found[0].statement if found else None
+
+    def _for_parts(self, board: Board, wanted: Sequence[Part]) -> list[int]:
+        """The numbers of the statements that answer each part best, in the order of the parts."""
+        chosen: list[int] = []
+        for part in wanted:
+            scores = board.scores(part.focus, part.form, part.years)
+            best = int(np.argmax(scores))
+            if not chosen or float(scores[chosen].max()) < float(scores[best]) - SLACK:
+                chosen.append(best)
+        return chosen
+
+    def _with_near(self, board: Board, chosen: Sequence[int]) -> list[Statement]:
+        """What is chosen, or the best, with those that could as well be the one, the passage being the same or not."""
+        scores = board.scores()
+        found = [board.found[i] for i in chosen or [int(np.argmax(scores))]]
+        least = max((float(scores[i]) for i in chosen), default=float(scores.max()))
+        for i in np.argsort(-scores, kind="stable")[:MOST_NEAR]:
+            other = board.found[i]
+            there = any(other.passage is statement.passage for statement in found)
+            if len(found) < MOST and other not in found and scores[i] > least - (NEAR_HERE if there else NEAR):
+                found.append(other)
+        return found
+
+
+def _told_twice(board: Board) -> list[Statement]:
+    """The best statement and one that tells the same with another figure, newest first; none if there is no such."""
+    scores = board.scores()
+    first = int(np.argmax(scores))
+    other = told_again(board, first, scores)
+    return newest_first([board.found[first], board.found[other]]) if other is not None else []
 
 
 def _items(first: Scored, ranked: Sequence[Scored], asked: Asked) -> list[Statement]:

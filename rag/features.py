@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +22,8 @@ Arms = Mapping[str, Mapping[int, float]]
 _SAME = 0.65
 """Cosine from which on two tokens are taken for the same when it is counted how many passages hold one."""
 _SIBLINGS = 3
+_NUMERAL = re.compile(r"\d+[.\d]|\d%")
+"""A figure that says something: not 3 or 3个."""
 
 
 def _none() -> Floats:
@@ -73,6 +76,10 @@ class Signals:
     """Share of the question's years that it speaks of."""
     place: Floats = field(default_factory=_none)
     """Share of the question's provinces that it speaks of."""
+    numeral: Floats = field(default_factory=_none)
+    """Share of the question's numerals, but for years, that it holds in whatever spelling."""
+    number: Floats = field(default_factory=_none)
+    """Share of the numbers of cases, chapters or articles in the question that a heading above the passage has."""
     section: Floats = field(default_factory=_none)
     """Late interaction with the best window of the passages around it: mean of the best three of its parent section."""
 
@@ -158,6 +165,10 @@ def signals(query: Query, seen: Glance, kept: npt.NDArray[np.intp], profiles: Se
         quoted=_share(asked.quoted, profiles),
         year=_share(asked.years, profiles),
         place=_share(asked.places, profiles),
+        numeral=_numerals(query, profiles),
+        number=np.array(
+            [len(asked.numbers & p.numbers) / max(1, len(asked.numbers)) for p in profiles], dtype=np.float32
+        ),
         section=_sections(late_window, profiles),
     )
 
@@ -183,9 +194,16 @@ def _known(query: Query, profiles: Sequence[Profile]) -> Floats:
     total = float(query.weights.sum()) or 1.0
     for part in query.expansions:
         weight = float(query.weights[query.tokens_of(part)].sum())
-        names = ["".join(name.split()) for name in (query.text[part.start : part.end], *part.terms)]
-        found += [weight / total * any(name in p.said for name in names) for p in profiles]
+        names = (query.text[part.start : part.end], *part.terms)
+        found += [weight / total * any(_says(p, name) for name in names) for p in profiles]
     return np.minimum(found, 1.0)
+
+
+def _says(profile: Profile, name: str) -> bool:
+    """Whether a name stands in a passage; a Latin one as words, not as a part of others."""
+    if name.isascii():
+        return all(word in profile.words for word in name.split())
+    return "".join(name.split()) in profile.said
 
 
 def _held(terms: Mapping[Term, float], profiles: Sequence[Profile]) -> list[float]:
@@ -204,6 +222,13 @@ def _held(terms: Mapping[Term, float], profiles: Sequence[Profile]) -> list[floa
 
 def _share(wanted: Sequence[str] | frozenset[str], profiles: Sequence[Profile]) -> Floats:
     return np.array([sum(w in p.said for w in wanted) / max(1, len(wanted)) for p in profiles], dtype=np.float32)
+
+
+def _numerals(query: Query, profiles: Sequence[Profile]) -> Floats:
+    named = [term for term in query.terms if any(_NUMERAL.match(form) for form in term.forms)]
+    named = [term for term in named if not query.sought.years & set(term.forms)]
+    held = [sum(term.stands_in(p.words, p.forms) for term in named) / max(1, len(named)) for p in profiles]
+    return np.array(held, dtype=np.float32)
 
 
 def _sections(scores: Floats, profiles: Sequence[Profile]) -> Floats:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
-from corpus import offset_of
+from index.terms import fold
+from rag.extractive.extremes import extreme_year
+from rag.extractive.parts import parts
+from rag.extractive.table import RATE, Cell, Row, read_row
+from rag.sought import sought
 from rag.statements import Statement
 from rag.support import Asked, Support
 
@@ -14,19 +19,12 @@ _GAP = re.compile(
 )
 _DANGLING = re.compile(r"^(?:该|其|此|上述|这一|这些|它)")
 _LIST_MARK = re.compile(r"^(?:• |\d{1,2}[.．、]\s*(?!\d)|[（(]\d{1,2}[)）]\s*|[①-⑳]\s*)")
-_FIGURE = re.compile(r"[-—]?[\d,.]+[%％‰]?")
 _FEW = 3
 """Up to this many columns a row is said whole."""
-_UNIT = re.compile(
-    r"[（(]\s*((?:[十百千万亿]{0,3}(?:美元|欧元|日元|港元|元|人次|人|户|家|个|项|件|笔|单|份|吨|标箱|箱|辆|艘|架|台|套|列|班|趟"
-    r"|公里|平方公里|平方米|米|公顷|亩|年|个月|天|日|小时|分钟|秒|次|处|所|名|条|种|类|批|只|座|间|张|宗|千瓦时?|度)(?:人民币)?)"
-    r"|%|％|‰|个?百分点|[A-Za-z$€¥][A-Za-z$€¥ ]{0,15})\s*[)）]\s*$"
+_CHANGE = re.compile(
+    r"增速|增幅|[涨跌降]幅|增长率|同比|占比|比重|份额|百分|几成|[增涨降跌](?:了|得)?(?:多少|几)|是涨是跌|[增涨跌降]了吗|\b(?:growth|share|percent)\b"
 )
-"""A unit in brackets at the end of a name; 「（含金融）」 is none."""
-_STATED_UNIT = re.compile(
-    r"^[（(]?\s*(?:(?:计量|金额|货币|数量)?\s*单\s*位|Units?)\s*[:：]\s*(.*?)\s*[)）]?\s*$", re.IGNORECASE
-)
-"""The unit of a whole table, on a line of its own: 「（金额单位：万元）」, ``Unit: USD million``."""
+"""Asks for a share or a change."""
 _NUMBER = re.compile(
     r"^(?:案例\s*\d+\s+(?!的)|第[^\s]{1,4}(?:章|节|条|部分)\s+|[（(][一二三四五六七八九十\d]+[）)]\s*|[一二三四五六七八九十]+、|\d+[.．、](?!\d)\s*)"
 )
@@ -54,67 +52,49 @@ def plain_heading(heading: str) -> str:
 
 def _row_phrase(statement: Statement, asked: Asked, support: Support) -> str:
     """「知识产权使用费：2017年 出口 19.2万美元（表 1：…）」."""
-    labels = str(statement.passage.metadata.get("context", "")).split("\n")
-    names = [name.strip() for name in labels[-1].split("\t")] if "\t" in labels[-1] else []
-    before = statement.passage.page_content[: statement.start - offset_of(statement.passage)]
-    skipped = before.rsplit("\n", 1)[-1].count("\t")  # empty cells before the row's first text
-    cells = [""] * skipped + [cell.strip() for cell in statement.text.split("\t")]
-    at, to = _name_range(cells, skipped)
-    name = " ".join(filter(None, cells[at:to]))
-    pairs = [(names[i] if i < len(names) else "", cell) for i, cell in enumerate(cells) if i >= to and cell]
-    shown = pairs if len(pairs) <= _FEW else _asked_columns(pairs, asked, support)
-    unit = _common_unit(labels, name)
-    said = "，".join(f"{_UNIT.sub('', column)} {_with_unit(column, cell, unit)}".strip() for column, cell in shown)
-    caption = "，".join(label for label in labels if "\t" not in label)
-    return f"{name}：{said}" + (f"（{caption}）" if caption else "")
+    row = read_row(statement)
+    said = "，".join(cell.said() for cell in shown_cells(row, asked, support))
+    return f"{row.name}：{said}" + (f"（{row.caption}）" if row.caption else "")
 
 
-def _name_range(cells: list[str], skipped: int) -> tuple[int, int]:
-    """Which cells name a row (half-open): the words before its first figure, else its first cell.
-
-    「4 爱尔兰 1442.2」 is named 爱尔兰, 「制度改革 创新举措 11 20」 by both its labels, 「2019 566.3」 by 2019.
-    """
-    at = next((i for i, cell in enumerate(cells) if cell and not _FIGURE.fullmatch(cell)), skipped)
-    figure = next((i for i, cell in enumerate(cells) if i > at and _FIGURE.fullmatch(cell)), None)
-    return at, figure if figure is not None and figure - at <= 3 else at + 1
+def shown_cells(row: Row, asked: Asked, support: Support) -> Sequence[Cell]:
+    """The cells of a row that are said: all of a few, else those that the question asks for."""
+    peak = extreme_year(row, fold(asked.text), column_fit(asked.text, asked, support))
+    if peak:
+        return [peak]
+    return row.cells if len(row.cells) <= _FEW else _asked_columns(row.cells, asked, support)
 
 
-def _asked_columns(pairs: list[tuple[str, str]], asked: Asked, support: Support) -> list[tuple[str, str]]:
-    """The columns (name, cell) that the question asks for: of each year that it names, those that fit best."""
+def column_fit(text: str, asked: Asked, support: Support) -> Callable[[str], float]:
+    """How well the name of a column fits `text`, a question or a part of one, in [0, 1]."""
+    words = support.words(text)
+    total = sum(asked.terms.values()) or 1.0
 
     def fit(name: str) -> float:
         named = support.words(name)
-        shared = sum(word in asked.terms for word in named)
-        return support.coverage(asked, name) * (shared / len(named)) ** 0.5 if named else 0.0
+        shared = [asked.terms.get(word, 0.0) for word in named if word in words]
+        return sum(shared) / total * (len(shared) / len(named)) ** 0.5 if shared else 0.0
 
-    groups = [[pair for pair in pairs if year in pair[0]] for year in sorted(asked.years)]
-    groups = [group for group in groups if group] or [pairs]
-    shown: list[tuple[str, str]] = []
-    for group in groups:
-        fits = [fit(name) for name, _ in group]
-        best = max(fits, default=0.0)
-        shown += [pair for pair, value in zip(group, fits, strict=True) if value >= best - 1e-9]
-    return shown
+    return fit
 
 
-def _common_unit(labels: list[str], row: str) -> str:
-    """The unit of a row's figures: the row's own (「旅行社（家）」), else the table's (「单位：万美元」)."""
-    own = _UNIT.search(row)
-    if own:
-        return own[1]
-    stated = next(filter(None, map(_STATED_UNIT.match, labels)), None)
-    return stated[1] if stated else ""
+def _asked_columns(cells: Sequence[Cell], asked: Asked, support: Support) -> list[Cell]:
+    """The cells that the question asks for: of each of its years and parts, those whose columns fit best."""
+    groups = [[cell for cell in cells if year in cell.column] for year in sorted(asked.years)]
+    groups = [group for group in groups if group] or [list(cells)]
+    wanted = [part.text for part in parts(asked.query) if not part.whole] or [asked.text]
+    shown = [cell for group in groups for text in wanted for cell in _fitting(group, text, asked, support)]
+    return [cell for cell in cells if cell in shown]
 
 
-def _with_unit(name: str, cell: str, unit: str) -> str:
-    """A figure with its unit: the column's own (「同比（%）」), else the table's; other cells as they are."""
-    if not _FIGURE.fullmatch(cell) or re.search(r"排名|序号|年份", name):
-        return cell
-    own = _UNIT.search(name)
-    if cell[-1] in "%％‰":
-        return cell
-    if own:
-        return f"{cell}{own[1]}"
-    if re.search(r"同比|占比|比重|增速|增长率|份数|合同数", name):
-        return cell
-    return f"{cell}{unit}"
+def _fitting(cells: Sequence[Cell], text: str, asked: Asked, support: Support) -> list[Cell]:
+    """The cells of the columns that fit a part of the question best: shares and changes where it asks for those."""
+    if _CHANGE.search(text):
+        cells = [cell for cell in cells if RATE.search(cell.column)] or cells
+    elif sought(text).figure:
+        cells = [cell for cell in cells if not RATE.search(cell.column)] or cells
+    for said in (text, asked.text):
+        fits = list(map(column_fit(said, asked, support), (cell.column for cell in cells)))
+        if best := max(fits, default=0.0):
+            return [cell for cell, value in zip(cells, fits, strict=True) if value >= best - 1e-9]
+    return list(cells)

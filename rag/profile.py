@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from langchain_core.documents import Document
 
+from corpus.numbering import read_number
 from index.embed import StaticEmbeddings, TokenVectors
 from index.passage import about, embedding_text, heading_text, row_windows
 from index.terms import fold, forms, words
@@ -59,6 +60,12 @@ class Profile:
     def forms(self) -> frozenset[str]:
         """What other spellings of its words and numerals share with them (`index.terms.forms`)."""
         return frozenset(forms(self._text))
+
+    @cached_property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of the headings that the passage stands under."""
+        _, section, _ = about(self.passage)
+        return frozenset(found.number for part in section if (found := read_number(part)))
 
     @cached_property
     def said(self) -> str:

@@ -48,6 +48,13 @@ UNPROVEN = {
     "zh": "语言模型的回答与所引资料不符，以下为直接摘自资料的回答。",
     "en": "The language model's answer is not in the passages it cites; this one is taken directly from the documents.",
 }
+BROKE_OFF = {
+    "zh": "语言模型的回答中断（{reason}），已核对的句子之后为直接摘自资料的回答。",
+    "en": "The language model broke off ({reason}); after its checked sentences the answer is taken directly from the "
+    "documents.",
+}
+UNSAID = {"zh": "（所引资料没有这样说）", "en": " (the cited passage does not say so)"}
+NAME_SEPARATOR = {"zh": "、", "en": ", "}
 UNATTRIBUTED = {"zh": "（未注明出处）", "en": " (no source given)"}
 UNSUPPORTED = {"zh": "（引文中没有：{missing}）", "en": " (not in the cited passage: {missing})"}
 
@@ -63,6 +70,16 @@ def numbered(passages: Sequence[Document]) -> str:
         f"[{i}] " + inert("\n".join(filter(None, [heading_text(p), p.metadata.get("context", ""), p.page_content])))
         for i, p in enumerate(passages, 1)
     )
+
+
+def fitting(passages: Sequence[Document], characters: int) -> int:
+    """How many of the passages, from the first, have at most so many characters as the model sees them; at least 1."""
+    total = 0
+    for i, passage in enumerate(passages):
+        total += len(numbered([passage])) + 2
+        if total > characters:
+            return max(1, i)
+    return len(passages)
 
 
 def answer_prompt(question: str) -> ChatPromptTemplate:

@@ -123,7 +123,7 @@ class QueryReader:
             if len(at) and others:
                 found += others
                 meant = float(np.mean([other.tokens.idf.sum() for other in others]))
-                weights[at] = np.maximum(weights[at], meant / len(at))
+                weights[at] = np.maximum(weights[at], min(1.0, meant / len(at)))
         return Query(**{**vars(query), "weights": weights, "alternatives": tuple(found)})
 
 

@@ -6,41 +6,55 @@ import re
 from collections.abc import Sequence
 
 from index.terms import names, query_words, words
+from rag.followup import merge, place, subject
 
 _LEAD = re.compile(r"^(?:那么|那|然后|还有|另外|再说|and|what about|how about)[，,、\s]*", re.IGNORECASE)
 # Not 应该, 其他, 尤其, 因此, 这些年.
 _PRONOUN = re.compile(
     r"它|(?<![尤极与])其(?![他它实余次])|他们|她|这个|那个|(?<!应)该(?![如怎不])|这些(?!年)|那些|上述|(?<![因从由据如彼])此(?![外前后次])"
-    r"|\b(?:it|they|its|their|that|those|these|this)\b",
+    r"|老办法|新办法|这套|那套|\b(?:it|they|its|their|that|those|these|this)\b",
     re.IGNORECASE,
 )
-_ELLIPTIC = re.compile(r"(?:呢|又有|又是|又如何|怎么样)[？?]?\s*$")
+_ELLIPTIC = re.compile(r"(?:^[^，,。？?]{1,12}呢[，,？?].*|^.{2,8}(?:又要?到|占了?)(?:多少|几家|几个|多大)|呢|又有|又是|又如何|怎么样)[？?]?\s*$")
 LONGEST = 2000
 """Characters of a question that are read: of a longer one, a pasted text, the first and the last half."""
-_YEAR = re.compile(r"(?:19|20)\d{2}\s*年?|[一二〇零三四五六七八九]{4}年")
+_GOES_ON = re.compile(
+    r"^(?:其中|后来|最后|到底|会上|期间|改完|之后|以后|结果|整体|总共|一共|如果|要是|主要|分别|各自|面积|规模|这一?[条项个套种]|那一?[条项个套种])"
+)
+_THEN = re.compile(r"^(?:一年|每年|全年|到(?:19|20)\d{2}|截至|目前|现在|现有|第[一二三四五六七八九十\d]+[个条项种家则])")
+_ALSO = re.compile(r"又有(?:多少|几)")
+_ANCHOR = re.compile(r"[“「『《A-Z〔]|[\u4e00-\u9fff]{2,}(?:省|市|县|新区|新城|片区|功能区|案例库|平台|模式)")
 
 
 def understand(question: str, history: Sequence[str] = ()) -> str:
     """The question on its own: completed from earlier ones when it leans on them, else as it is.
 
-    A question leans on the conversation when it is short and elliptical (「那进口呢？」), or has a
-    pronoun and few words of its own. What it adds replaces nothing: the earlier question is put
-    before it, without the words that only asked, and without a year when it names another one.
+    A question leans on the conversation when it is short and elliptical (「那进口呢？」), has a pronoun and few
+    words of its own, or goes on where another left off (「其中…」). It takes the subject of the nearest
+    question before it, itself understood so; what it names replaces what is of the same kind there
+    (`rag.followup.merge`).
     """
     question = readable(question)
     earlier = [text for q in history if (text := readable(q))]
     if not earlier or not leans(question):
         return question
-    own = set(query_words(question))
     # The nearest question that stands on its own carries the topic; those after it refine it.
     at = next((i for i in range(len(earlier) - 1, -1, -1) if i == 0 or not leans(earlier[i])), 0)
-    carried: list[str] = []
-    for text in earlier[at:]:
-        if _YEAR.search(question):
-            text = _YEAR.sub("", text)
-        if set(query_words(text)) - own:
-            carried.append(text.rstrip("？?。.！! "))
-    return " ".join([*carried, _LEAD.sub("", question)])
+    topic = earlier[at]
+    if not _ANCHOR.search(topic) and not place(topic):
+        # 「入园企业的成本降了多少？」 names no thing of its own: it goes on with what the question before named.
+        named = next((text for text in reversed(earlier[:at]) if _ANCHOR.search(text) or place(text)), "")
+        topic = f"{about}，{topic}" if named and (about := subject(named)) else topic
+    for text in earlier[at + 1 :]:
+        topic = _completed(topic, text)
+    return readable(_completed(topic, question))
+
+
+def _completed(topic: str, question: str) -> str:
+    own = _LEAD.sub("", question).strip() or question
+    if not set(query_words(topic)) - set(query_words(own)):
+        return own
+    return merge(topic, own)
 
 
 def readable(text: str) -> str:
@@ -57,6 +71,10 @@ def leans(question: str) -> bool:
     if _ELLIPTIC.search(question) and len(naming) <= 6:
         return True
     if _PRONOUN.search(question) and len(naming) <= 9:
+        return True
+    if _GOES_ON.match(question) and len(naming) <= 10:
+        return True
+    if (_THEN.match(question) or _ALSO.search(question)) and len(naming) <= 9 and not _ANCHOR.search(question):
         return True
     # 「排第几？」 names nothing by itself; 「DEPA是什么？」 does.
     return not any(len(word) > 1 and names(word) for word in naming) and len(words(question)) <= 6

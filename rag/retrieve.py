@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +41,7 @@ class Ranking:
         scores: the weighted mean of their signals, (n,) in [0, 1].
         matches: how well each token of the question is matched in each, (n, tokens).
         worth: the weight of each token, (tokens,); sums to 1.
+        crossed: scores of the cross-encoder by position, once it has settled the order.
     """
 
     query: Query
@@ -51,6 +52,7 @@ class Ranking:
     scores: npt.NDArray[np.float32]
     matches: npt.NDArray[np.float32]
     worth: npt.NDArray[np.float32]
+    crossed: dict[int, float] = field(default_factory=dict)
 
     def passage(self, at: int) -> Document:
         """The passage at this position, with its score in the metadata."""
@@ -172,8 +174,8 @@ class HybridRetriever(BaseRetriever):
         if self.reranker:
             first = order[: self.rerank_depth]
             scores = self.reranker.scores(ranking.query.text, [ranking.passage(at) for at in first])
-            first = [at for _, at in sorted(zip(scores, first, strict=True), key=lambda pair: -pair[0])]
-            order = [*first, *order[self.rerank_depth :]]
+            ranking.crossed.update(zip(first, scores, strict=True))
+            order = [*sorted(first, key=lambda at: -ranking.crossed[at]), *order[self.rerank_depth :]]
         return order[:k]
 
     def _read(self, question: str, lexical: LexicalIndex) -> Query:

@@ -57,8 +57,18 @@ class Settings(BaseSettings):
     api_key: SecretStr = SecretStr("")
     timeout_s: float = Field(default=60.0, gt=0)
     """Longest wait for the chat model's next word, in seconds; then the extractive answer is given."""
+    strict: bool = False
+    """Whether sentences of the chat model that the documents do not prove are left out instead of labelled."""
+    context_chars: int = Field(default=12000, ge=500)
+    """So many characters of passages the chat model is given at most, the best first."""
+    rewrite: bool = False
+    """Whether the chat model also words the question anew for the search."""
+    hyde: bool = False
+    """Whether the search also uses an answer that the chat model imagines (HyDE)."""
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
+    serve_key: SecretStr = SecretStr("")
+    """Bearer token that programs must send to what is served beside the page; empty: none."""
 
     @field_validator("device")
     @classmethod
@@ -76,6 +86,11 @@ class Settings(BaseSettings):
     def embedding_options(self) -> dict[str, Any]:
         """Options of `index.load_embeddings`."""
         return {**self.model_options, "query_prompt": self.query_prompt, "document_prompt": self.document_prompt}
+
+    @field_validator("thesaurus", mode="before")
+    @classmethod
+    def _none_if_empty(cls, value: Any) -> Any:
+        return None if value == "" else value
 
     def __init__(self, **given: Any) -> None:
         try:

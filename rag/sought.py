@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.numbering import to_int
 from index.terms import fold
 
 _UNITS = (
@@ -13,26 +14,38 @@ _UNITS = (
 )
 _NUMERAL = r"[\d一二三四五六七八九十百千万亿两半]"
 _MANY = r"(?:余|多)?(?:万|亿|千|百)*(?:余|多)?"
-_COUNTED = re.compile(rf"(?:多少|几|how many)\s*(?:亿|万|千|百|余|多)*({_UNITS})?")
+_FEW = r"(?<![哪这那近十好百])几"  # 近几年, 十几家, 哪几种 ask for no number
+_COUNTED = re.compile(rf"(?:多少|{_FEW}|how many)\s*(?:亿|万|千|百|余|多)*({_UNITS})?")
 
-# What a question asks for → what a text must hold to answer it.
+# Kind of answer, how it is asked for, what a text must hold to answer.
 _FORMS = (
     (
-        re.compile(r"何时|什么时候|哪年|哪一年|哪天|哪日|几月|几号|日期|时间是|\bwhen\b|what (?:year|date)|which year"),
+        "date",
+        re.compile(
+            r"何时|什么时候|哪年|哪一年|哪天|哪日|几月|几号|日期|时间是"
+            r"|(?:^|[.?!] )when\b|\bwhen (?:did|do|does|was|were|is|are|will|can)\b"
+            r"|what (?:year|date)|which year"
+        ),
         r"(?:19|20)\d{2}|\d+月|\d+日",
     ),
     (
-        re.compile(r"多久|多长时间|多快|几(?:天|小时|分钟|个月|年)|时长|耗时|时限|期限|how (?:long|fast|quickly)"),
-        rf"{_NUMERAL}\s*个?(?:分钟|小时|天|日|年|月|周|秒|工作日|minute|hour|day|week|month|year)",
+        "duration",
+        re.compile(
+            r"多久|多[长少]时间|多快|(?<![哪这那近十好百])几(?:天|小时|分钟|个月|年)|时长|耗时|时限|期限"
+            r"|how (?:long|fast|quickly)"
+        ),
+        rf"{_NUMERAL}\s*个?(?:工作)?(?:分钟|小时|天|日|年|月|周|秒|minute|hour|day|week|month|year)",
     ),
     (
+        "share",
         re.compile(
             r"百分之|占比|比例|比重|增速|增长率|[增降涨跌]幅|同比|份额|几成|[涨降跌]了?多少|高出多少"
-            r"|\b(?:percent|share|rate)\b|%"
+            r"|\bpercent\b|\b(?:what|which|market|total) (?:share|rate)\b|\b(?:share|rate) of\b|%"
         ),
         r"\d\s*%|百分之|\d\s*个百分点|\d\s*倍|同比|\d percent",
     ),
     (
+        "amount",
         re.compile(
             r"多少钱|金额|(?:成本|费用|额|资金|收入|产值|规模)[^，。？?]{0,6}(?:多少|几)|how much"
             r"|what (?:is|was|were) the (?:amount|cost|price|value)"
@@ -41,15 +54,25 @@ _FORMS = (
     ),
 )
 _FIGURE = re.compile(
-    r"多少|几(?![乎何种样类])|多[大高重远]|排名|第几|how (?:many|much|large|big|high)"
+    rf"多少|{_FEW}(?![乎何种样类])|多[大高重远]|排名|第几|how (?:many|much|large|big|high)"
     r"|what (?:percent|share|rate|number)"
 )
 _MOST = re.compile(
-    r"最[高低多少大小快慢猛狠厉]|排第|第[一二三]名|前[三五十]名|冠军|垫底|谁更|哪个(?:更|省|国|行业|地区|领域)|哪[一]?(?:类|种|项)"
-    r"|\b(?:most|least|highest|lowest|largest|smallest|biggest|fastest)\b"
+    r"最(?:高(?!人民|法|检)|低(?!生活|工资|限)|多(?!跑)|少|大(?!限度)|小|快|慢|猛|狠|厉)|排第|第[一二三]名|前[三五十]名|冠军|垫底|谁更|哪个(?:更|省|国|行业|地区|领域)|哪[一]?(?:类|种|项)"
+    r"|\b(?:(?<!at )(?:most(?! favou?red)|least)|highest|lowest|largest|smallest|biggest|fastest)\b"
 )
 _QUOTED = re.compile(r"[“「『\"《‘]([^”」』\"》’]{2,30})[”」』\"》’]")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+# Not 2000万元, 1990个: a figure with its unit is no year.
+_YEAR = re.compile(
+    rf"(?<![\d.])((?:19|20)\d{{2}})(?![\d.]*\d|\s*[万亿千]|\s*(?:{_UNITS.replace('|年', '').replace('|月', '')}))"
+)
+_YEAR_IN_CHARACTERS = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_ORDINAL = r"(\d{1,3}|[一二三四五六七八九十百零〇]{1,7})"
+_NUMBERED = re.compile(
+    rf"第\s*{_ORDINAL}\s*(?:个|则|号)?\s*(?:案例|专栏|经验|章|节|条|部分|篇|项)|(?:案例|专栏)\s*{_ORDINAL}(?![\d年月个])"
+    r"|\b(?:case|article|chapter|section|part|box)\s+(\d{1,3})\b"
+)
 _PLACES = re.compile(
     "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆"
     "|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾"
@@ -62,33 +85,46 @@ class Sought:
 
     Attributes:
         form: what the text that answers must hold: a figure with the unit asked for, a date, a share; None: anything.
+        kinds: of what is asked for: ``figure``, ``date``, ``duration``, ``share``, ``amount`` (of money).
+        unit: that the figure asked for has (「多少家」); empty where the question names none.
         figure: whether the answer is a figure, a date or the most of something, which tables tell.
         quoted: what the question puts in quotation marks, folded, without spaces.
         years: that it names.
         places: the provinces that it names.
+        numbers: of the cases, chapters or articles that it names (「第九节」, 「案例 10」).
     """
 
     form: re.Pattern[str] | None
+    kinds: tuple[str, ...]
+    unit: str
     figure: bool
     quoted: tuple[str, ...]
     years: frozenset[str]
     places: frozenset[str]
+    numbers: frozenset[int]
 
 
 def sought(question: str) -> Sought:
     """What the answer to `question` must look like and speak of."""
     text = fold(question)
-    forms = [form for asked, form in _FORMS if asked.search(text)]
+    asked = [(kind, form) for kind, asks, form in _FORMS if asks.search(text)]
     counted = _COUNTED.search(text)
-    if counted and counted[1]:
-        unit = re.escape(counted[1])
-        forms.append(rf"{_NUMERAL}\s*{_MANY}\s*{unit}|[(（:/][^()（）\n]{{0,4}}{unit}[)）\s]")
-    elif not forms and _FIGURE.search(text):
-        forms.append(r"\d")
+    unit = (counted[1] or "") if counted else ""
+    if unit:
+        name = re.escape(unit)
+        asked.append(("figure", rf"{_NUMERAL}\s*{_MANY}\s*{name}|[(（:/][^()（）\n]{{0,4}}{name}[)）\s]"))
+    elif not asked and _FIGURE.search(text):
+        asked.append(("figure", r"\d"))
+    forms = [form for _, form in asked]
     return Sought(
         form=re.compile("|".join(forms)) if forms else None,
+        kinds=tuple(kind for kind, _ in asked),
+        unit=unit,
         figure=bool(forms) or bool(_MOST.search(text)),
         quoted=tuple(re.sub(r"\s", "", fold(name)) for name in _QUOTED.findall(question)),
-        years=frozenset(_YEAR.findall(text)),
+        years=frozenset(
+            [*_YEAR.findall(text), *(year.translate(_DIGITS) for year in _YEAR_IN_CHARACTERS.findall(text))]
+        ),
         places=frozenset(_PLACES.findall(text)),
+        numbers=frozenset(to_int(next(filter(None, m.groups()))) for m in _NUMBERED.finditer(text)),
     )

@@ -11,7 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index.embed import StaticEmbeddings, TokenVectors
-from index.terms import fold, query_words, words
+from index.synonyms import Thesaurus, thesaurus
+from index.terms import fold, query_words
+from index.terms import words as words_of
+from rag.query import Query, QueryReader
 
 Floats = npt.NDArray[np.float32]
 
@@ -54,6 +57,8 @@ class Asked:
     number: bool
     date: bool
     list: bool
+    query: Query
+    """As the search has it: with what else its words are called, and the form of the answer."""
 
 
 class Support:
@@ -61,12 +66,14 @@ class Support:
 
     Args:
         embeddings: the static table whose token vectors are compared.
+        words: what else words are called; None means the thesaurus that comes with the program.
     """
 
-    def __init__(self, embeddings: StaticEmbeddings) -> None:
+    def __init__(self, embeddings: StaticEmbeddings, words: Thesaurus | None = None) -> None:
         self._embeddings = embeddings
+        self._reader = QueryReader(embeddings, words or thesaurus())
         self.tokens = lru_cache(maxsize=4096)(embeddings.token_vectors)
-        self.words = lru_cache(maxsize=4096)(lambda text: frozenset(words(text)))
+        self.words = lru_cache(maxsize=4096)(lambda text: frozenset(words_of(text)))
 
     def ask(self, question: str, rarity: Callable[[str], float]) -> Asked:
         """`question`, taken apart; `rarity` gives the weight of a word."""
@@ -83,6 +90,7 @@ class Support:
             number=bool(_NUMBER_ASKED.search(folded)),
             date=bool(_DATE_ASKED.search(folded)),
             list=bool(_LIST_ASKED.search(folded)),
+            query=self._reader.read(question, lambda term: rarity(term.written[0] if term.written else "")),
         )
 
     def matches(self, asked: Asked, text: str) -> Floats:

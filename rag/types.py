@@ -10,6 +10,7 @@ from langchain_core.documents import Document
 
 from corpus import document_of, offset_of, page_of
 from index.passage import about
+from rag.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,21 @@ class Answer:
     """What the reader should know of how the answer came about, e.g. that the language model failed."""
     confidence: float | None = None
     """How sure it is that the documents answer the question, in [0, 1]; None for a language model's answer."""
+    sentences: tuple[Verdict, ...] = ()
+    """What became of each sentence that a language model wrote; empty for an answer without one."""
+
+    @property
+    def cited_passages(self) -> tuple[Document, ...]:
+        """The passages that the answer cites, in the order of their first markers."""
+        ids = list(dict.fromkeys(citation.passage for citation in self.citations))
+        found = {passage.id: passage for passage in self.passages}
+        return tuple(found[key] for key in ids if key in found)
+
+    @property
+    def other_passages(self) -> tuple[Document, ...]:
+        """The passages that were retrieved and not cited, best first."""
+        cited = {citation.passage for citation in self.citations}
+        return tuple(passage for passage in self.passages if passage.id not in cited)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as the public JSON has it (`docs/interface.md`)."""
@@ -84,6 +100,7 @@ class Answer:
             **({"understood": self.understood} if self.understood else {}),
             **({"notice": self.notice} if self.notice else {}),
             **({"confidence": round(self.confidence, 6)} if self.confidence is not None else {}),
+            **({"sentences": [verdict.to_dict() for verdict in self.sentences]} if self.sentences else {}),
         }
 
 

@@ -3,94 +3,143 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
 
 from langchain_core.documents import Document
 
-from index.passage import heading_text
+from index.embed import StaticEmbeddings
+from rag.claims.fact import Fact
+from rag.claims.ground import Ground, ground
+from rag.claims.overlap import Overlap, chinese
+from rag.claims.plain import Plain, plain
+from rag.claims.wrong import wrong
+from rag.sentences import cited_markers as cited_markers
+from rag.sentences import sentences as sentences
+from rag.sentences import without_markers
+from rag.verdict import Status
 
-_SENTENCE = re.compile(r"[^。！？!?\n]+?(?:[。！？!?]|\.(?=\s|\[|$)|\n|$)(?:\s*\[\d+\])*")
-_MARKER = re.compile(r"\[(\d+)\]")
-_FIGURE = re.compile(r"\d+(?:\.\d+)?%?")
-_LIST_NUMBER = re.compile(r"^\s*\d{1,2}[.．、)]\s")
+ENOUGH = 0.5
+"""How much of a sentence its passages must say (`Overlap`); see docs/models.md for how it was found."""
+FOREIGN = 0.3
+"""The same where sentence and passage are in different languages."""
+_NOTHING = 0.25
+"""A cited passage that says less of the sentence than this is no proof of it."""
 _LEAST = 6
 """Characters from which on a line says something."""
-_LABELLED = re.compile(r"[）)]\s*$")
-_TITLE = re.compile(r"《([^》]+)》")
+_FEW = 3
+"""So many of the best passages are tried in pairs for a sentence that draws on two."""
+_LEAD = re.compile(r"^\s*(?:#{1,6}\s+|[-*•]\s+|>\s*|\d{1,2}[.．、)]\s*|[（(]\d{1,2}[)）]\s*)+")
+_DECORATION = re.compile(r"\*\*|__|`")
+_ANNOUNCES = re.compile(r"[：:]\s*$")
+_HEADING = re.compile(r"^\s*#{1,6}\s")
+_ABSENT = re.compile(
+    r"(?:资料|片段|文件|文中|原文|上述|以上)[^。]{0,12}(?:未|没有|并未|不曾|无)(?:提及|提到|给出|说明|涉及|列出|包含|记载|提供|写明|找到)"
+    r"|(?:passages?|documents?|sources?|texts?) (?:do|does|did) not (?:say|mention|state|give|contain|provide|specify)",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"[一二三四五六七八九十\d]+(?=个?(?:方面|点|类|条|项|种|个|步|部分))")
 
 
-def sentences(text: str) -> list[str]:
-    """The sentences of an answer, each with the markers that follow it; joined they are `text`."""
-    found: list[str] = []
-    at = 0
-    for match in _SENTENCE.finditer(text):
-        found.append(text[at : match.end()])
-        at = match.end()
-    return [*found, text[at:]] if at < len(text) else found
+@dataclass(frozen=True)
+class Finding:
+    """A sentence, held against passages.
+
+    Attributes:
+        said: the sentence without markers.
+        status: as in `rag.verdict.Verdict`, never ``dropped``.
+        cited: the indices of the passages that it stands on.
+        missing: what they do not hold.
+        support: how much of it they say, in [0, 1].
+    """
+
+    said: str
+    status: Status
+    cited: tuple[int, ...] = ()
+    missing: tuple[str, ...] = ()
+    support: float = 0.0
+
+
+class Verifier:
+    """Holds sentences against passages.
+
+    Args:
+        embeddings: the static table for what is neither figure nor name.
+    """
+
+    def __init__(self, embeddings: StaticEmbeddings) -> None:
+        self._overlap = Overlap(embeddings)
+
+    def check(self, sentence: str, cited: Sequence[int], passages: Sequence[Document], question: str = "") -> Finding:
+        """Whether the passages at the indices `cited` hold a sentence, and if not, which others do.
+
+        `question`: figures and names of it may stand in a sentence that says what the passages do not give.
+        """
+        said = without_markers(sentence)
+        bare = _DECORATION.sub("", _LEAD.sub("", said)).strip()
+        absent = _ABSENT.search(bare)
+        claim = plain(_COUNTED.sub("", bare) if _ANNOUNCES.search(bare) else bare)
+        if absent and not self._wrong(claim, [_question(question)]):
+            return Finding(said, "none")
+        if self._silent(said, bare, claim):
+            return Finding(said, "none")
+        grounds = [ground(passage) for passage in passages]
+        first = self._try(said, claim, list(dict.fromkeys(cited)), grounds, "supported")
+        if first.status == "supported":
+            return first
+        order = sorted(range(len(grounds)), key=lambda i: -self._overlap(claim.text, [grounds[i]]))
+        best = order[:_FEW]
+        tries = [[i] for i in order] + [[*cited, i] for i in best if cited and i not in cited]
+        tries += [list(pair) for pair in combinations(best, 2)]
+        for chosen in tries:
+            found = self._try(said, claim, chosen, grounds, "reattributed")
+            if found.status == "reattributed":
+                return found
+        return first
+
+    def _silent(self, said: str, bare: str, claim: Plain) -> bool:
+        """Whether a sentence claims nothing: it is short, a heading or an announcement, and names no fact."""
+        short = len(re.findall(r"\w", bare)) <= _LEAST
+        if not (short or _HEADING.match(said) or _ANNOUNCES.search(bare)):
+            return False
+        return not self._wrong(claim, []) or not bare
+
+    def _try(self, said: str, claim: Plain, chosen: list[int], grounds: Sequence[Ground], status: Status) -> Finding:
+        """The sentence against the passages at the indices `chosen`: `status` if they hold it, else unsupported."""
+        held = [grounds[i] for i in chosen]
+        missing = tuple(dict.fromkeys(fact.said.strip() for fact in self._wrong(claim, held)))
+        support = self._overlap(claim.text, held) if held else 0.0
+        if not held or missing or support < self._enough(claim, held):
+            return Finding(said, "unsupported", (), missing, support)
+        proof = [i for i in chosen if self._overlap(claim.text, [grounds[i]]) >= _NOTHING]
+        if proof and len(proof) < len(chosen) and not self._wrong(claim, [grounds[i] for i in proof]):
+            chosen = proof
+        return Finding(said, status, tuple(chosen), (), support)
+
+    def _wrong(self, claim: Plain, held: Sequence[Ground]) -> list[Fact]:
+        found = wrong(claim, held)
+        if held and not chinese(claim.text) and chinese(held[0].plain.text):
+            # Names are written otherwise in the other language.
+            return [fact for fact in found if fact.kind in ("figure", "date", "code")]
+        return found
+
+    @staticmethod
+    def _enough(claim: Plain, held: Sequence[Ground]) -> float:
+        same = any(chinese(g.plain.text) == chinese(claim.text) for g in held)
+        return ENOUGH if same else FOREIGN
+
+
+def _question(question: str) -> Ground:
+    return ground(Document(page_content=question))
 
 
 def unsupported(sentence: str, passages: Sequence[Document]) -> list[str]:
-    """Figures and 《titles》 in a sentence that the passages which it cites do not hold.
+    """The facts in a sentence that the passages which it cites do not hold, as the sentence says them.
 
     A marker ``[n]`` stands for ``passages[n - 1]``; a sentence without markers is held against all.
     """
-    markers = [int(n) for n in _MARKER.findall(sentence)] or range(1, len(passages) + 1)
-    ground = _plain("\n".join(_full(passages[n - 1]) for n in markers if 0 < n <= len(passages)))
-    known = set(_FIGURE.findall(ground))
-    said = _plain(_LIST_NUMBER.sub("", _MARKER.sub("", sentence)))
-    missing = [figure for figure in _FIGURE.findall(said) if figure not in known]
-    missing += [f"《{title}》" for title in _TITLE.findall(said) if title not in ground]
-    return list(dict.fromkeys(missing))
-
-
-def mark_unsupported(text: str, passages: Sequence[Document], label: str) -> str:
-    """`text` with a label behind each sentence that states what its passages do not hold.
-
-    Such a sentence loses its markers: it is not shown as supported. `label` takes ``{missing}``.
-    """
-    marked: list[str] = []
-    for sentence in sentences(text):
-        missing = unsupported(sentence, passages)
-        if missing:
-            bare = _MARKER.sub("", sentence)
-            space = bare[len(bare.rstrip()) :]
-            sentence = f"{bare.rstrip()}{label.format(missing='、'.join(missing))}{space}"
-        marked.append(sentence)
-    return "".join(marked)
-
-
-def mark_unattributed(text: str, label: str) -> str:
-    """`text` with a label behind what a paragraph says after its last marker, and behind paragraphs without one.
-
-    A marker stands for the sentences before it in its paragraph. Announcements (「如下：」), headings
-    and sentences that bear a label already are left as they are.
-    """
-    lines = text.split("\n")
-    for i, line in enumerate(lines):
-        markers = list(_MARKER.finditer(line))
-        rest = line[markers[-1].end() :] if markers else line
-        says = len(re.findall(r"\w", rest)) > _LEAST and re.search(r"\w[。.！!]?\s*$", rest)
-        if says and not _LABELLED.search(rest):
-            lines[i] = line.rstrip() + label
-    return "\n".join(lines)
-
-
-def cited_markers(text: str) -> list[int]:
-    """The numbers of the markers in `text`, in the order of first use."""
-    return list(dict.fromkeys(int(n) for n in _MARKER.findall(text)))
-
-
-def renumber(text: str, markers: Sequence[int]) -> str:
-    """`text` with each marker replaced by its place, from 1, in `markers`."""
-    return _MARKER.sub(lambda match: f"[{markers.index(int(match[1])) + 1}]", text)
-
-
-def _full(passage: Document) -> str:
-    return "\n".join(filter(None, [heading_text(passage), passage.metadata.get("context", ""), passage.page_content]))
-
-
-def _plain(text: str) -> str:
-    text = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "", unicodedata.normalize("NFKC", text))
-    # White space between figures parts them; elsewhere it is the extraction's.
-    return re.sub(r"(?<!\d)\s+|\s+(?!\d)", "", text)
+    markers = cited_markers(sentence) or range(1, len(passages) + 1)
+    held = [ground(passages[n - 1]) for n in markers if 0 < n <= len(passages)]
+    claim = plain(_DECORATION.sub("", _LEAD.sub("", without_markers(sentence))).strip())
+    return list(dict.fromkeys(fact.said.strip() for fact in wrong(claim, held)))

@@ -1,23 +1,17 @@
-"""How the page is served."""
+"""How the page joins what else is served."""
 
 from __future__ import annotations
 
 import gradio as gr
-from starlette.middleware import Middleware
+from fastapi import FastAPI
 
-from rag.page.local import LocalOnly
 from rag.page.script import SCRIPT
 from rag.page.style import BLUES, CSS, FONTS
 from rag.page.view import MAX_FILE_MB
-from rag.settings import Settings
 
 
-def launch(ui: gr.Blocks, settings: Settings) -> str:
-    """Starts serving without waiting, and returns the page's address.
-
-    Raises:
-        OSError: the port is taken.
-    """
+def mount(app: FastAPI, ui: gr.Blocks) -> FastAPI:
+    """The application with the page at ``/``, behind all that it serves already."""
     blue = gr.themes.Color(*BLUES, name="wenju")
     theme = gr.themes.Default(
         primary_hue=blue, secondary_hue=blue, neutral_hue="slate", font=FONTS, font_mono=["monospace"]
@@ -29,12 +23,10 @@ def launch(ui: gr.Blocks, settings: Settings) -> str:
         link_text_color="*primary_600",
         link_text_color_dark="*primary_300",
     )
-    _, address, _ = ui.launch(
-        server_name=settings.host,
-        server_port=settings.port,
-        prevent_thread_lock=True,
-        quiet=True,
-        share=False,
+    mounted: FastAPI = gr.mount_gradio_app(
+        app,
+        ui,
+        path="/",
         show_error=True,
         ssr_mode=False,
         max_file_size=f"{MAX_FILE_MB}mb",
@@ -42,6 +34,5 @@ def launch(ui: gr.Blocks, settings: Settings) -> str:
         theme=theme,
         css=CSS,
         head=SCRIPT,
-        app_kwargs={"middleware": [Middleware(LocalOnly)]},
     )
-    return str(address)
+    return mounted

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rag.retrieve import HybridRetriever
+from rag.candidates import Candidates
+from rag.retrieve import HybridRetriever, Ranking
 from rag.tune.questions import Question
 from rag.tune.ranking import Example, columns, examples
+from rag.weights import Weights
 
 K = 10
 SURE = 0.9
@@ -73,27 +75,55 @@ def ndcg(question: Question, found: Sequence[str]) -> float:
     return min(1.0, sum(1 / math.log2(1 + rank) for rank in ranks if rank) / best)
 
 
-def measured(retriever: HybridRetriever, questions: Sequence[Question], told: Step | None = None) -> list[float]:
-    """nDCG@10 of each question."""
-    values = []
+@dataclass(frozen=True)
+class Looked:
+    """A question with what a retriever has looked at for it.
+
+    Attributes:
+        question: with the passages that it should find.
+        ids: of the candidates.
+        ranking: of these, without their texts, which fill the memory; None where there are none.
+    """
+
+    question: Question
+    ids: tuple[str, ...]
+    ranking: Ranking | None
+
+
+def look(retriever: HybridRetriever, questions: Sequence[Question], told: Step | None = None) -> list[Looked]:
+    """The candidates of each question: the costly part of a search."""
+    found = []
     for done, question in enumerate(questions):
         if told:
             told(done, len(questions))
-        values.append(ndcg(question, [passage.id or "" for passage in retriever.search(question.text, K)]))
+        ranking = retriever.rank(question.text, K)
+        ids: tuple[str, ...] = ()
+        if ranking is not None:
+            ids = tuple(ranking.passage(at).id or "" for at in range(len(ranking.numbers)))
+            ranking = replace(ranking, candidates=Candidates())
+        found.append(Looked(question, ids, ranking))
+    return found
+
+
+def measured(retriever: HybridRetriever, looked: Sequence[Looked], weights: Weights) -> list[float]:
+    """nDCG@10 of each question with these weights, in the order that `retriever` gives.
+
+    Which candidates were looked at is left as it was with the retriever's own weights.
+    """
+    values = []
+    for each in looked:
+        order: list[int] = []
+        if each.ranking is not None:
+            order = retriever.order(replace(each.ranking, scores=weights.combine(each.ranking.signals)), K)
+        values.append(ndcg(each.question, [each.ids[at] for at in order]))
     return values
 
 
-def candidates(
-    retriever: HybridRetriever, questions: Sequence[Question], weights: Sequence[float], told: Step | None = None
-) -> list[Example]:
+def candidates(looked: Sequence[Looked], weights: Sequence[float]) -> list[Example]:
     """The candidates of questions, for `rag.tune.ranking.fit`, each question with its weight."""
     found: list[Example] = []
-    for done, (question, weight) in enumerate(zip(questions, weights, strict=True)):
-        if told:
-            told(done, len(questions))
-        ranking = retriever.rank(question.text, K)
-        if ranking is not None:
-            ids = [ranking.passage(at).id for at in range(len(ranking.numbers))]
-            holds = np.array([[id_ in held for held in question.wanted] for id_ in ids], dtype=bool)
-            found += examples(columns(ranking.signals), holds, weight)
+    for each, weight in zip(looked, weights, strict=True):
+        if each.ranking is not None:
+            holds = np.array([[id_ in held for held in each.question.wanted] for id_ in each.ids], dtype=bool)
+            found += examples(columns(each.ranking.signals), holds, weight)
     return found

@@ -18,9 +18,9 @@ from rag.assistant import retriever
 from rag.retrieve import HybridRetriever
 from rag.settings import Settings
 from rag.tune.keeping import TEMPORARY, Found, keep, opened, tidy
-from rag.tune.measure import FEWEST, candidates, gain, measured
+from rag.tune.measure import FEWEST, candidates, gain, look, measured
 from rag.tune.model import Recipe, adapted
-from rag.tune.parts import Parts, parted
+from rag.tune.parts import parted
 from rag.tune.questions import ASKED, Question, made
 from rag.tune.ranking import fit
 from rag.tune.report import Outcome, Report
@@ -38,8 +38,10 @@ PULL = 4.0
 MADE = 0.2
 """What a made question counts beside one that a person asked, when the weights are fitted."""
 RECIPE = Recipe()
-MOST = {"ranking": 300, "held out": 400}
-"""Made questions of a part that are asked, at most."""
+MOST = {"ranking": 100, "held out": 200}
+"""So many made questions of a part are asked at most, and as many of people's; a search takes most of the time."""
+LARGE = 5_000
+"""From so many passages on, half of them: a search takes longer."""
 
 
 class NothingToTune(ValueError):
@@ -97,11 +99,9 @@ def explore(
     def step(name: str) -> Callable[[int, int], None] | None:
         return (lambda done, total: told(done, total, name)) if told else None
 
-    def with_weights(store: KnowledgeStore, weights: Weights) -> HybridRetriever:
+    def searching(store: KnowledgeStore) -> HybridRetriever:
         # A cross-encoder behind the ranking would hide what the weights are worth.
-        found = retriever(store, settings.model_copy(update={"reranker": ""}))
-        found.weights = weights
-        return found
+        return retriever(store, settings.model_copy(update={"reranker": ""}))
 
     with ExitStack() as stack:
         opening = partial(opened, stack)
@@ -109,8 +109,9 @@ def explore(
         with store.snapshot() as snapshot:
             passages = list(snapshot.store.passages(snapshot.store.numbers()).values())
         parts = parted([*made(passages, seed), *(asked(passages) if asked else ())], passages, seed)
-        held_out = _sample(parts.held_out, MOST["held out"])
-        if min(len(held_out), len(parts.ranking), len(parts.model)) < FEWEST:
+        size = 2 if len(passages) >= LARGE else 1
+        held_out = _sample(parts.held_out, MOST["held out"] // size)
+        if len(held_out) < FEWEST or not parts.ranking:
             raise NothingToTune(
                 f"{len(passages)} passages give only {len(held_out)} questions to measure on: too few to prove anything"
             )
@@ -120,19 +121,25 @@ def explore(
         best = store
         if Embedder(shipped).fingerprint != Embedder(store.embeddings).fingerprint:
             best = opening(lambda: trial(store, shipped, folder / "shipped", step("index as it comes")))
-        before = measured(with_weights(best, Weights()), held_out, step("measuring as it comes"))
+        search = searching(best)
+        looked = look(search, held_out, step("measuring as it comes"))
+        before = measured(search, looked, Weights())
         if settings.embedding == BUILTIN:
             table = adapted(read_table(BUILTIN_PATH), parts.model, recipe, seed, step("training the model"))
             found.model = folder / "model"
             write_table(table, found.model)
             tried = opening(lambda: trial(store, StaticEmbeddings(found.model), folder / "tuned", step("index, tuned")))
-            after = measured(with_weights(tried, Weights()), held_out, step("measuring the model"))
+            other = searching(tried)
+            looked_anew = look(other, held_out, step("measuring the model"))
+            after = measured(other, looked_anew, Weights())
             report.outcomes["model"] = compared(held_out, before, after, seed)
             if report.outcomes["model"].better:
-                best, before = tried, after
-        found.weights = _fitted(with_weights(best, Weights()), parts, step("looking at candidates"))
-        after = measured(with_weights(best, found.weights), held_out, step("measuring the weights"))
-        report.outcomes["weights"] = compared(held_out, before, after, seed)
+                search, looked, before = other, looked_anew, after
+        ranking = _sample(parts.ranking, MOST["ranking"] // size)
+        worth = [1.0 if question.kind == ASKED else MADE for question in ranking]
+        rows = candidates(look(search, ranking, step("fitting the weights")), worth)
+        found.weights = fit(rows, PULL / sum(worth), Weights())
+        report.outcomes["weights"] = compared(held_out, before, measured(search, looked, found.weights), seed)
     report.kept = [name for name, outcome in report.outcomes.items() if outcome.better]
     return found
 
@@ -149,21 +156,20 @@ def compared(questions: Sequence[Question], before: Sequence[float], after: Sequ
     return Outcome(gains, "asked" if asked else "made")
 
 
-def _fitted(retriever: HybridRetriever, parts: Parts, told: Callable[[int, int], None] | None) -> Weights:
-    questions = _sample(parts.ranking, MOST["ranking"])
-    worth = [1.0 if question.kind == ASKED else MADE for question in questions]
-    return fit(candidates(retriever, questions, worth, told), PULL / sum(worth), Weights())
-
-
 def _sample(questions: Sequence[Question], most: int) -> list[Question]:
-    """All that were asked, and at most so many of those that were made, as many of each kind as there are."""
+    """At most so many of those that were made, of each kind alike where there are enough, and of those asked."""
     by_kind: dict[str, list[Question]] = {}
     for question in questions:
         by_kind.setdefault(question.kind, []).append(question)
-    found = by_kind.pop(ASKED, [])
+    found = _spread(by_kind.pop(ASKED, []), most)
     for left, kind in zip(range(len(by_kind), 0, -1), sorted(by_kind, key=lambda k: len(by_kind[k])), strict=True):
-        share = most // left
-        some = by_kind[kind]
-        found += [some[i * len(some) // share] for i in range(share)] if len(some) > share else some
-        most -= min(share, len(some))
+        some = _spread(by_kind[kind], most // left)
+        found += some
+        most -= len(some)
     return found
+
+
+def _spread(questions: list[Question], most: int) -> list[Question]:
+    if len(questions) <= most:
+        return questions
+    return [questions[i * len(questions) // most] for i in range(most)]

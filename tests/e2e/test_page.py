@@ -268,6 +268,30 @@ def test_an_english_browser_gets_english(browser: Browser, server: Server) -> No
         expect(page.locator(".wj-welcome")).to_contain_text("What would you like to know?")
 
 
+def test_why_a_passage_was_found_opens_in_its_place(page: Page) -> None:
+    ask(page, LIBRARY)
+    page.locator(".wj-text a.wj-cite").first.click()
+    evidence = page.locator(".wj-evidence.wj-on")
+    link, because = evidence.locator("a.wj-why"), evidence.locator(".wj-because")
+    expect(because).to_be_hidden()
+    link.scroll_into_view_if_needed()
+    before = link.bounding_box(), evidence.locator(".wj-context").bounding_box()
+    link.click()
+    expect(because).to_be_visible()
+    expect(because.locator(".wj-same-word").filter(has_text="图书馆").first).to_be_visible()
+    expect(because.locator(".wj-bar")).to_have_count(5)
+    expect(link).to_have_attribute("aria-expanded", "true")
+    assert (link.bounding_box(), evidence.locator(".wj-context").bounding_box()) == before
+    expect(page.locator(".wj-because:not([hidden])")).to_have_count(1)
+    link.click()
+    expect(because).to_be_hidden()
+    other = page.locator(".wj-evidence[id^=wj-t1-p]").first
+    other.locator("summary").click()
+    other.locator("a.wj-why").press("Enter")
+    expect(other.locator(".wj-because .wj-bars")).to_be_visible()
+    assert no_sideways_scroll(page)
+
+
 def test_refusal_is_shown_as_one_with_the_nearest_passages(page: Page) -> None:
     ask(page, "法国大革命是哪一年爆发的？")
     refusal = page.locator(".wj-refusal")

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from rag_support import DOCUMENTS
+from rich.cells import cell_len
 from test_interface import ANSWER, PASSAGE
 
 from rag import Assistant, cli
@@ -155,6 +156,43 @@ def test_search(wenju: Any) -> None:
     assert set(rows[0]) == {"id", "question", "passages", "timings_ms"}
     follow = {"question": "那票价呢？", "history": [LINE]}
     assert "环湖快线" in wenju("search", "--file", "-", stdin=lines(follow)).rows[0]["passages"][0]["text"]
+
+
+def test_search_says_why(wenju: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    run = wenju("search", LINE, "-k", 2, "--explain")
+    assert run.code == 0
+    assert run.out.startswith("Read as 环湖快线什么时候通车?")
+    assert "looked for    a date" in run.out
+    assert run.out.count("    matched ") == run.out.count("    arms ") == 2
+    assert "环湖快线" in run.out.partition("matched")[2].splitlines()[0]
+    assert all(cell_len(line) <= 100 for line in run.out.splitlines())
+
+
+def test_search_says_why_as_json(wenju: Any) -> None:
+    plain = wenju("search", LINE, "--json", "-k", 3).json
+    run = wenju("search", LINE, "--json", "-k", 3, "--explain").json
+    assert set(run) == set(plain) | {"reading"}
+    assert [set(row) - {"why"} for row in run["passages"]] == [PASSAGE] * 3
+    assert [row["start"] for row in run["passages"]] == [row["start"] for row in plain["passages"]]
+    for row in run["passages"]:
+        assert sum(signal["share"] for signal in row["why"]["signals"]) == pytest.approx(row["score"], abs=1e-4)
+    rows = wenju("search", "--file", "-", "--explain", stdin=lines({"question": "那票价呢？", "history": [LINE]})).rows
+    assert "环湖快线" in rows[0]["reading"]["text"]
+    assert rows[0]["passages"][0]["why"]["matches"]
+
+
+def test_ask_says_why(wenju: Any) -> None:
+    run = wenju("ask", LINE, "--explain")
+    assert run.code == 0
+    _, _, why = run.out.partition("Read as ")
+    assert "[1] " in why
+    assert "sentence      环湖快线" in why
+    shown = wenju("ask", LINE, "--explain", "--json").json
+    assert set(shown) == ANSWER | {"reading"}
+    assert all(row["why"]["signals"] for row in shown["passages"])
+    rows = wenju("ask", "--file", "-", "--explain", stdin=lines({"question": LINE})).rows
+    assert rows[0]["reading"]["sought"] == ["date"]
 
 
 def test_only_some_documents(wenju: Any) -> None:

@@ -57,7 +57,7 @@ def cited(start: int, end: int) -> Citation:
 def test_matches_signals_and_arms_are_said() -> None:
     shown = printed(reason())
     said = " ".join(shown.split())
-    assert " 1. 0.400 企业 › 企业" in shown
+    assert "1. 0.400 企业 › 企业" in said
     assert "企业 · 六千九百九十 → 6,990 (other spelling) · 老板 → 经营者 (other name)" in said
     assert "登己 → 登记 (mended, in the heading)" in said
     assert "约定 → 预约 (meaning 0.71)" in said

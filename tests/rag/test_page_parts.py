@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,6 +20,8 @@ from corpus.inspection import Inspection, Section, Table
 from corpus.ledger import Dropped
 from index import StoreBusy, SyncReport
 from rag.assistant import Assistant as RealAssistant
+from rag.explanation import Arm, Contribution, Why
+from rag.matched import Match
 from rag.page.conversation import Turn, message_html, messages
 from rag.page.desk import MAX_QUESTION, MAX_TURNS, Desk, open_assistant
 from rag.page.details import details_html
@@ -26,6 +29,7 @@ from rag.page.evidence import evidence_html
 from rag.page.library import documents_html, report_html
 from rag.page.markup import highlighted, inert
 from rag.page.uploads import keep_upload
+from rag.page.why import answers_html, why_html
 from rag.page.words import LANGUAGES, limits_text, words
 from rag.settings import Settings
 from rag.types import Answer, Citation
@@ -124,6 +128,64 @@ def test_nothing_from_outside_becomes_markup(language: str) -> None:
         assert not set(reader.tags) & {"img", "script", "form", "iframe", "code", "em"}
         assert all(link.startswith("#") for link in reader.links)
         assert "\n" not in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_is_only_text_and_goes_where_it_was_asked_for(language: str) -> None:
+    passage = Document(ATTACK, metadata={"title": ATTACK, "score": 0.5})
+    ways: list[tuple[Any, Any]] = [("same word", "text"), ("thesaurus", "heading"), ("meaning", "text")]
+    matches = tuple(Match(ATTACK, 0, 3, ATTACK, how, place, (), 0.7) for how, place in ways)
+    signals = (Contribution(ATTACK, 1.0, 1.0, 0.5),)
+    why = Why(passage, 1, 2, (Arm(ATTACK, 1, 2.0),), matches, signals, 0.25)
+    html = answers_html({"wj-t1-c1": why, "wj-t1-p1": None}, language)
+    reader = Reader(html)
+    assert set(reader.tags) == {"div", "p", "span", "small"}
+    assert "\n" not in html
+    assert re.findall('data-for="([^"]*)"', html) == ["wj-t1-c1-why", "wj-t1-p1-why"]
+    assert f"{ATTACK} → {ATTACK}" in reader.text
+    assert "0.70" in reader.text
+    assert words(language)["why_gone"] in reader.text
+
+
+def test_why_shows_chips_and_bars() -> None:
+    signals = (Contribution("late", 1.0, 1.0, 0.4), Contribution("word", 1.0, 1.0, 0.1), Contribution("odd", 0, 1, 0.0))
+    matches = (
+        Match("企业", 0, 2, "企业", "same word", "text", ((0, 2),)),
+        Match("企业", 3, 5, "企业", "same word", "text", ((0, 2),)),
+        Match("老板", 5, 7, "经营者", "thesaurus", "heading"),
+        Match("约定", 7, 9, "预约", "meaning", "text", ((3, 5),), 0.71),
+    )
+    passage = Document("企业预约", metadata={"score": 0.5})
+    html = why_html(Why(passage, 2, 5, (Arm("words", 3, 1.0), Arm("bigrams", None, None)), matches, signals), "zh")
+    assert re.findall(r"wj-chip wj-([a-z-]+)", html) == ["same-word", "thesaurus", "meaning"]
+    text = Reader(html).text
+    assert "老板 → 经营者 别名 标题" in text
+    assert "约定 → 预约 近义 0.71" in text
+    assert re.findall(r"wj-long-(\d+)", html) == ["20", "5", "0"]
+    assert "列第 2，得分 0.50 · 仅按得分列第 5" in text
+    assert "词语 第 3 · 字对 –" in text
+
+
+def test_each_evidence_can_say_why(desk: Desk) -> None:
+    reader = Reader(evidence_html([answered()], "zh"))
+    assert "#wj-t1-c1" in reader.links
+    assert "wj-t1-c1-why" in reader.ids
+    assert desk.why([], 1, "zh") == ""
+    assert desk.why([Turn(1, "几点？")], 1, "zh") == ""
+
+
+def test_why_looks_again_where_was_looked(index_folder: Path) -> None:
+    assistant = RealAssistant.open(index_folder, settings=Settings())
+    desk = Desk(assistant, Settings(index=index_folder))
+    yearbook = next(d["id"] for d in assistant.documents() if d["source"].endswith("yearbook.txt"))
+    *_, turns = desk.ask([], "环湖快线什么时候通车？", [yearbook], "zh")
+    html = desk.why(turns, 1, "zh")
+    keys = re.findall('data-for="([^"]*)"', html)
+    assert keys == [name for name in Reader(evidence_html(turns, "zh")).ids if name.endswith("-why")]
+    assert words("zh")["why_gone"] not in html
+    assert "wj-same-word" in html
+    turns[0].scope = (next(d["id"] for d in assistant.documents() if d["id"] != yearbook),)
+    assert desk.why(turns, 1, "zh").count(words("zh")["why_gone"]) == len(keys)
 
 
 def test_details_show_outline_tables_and_what_was_left_out() -> None:

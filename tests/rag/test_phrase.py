@@ -8,7 +8,8 @@ from rag_support import passage
 
 from index import load_embeddings
 from index.embed import StaticEmbeddings
-from rag.phrase import _with_unit, phrase, plain_heading
+from rag.extractive.table import read_row
+from rag.phrase import phrase, plain_heading
 from rag.statements import statements
 from rag.support import Support
 
@@ -102,7 +103,12 @@ def test_headings_are_named_without_their_number(heading: str, plain: str) -> No
 
 
 def test_a_bracket_that_is_no_unit_is_none_and_a_share_takes_no_unit() -> None:
-    assert _with_unit("服务业（含金融）", "334", "") == "334"
-    assert _with_unit("金额（万元）", "334", "亿元") == "334万元"
-    assert _with_unit("增长", "-12.3%", "亿元") == "-12.3%"
-    assert _with_unit("税收（亿元）", "-12.3％", "") == "-12.3％"
+    def cell(column: str, text: str, unit: str) -> str:
+        context = f"表1\n单位：{unit}\n名称\t{column}" if unit else f"表1\n名称\t{column}"
+        row = statements(passage(f"甲\t{text}", kind="table", context=context))[0]
+        return "".join(found.text + found.unit for found in read_row(row).cells)
+
+    assert cell("服务业（含金融）", "334", "") == "334"
+    assert cell("金额（万元）", "334", "亿元") == "334万元"
+    assert cell("增长", "-12.3%", "亿元") == "-12.3%"
+    assert cell("税收（亿元）", "-12.3％", "") == "-12.3％"

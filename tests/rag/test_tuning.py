@@ -176,7 +176,7 @@ def stopping(*_: Any, **__: Any) -> Any:
     raise Stop
 
 
-@pytest.mark.parametrize("step", ["training the model", "index, tuned", "measuring the model", "measuring the weights"])
+@pytest.mark.parametrize("step", ["training the model", "index, tuned", "measuring the model", "fitting the weights"])
 def test_stopped_while_it_tries_nothing_has_changed(index: Path, step: str) -> None:
     before = {path: path.stat().st_mtime_ns for path in index.rglob("*") if path.is_file() and path.suffix == ".faiss"}
 

@@ -11,52 +11,13 @@ from langchain_core.documents import Document
 from index import KnowledgeStore
 from rag.tune.questions import ASKED, Question
 
-SPOKEN = [
-    "苹果",
-    "老虎",
-    "月亮",
-    "钢琴",
-    "沙发",
-    "蝴蝶",
-    "火锅",
-    "风筝",
-    "雨伞",
-    "围棋",
-    "骆驼",
-    "熊猫",
-    "珍珠",
-    "石榴",
-    "海豚",
-    "吉他",
-    "口红",
-    "彩虹",
-    "饺子",
-    "鹦鹉",
-]
-"""What people say."""
-WRITTEN = [
-    "仓储",
-    "税务",
-    "审批",
-    "采购",
-    "保险",
-    "质检",
-    "物流",
-    "档案",
-    "培训",
-    "财务",
-    "招聘",
-    "法务",
-    "安保",
-    "维修",
-    "宣传",
-    "统计",
-    "预算",
-    "外汇",
-    "结算",
-    "印章",
-]
-"""What the records say for it, in the same order."""
+NAMES = {
+    "苹果": "仓储", "老虎": "税务", "月亮": "审批", "钢琴": "采购", "沙发": "保险", "蝴蝶": "质检", "火锅": "物流",
+    "风筝": "档案", "雨伞": "培训", "围棋": "财务", "骆驼": "招聘", "熊猫": "法务", "珍珠": "安保", "石榴": "维修",
+    "海豚": "宣传", "吉他": "统计", "口红": "预算", "彩虹": "外汇", "饺子": "结算", "鹦鹉": "印章",
+}  # fmt: skip
+SPOKEN, WRITTEN = list(NAMES), list(NAMES.values())
+"""What people say, and what the records say for it."""
 CITIES = ["青岛", "厦门", "成都", "西安", "郑州", "昆明", "沈阳", "南京", "武汉", "长沙", "兰州", "海口"]
 
 

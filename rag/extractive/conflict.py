@@ -1,0 +1,64 @@
+"""The same fact told twice with different figures: told apart, newest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from index.terms import fold
+from rag.extractive.ranking import Board
+from rag.statements import Statement
+
+_CUE = re.compile(r"两[本份处个]|前后|对不上|不一致|不一样|对比|各写|口径|反而|到底是|究竟|矛盾|先后")
+_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_ALIKE = 0.5
+"""Share of character pairs, figures aside, from which on two sentences tell the same."""
+_NEAR, _NEAR_IF_ASKED = 2.5, 3.5
+"""Within how many log-odds of the first statement another is looked for; the second where the question sees a conflict."""
+
+
+def told_again(board: Board, first: int, scores: npt.NDArray[np.float32]) -> int | None:
+    """The statement of another passage that tells what `first` tells, with another figure; None if there is none."""
+    form = board.query.sought.form
+    one = board.found[first]
+    text = fold(one.text)
+    if one.kind == "row" or form is None or not form.search(text):
+        return None
+    cue = bool(_CUE.search(board.query.text))
+    for i in np.argsort(-scores, kind="stable")[:20]:
+        other = board.found[int(i)]
+        said = fold(other.text)
+        if other.passage is one.passage or other.kind == "row" or not form.search(said):
+            continue
+        if scores[i] < scores[first] - (_NEAR_IF_ASKED if cue else _NEAR):
+            return None
+        if set(_FIGURE.findall(said)) & (set(_FIGURE.findall(text)) - set(_YEAR.findall(text))):
+            continue  # it tells the same with the same figure
+        if cue or _alike(text, said) >= _ALIKE:
+            return int(i)
+    return None
+
+
+def newest_first(statements: Sequence[Statement]) -> list[Statement]:
+    """Statements by the latest year that they name, or their headings do; those without one last."""
+
+    def year(statement: Statement) -> int:
+        named = _YEAR.findall(fold(statement.text)) or _YEAR.findall(fold(statement.context))
+        return max(map(int, named), default=0)
+
+    return sorted(statements, key=year, reverse=True)
+
+
+def _alike(one: str, other: str) -> float:
+    """The share of the character pairs of the shorter text that stand in the longer, figures aside."""
+    a, b = (_pairs(_FIGURE.sub("", text)) for text in (one, other))
+    return len(a & b) / max(1, min(len(a), len(b)))
+
+
+def _pairs(text: str) -> set[str]:
+    plain = "".join(text.split())
+    return {plain[i : i + 2] for i in range(len(plain) - 1)}

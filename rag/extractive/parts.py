@@ -1,0 +1,134 @@
+"""What a question asks for one by one: its clauses that ask, the things that it names side by side, its years."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.query import Query
+from rag.sought import sought
+
+Floats = npt.NDArray[np.float32]
+
+_ASKS = re.compile(
+    r"多少|几(?![乎何])|哪|谁|什么|啥|何时|何地|怎|吗|是否|能不能|可不可以|多[大长久高快远重]|呢$|占比$|是[^,，是]{1,2}是|各自|情况$"
+    r"|\b(?:what|which|who|whom|whose|when|where|how|why)\b"
+)
+_CUT = re.compile(r"[？?；;，,、。！!]+|\s+(?=又|还有)|(?:,? and) (?=(?:by )?(?:how|what|which|who|when|where)\b)")
+_BESIDE = re.compile(r"分别|各(?:自|是|有|为|占|多|提|用|在|需|要|$)|相比|对比|比较|谁|哪[个家边一]|差多少|差距|区别|不同|更")
+_JOIN = re.compile(r"(?<=[^、和与跟及暨总共])(?:以及|还有|[、和与跟及]|(?<![合共不相协四五三])同(?![一时步样比])|\s(?:and|vs\.?|versus)\s)(?=[^、和与跟及同])")
+_BORDER = re.compile(
+    r"[，,。；;：:？?！!（）()]|的|分别|各|两[个家地本份]|谁|哪|相比|对比|比较|之间|在|是|有|从|按|比|论|里|中|上|为"
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_LONGEST = 16
+"""Longest name of a thing that is set beside another, in characters."""
+BACKGROUND = 0.4
+"""What the tokens of the rest of the question count when one of its clauses is looked for."""
+OWN, OWN_THING = 3.0, 4.0
+"""What the tokens of a clause itself count; those of a thing or year out of several."""
+MOST = 4
+"""Parts that are answered."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a question that wants an answer of its own.
+
+    Attributes:
+        focus: (t,) what the weight of each token of the question counts for this part.
+        own: the positions of the tokens that no other part has.
+        form: what its answer must hold.
+        years: that it speaks of.
+        text: its own words, folded.
+    whole: it asks what the question asks, of one thing or year out of several.
+    """
+
+    focus: Floats
+    own: npt.NDArray[np.intp]
+    form: re.Pattern[str] | None
+    years: frozenset[str]
+    text: str
+    whole: bool
+
+
+def parts(query: Query) -> list[Part]:
+    """The parts of a question, in its order; none where it is all of one piece."""
+    return _things(query) or _clauses(query) or _years(query)
+
+
+def _clauses(query: Query) -> list[Part]:
+    """Clauses that ask something each: 「…由谁牵头，几天办结？」."""
+    ranges: list[tuple[int, int]] = []
+    start = 0
+    for cut in [*_CUT.finditer(query.text), None]:
+        end = cut.start() if cut else len(query.text)
+        if _ASKS.search(query.text[start:end].strip()):
+            ranges.append((start, end))
+            start = cut.end() if cut else end
+        # A clause that asks nothing leads the next one.
+    ranges = [(low, high) for low, high in ranges if len(query.text[low:high].strip()) > 2]
+    if len(ranges) < 2:
+        return []
+    return [_clause(query, i, ranges) for i in range(min(MOST, len(ranges)))]
+
+
+def _things(query: Query) -> list[Part]:
+    """Names side by side of which the same is asked: 「甲和乙各有多少家」."""
+    text = query.text
+    for join in _JOIN.finditer(text):
+        if not _BESIDE.search(text, join.end()):
+            return []
+        low = max((m.end() for m in _BORDER.finditer(text, 0, join.start())), default=0)
+        border = _BORDER.search(text, join.end())
+        high = border.start() if border else len(text)
+        names = [(low, join.start()), (join.end(), high)]
+        if all(2 <= len(text[a:b].strip()) <= _LONGEST for a, b in names):
+            more = [(m.start(), m.end()) for m in _JOIN.finditer(text, low, high)]
+            cuts = [low, *(at for pair in more for at in pair), high]
+            names = list(zip(cuts[::2], cuts[1::2], strict=True))
+            return [_one_of(query, own, names) for own in names[:MOST]]
+    return []
+
+
+def _years(query: Query) -> list[Part]:
+    found = [match.span() for match in _YEAR.finditer(query.text)]
+    if len({query.text[a:b] for a, b in found}) < 2 or re.search(r"至|到|-|—|~|期间|以来", query.text):
+        return []
+    return [_one_of(query, own, found) for own in found[:MOST]]
+
+
+def _clause(query: Query, at: int, ranges: list[tuple[int, int]]) -> Part:
+    """The clause number `at`; it leans on those before it, and not on those after it."""
+    low, high = ranges[at]
+    focus = np.full(len(query.weights), BACKGROUND, dtype=np.float32)
+    focus[_tokens(query, ranges[at + 1 :])] = 0.0
+    mine = _tokens(query, [(low, high)])
+    focus[mine] = OWN
+    text = query.text[low:high]
+    named = frozenset(_YEAR.findall(text)) or frozenset(_YEAR.findall(query.text[:low]))
+    return Part(focus, mine, sought(text).form, named, text, whole=False)
+
+
+def _one_of(query: Query, own: tuple[int, int], every: list[tuple[int, int]]) -> Part:
+    """The thing or year `own` out of `every`, of which the question asks the same."""
+    others = [other for other in every if other != own]
+    mine, theirs = _tokens(query, [own]), _tokens(query, others)
+    focus = np.ones(len(query.weights), dtype=np.float32)
+    focus[theirs] = 0.0
+    focus[np.setdiff1d(mine, theirs)] = OWN_THING
+    text = query.text[own[0] : own[1]]
+    elsewhere = frozenset(_YEAR.findall(" ".join(query.text[low:high] for low, high in others)))
+    years = frozenset(_YEAR.findall(text)) or query.sought.years - elsewhere
+    return Part(focus, np.setdiff1d(mine, theirs), query.sought.form, years, text, whole=True)
+
+
+def _tokens(query: Query, ranges: list[tuple[int, int]]) -> npt.NDArray[np.intp]:
+    starts, ends = query.tokens.offsets[:, 0], query.tokens.offsets[:, 1]
+    inside = np.zeros(len(starts), dtype=bool)
+    for low, high in ranges:
+        inside |= (starts < high) & (ends > low)
+    return np.flatnonzero(inside)

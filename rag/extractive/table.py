@@ -1,0 +1,148 @@
+"""Tables as an answer reads them: rows with their names, columns, figures and units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus import offset_of
+from rag.statements import Statement
+
+FIGURE = re.compile(r"[-—]?[\d,.]+[%％‰]?")
+_VALUE = re.compile(r"约?[-—]?[\d,.]+(?:[%％‰]|[万亿]?[^\d\s]{1,3})?")
+"""A cell that holds a figure and nothing else: 243家, 397.5亿元."""
+_UNIT = re.compile(
+    r"[（(]\s*((?:[十百千万亿]{0,3}(?:美元|欧元|日元|港元|元|人次|人|户|家|个|项|件|笔|单|份|吨|标箱|箱|辆|艘|架|台|套|列|班|趟"
+    r"|公里|平方公里|平方米|米|公顷|亩|年|个月|天|日|小时|分钟|秒|次|处|所|名|条|种|类|批|只|座|间|张|宗|千瓦时?|度)(?:人民币)?)"
+    r"|%|％|‰|个?百分点|[A-Za-z$€¥][A-Za-z$€¥ ]{0,15})\s*[)）]\s*$"
+)
+"""A unit in brackets at the end of a name; 「（含金融）」 is none."""
+_STATED_UNIT = re.compile(
+    r"^[（(]?\s*(?:(?:计量|金额|货币|数量)?\s*单\s*位|Units?)\s*[:：]\s*(.*?)\s*[)）]?\s*$", re.IGNORECASE
+)
+"""The unit of a whole table, on a line of its own: 「（金额单位：万元）」, ``Unit: USD million``."""
+RATE = re.compile(r"同比|占比|比重|增速|增幅|增长|涨幅|降幅|变化|份额|[%％]")
+"""A column of shares or changes."""
+_NO_UNIT = re.compile(r"排名|序号|年份|名次|位次")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a row.
+
+    Attributes:
+        column: what its column is called, with the unit if that says one.
+        text: as it stands there.
+        unit: its unit; empty where none is known.
+    """
+
+    column: str
+    text: str
+    unit: str
+
+    @property
+    def value(self) -> float | None:
+        """The figure that it holds, in its unit; None if it holds none."""
+        return number(self.text)
+
+    def said(self) -> str:
+        """「出口 19.2万美元」."""
+        named = _UNIT.sub("", self.column)
+        return f"{named} {self.text}{self.unit}".strip()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table.
+
+    Attributes:
+        statement: that it is.
+        name: what it is called: 爱尔兰, 「制度改革 创新举措」.
+        cells: those that follow its name, the empty ones left out.
+        caption: of the table, with its unit and what is said above it.
+    """
+
+    statement: Statement
+    name: str
+    cells: tuple[Cell, ...]
+    caption: str
+
+
+def read_row(statement: Statement) -> Row:
+    """The row that a statement of the kind ``row`` is."""
+    labels = str(statement.passage.metadata.get("context", "")).split("\n")
+    names = [name.strip() for name in labels[-1].split("\t")] if "\t" in labels[-1] else []
+    before = statement.passage.page_content[: statement.start - offset_of(statement.passage)]
+    skipped = before.rsplit("\n", 1)[-1].count("\t")  # empty cells before the row's first text
+    texts = [""] * skipped + [cell.strip() for cell in statement.text.split("\t")]
+    at, to = _name_range(texts, skipped)
+    name = " ".join(filter(None, texts[at:to]))
+    unit = _common_unit(labels, name)
+    cells = [
+        _cell(names[i] if i < len(names) else "", text, unit) for i, text in enumerate(texts) if i >= to and text
+    ]
+    group = _group_above(before) if skipped else ""
+    caption = "，".join(label for label in labels if label and "\t" not in label)
+    return Row(statement, " ".join(filter(None, [group, name])), tuple(cells), caption)
+
+
+def number(text: str) -> float | None:
+    """The figure at the start of a cell: 「-26.8」, 「下降11.7%」 (negative), 「1,442.2」; None where there is none."""
+    found = re.match(r"(下降|减少|约|超|[-—−])?\s*(\d[\d,]*(?:\.\d+)?)", text.strip())
+    if found is None:
+        return None
+    value = float(found[2].replace(",", ""))
+    return -value if found[1] in ("下降", "减少", "-", "—", "−") else value
+
+
+def same_table(one: Statement, other: Statement) -> bool:
+    """Whether two rows are of one table, also where it is split over passages."""
+    if one.kind != "row" or other.kind != "row":
+        return False
+    a, b = one.passage.metadata, other.passage.metadata
+    return a.get("document") == b.get("document") and _heads(a.get("context")) == _heads(b.get("context"))
+
+
+def _heads(context: object) -> tuple[str, ...]:
+    """Caption and header of a table without what groups of its rows are about."""
+    *labels, header = str(context or "").split("\n")
+    return (*labels[:1], header)
+
+
+def _group_above(before: str) -> str:
+    """The first cell of the nearest row above that has one: what is said once for several rows."""
+    for line in reversed(before.split("\n")[:-1]):
+        first, *rest = line.split("\t")
+        if first.strip():
+            return first.strip() if rest else ""
+    return ""
+
+
+def _name_range(cells: Sequence[str], skipped: int) -> tuple[int, int]:
+    """Which cells name a row (half-open): the words before its first figure, else its first cell.
+
+    「4 爱尔兰 1442.2」 is named 爱尔兰, 「制度改革 创新举措 11 20」 by both its labels, 「2019 566.3」 by 2019.
+    """
+    at = next((i for i, cell in enumerate(cells) if cell and not FIGURE.fullmatch(cell)), skipped)
+    figure = next((i for i, cell in enumerate(cells) if i > at and _VALUE.fullmatch(cell)), None)
+    return at, figure if figure is not None and figure - at <= 3 else at + 1
+
+
+def _common_unit(labels: Sequence[str], row: str) -> str:
+    """The unit of a row's figures: the row's own (「旅行社（家）」), else the table's (「单位：万美元」)."""
+    own = _UNIT.search(row)
+    if own:
+        return own[1]
+    stated = next(filter(None, map(_STATED_UNIT.match, labels)), None)
+    return stated[1] if stated else ""
+
+
+def _cell(column: str, text: str, unit: str) -> Cell:
+    """A figure with its unit: the column's own (「同比（%）」), else the table's; other cells as they are."""
+    if not FIGURE.fullmatch(text) or _NO_UNIT.search(column) or text[-1] in "%％‰":
+        return Cell(column, text, "")
+    own = _UNIT.search(column)
+    if own:
+        return Cell(column, text, own[1])
+    return Cell(column, text, "" if re.search(r"同比|占比|比重|增速|增长率|份数|合同数", column) else unit)

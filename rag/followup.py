@@ -1,0 +1,151 @@
+"""What a follow-up takes from the question before it, and what of it its own words replace."""
+
+from __future__ import annotations
+
+import re
+
+from index.terms import names, query_words, words
+
+_YEAR = re.compile(
+    r"(?<!\d)(?:19|20)\d{2}(?:\s*[-—~至到]\s*(?:19|20)\d{2})?(?!\d)\s*年?(?:底|末|初|上半年|下半年)?|[一二〇零三四五六七八九]{4}年|[去今前]年"
+)
+_PLACES = (
+    "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海"
+    "|宁夏|新疆|香港|澳门|台湾",
+    "石家庄|太原|沈阳|大连|长春|哈尔滨|南京|无锡|苏州|杭州|宁波|合肥|福州|厦门|南昌|济南|青岛|烟台|威海|郑州|洛阳|武汉|长沙|岳阳|广州|深圳|珠海"
+    "|南宁|钦州|海口|三亚|成都|贵阳|昆明|拉萨|西安|咸阳|宝鸡|渭南|铜川|汉中|延安|榆林|安康|商洛|杨凌|兰州|西宁|银川|乌鲁木齐",
+    "美国|加拿大|墨西哥|巴西|英国|法国|德国|意大利|西班牙|荷兰|比利时|爱尔兰|瑞士|瑞典|波兰|匈牙利|俄罗斯|哈萨克斯坦|乌兹别克斯坦|土耳其|日本|韩国"
+    "|印度尼西亚|印度|越南|泰国|马来西亚|新加坡|澳大利亚|新西兰",
+)
+_PLACE = tuple(re.compile(kind) for kind in _PLACES)
+_CITY_OR_PROVINCE = re.compile(f"{_PLACES[0]}|{_PLACES[1]}")
+# Of which the one replaces the other; what stands in a longer word (进出口) is left alone.
+_OPPOSITES = (
+    ("进口", "出口"), ("顺差", "逆差"), ("在岸", "离岸"), ("线上", "线下"), ("境内", "境外"), ("上半年", "下半年"), ("收入", "支出"),
+    ("最高", "最低"), ("最多", "最少"), ("最大", "最小"), ("增长", "下降"), ("企业", "个人"), ("城镇", "农村"), ("内资", "外资"),
+    ("国内", "国外"), ("总资产", "净资产"), ("去程", "回程"), ("进区", "出区"), ("货物贸易", "服务贸易"), ("省内", "省外"),
+    ("imports", "exports"), ("import", "export"), ("imported", "exported"), ("highest", "lowest"), ("largest", "smallest"),
+    ("inbound", "outbound"), ("goods", "services"), ("increase", "decrease"),
+)  # fmt: skip
+_LONGER = {"进口": r"(?<!进)出?进口(?!岸)", "出口": r"(?<!进)出口(?!岸)"}
+_ASKS = re.compile(
+    r"是?(?:多少|几(?![乎何])|什么|哪|谁|怎么|怎样|如何|何时|何地|为什么|为何|多[大久长高远快]|能不能|有没有|是不是|是否|可不可以|吗|呢)"
+)
+_LINKS = re.compile(r"(?:是干|是第|第|把|一共|总共|累计|分别|主要|到底|大概|现在|目前|都|各|是从|是由|是在|是|有|为|达到了?|由|从|在|被|的|了|共|叫|，|、|,|\s)+$")
+_END = "？?。.！!；;，, "
+_PRONOUN = re.compile(r"它们|它|他们|这个|那个|(?<!应)该(?=[\u4e00-\u9fff])(?![如怎不])|\b(?:it|they)\b", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"(?<=[\u4e00-\u9fff]{3})的?(?:规划)?(?:面积|总额|金额|数量|规模|价格|时间|效果|目标|总数|增速|占比)$")
+"""What a question asked of a thing; a pronoun after it means the thing."""
+_LONG = 24
+"""A subject up to so long is put in the place of a pronoun; a longer one before the question."""
+
+
+def merge(topic: str, question: str) -> str:
+    """`question` on its own: with what it leaves out taken from `topic`, the question before it.
+
+    What it names itself replaces what is of the same kind there: a year, a place, the other of two opposites, a
+    name that ends alike.
+
+    Args:
+        topic: a question that stands on its own.
+        question: without words like 「那」 that begin it.
+    """
+    fragment, tail = _fragment(question)
+    if fragment:
+        replaced = replace(topic, fragment)
+        if replaced:
+            fresh = [w for w in query_words(tail) if w not in set(query_words(replaced)) and len(w) > 1] if tail else []
+            return f"{replaced.rstrip(_END)}，{tail}" if fresh else replaced
+        carried = subject(topic) if tail else topic.rstrip(_END)
+        return _joined(carried or topic.rstrip(_END), question)
+    about = subject(topic)
+    if not about:
+        return _joined(_without_other_years(topic.rstrip(_END), question), question)
+    about = _without_other_years(about, question)
+    pronoun = _PRONOUN.search(question)
+    if pronoun and len(about) <= _LONG:
+        return f"{question[: pronoun.start()]}{_ATTRIBUTE.sub('', about)}{question[pronoun.end() :]}"
+    return _joined(about, question)
+
+
+def replace(topic: str, fragment: str) -> str:
+    """`topic` with `fragment` in the place of what is of the same kind; empty where nothing is."""
+    if _YEAR.fullmatch(fragment):
+        if len(_YEAR.findall(topic)) == 1:
+            said = _YEAR.search(topic)
+            year = fragment if not said or "年" not in said.group() or "年" in fragment else f"{fragment}年"
+            return _YEAR.sub(lambda _: year, topic)
+        return f"{fragment}{topic}" if not _YEAR.search(topic) and re.search("[\u4e00-\u9fff]", topic) else ""
+    for kind in _PLACE:
+        if kind.fullmatch(fragment.removesuffix("省").removesuffix("市")):
+            named = set(kind.findall(topic))
+            if len(named) == 1:
+                other = named.pop()
+                return re.sub(rf"{other}[省市]?", fragment, topic)
+    if _CITY_OR_PROVINCE.fullmatch(fragment) and len(set(_CITY_OR_PROVINCE.findall(topic))) == 1:
+        return _CITY_OR_PROVINCE.sub(fragment, topic)
+    for pair in _OPPOSITES:
+        for new, old in (pair, pair[::-1]):
+            there = re.compile(_LONGER.get(old, rf"(?<![a-z]){old}(?![a-z])" if old.isascii() else old), re.IGNORECASE)
+            if new in fragment.lower() and old not in fragment.lower() and there.search(topic):
+                rest = fragment.lower().replace(new, "", 1).strip(" 的")
+                if not rest or rest in topic.lower():
+                    return there.sub(new, topic)
+    return _same_ending(topic, fragment)
+
+
+def place(text: str) -> str:
+    """The first province, city or country that `text` names; empty where it names none."""
+    return next((match.group() for kind in _PLACE if (match := kind.search(text))), "")
+
+
+def subject(topic: str) -> str:
+    """What a Chinese question is about: all before its first word that asks, without the words that lead to it."""
+    match = _ASKS.search(topic)
+    if not match or not re.search("[\u4e00-\u9fff]", topic):
+        return ""
+    about = _LINKS.sub("", topic[: match.start()])
+    return about if any(len(w) > 1 and names(w) for w in words(about)) else ""
+
+
+def _fragment(question: str) -> tuple[str, str]:
+    """The bare name that an elliptical question puts (「重庆呢，排第几？」: 重庆) and what follows it; else empty."""
+    match = re.match(r"^([^，,。？?]{1,16}?)(?:的)?(?:又)?呢[，,？?。\s]*(.*)$", question) or re.match(
+        r"^([\w' -]{2,30})\??()$", question
+    )
+    if not match or _ASKS.search(match[1]):
+        return "", ""
+    if re.match(r"(?:how|what|which|who|when|where|why|is|are|does|do|did|can)\b", match[1], re.IGNORECASE):
+        return "", ""
+    if re.search("[\u4e00-\u9fff]", question) and "呢" not in question:
+        bare = match[1].strip(_END)
+        return (bare, "") if _YEAR.fullmatch(bare) or any(kind.fullmatch(bare) for kind in _PLACE) else ("", "")
+    return re.sub(r"^(?:in|for|the)\s+", "", match[1].strip(_END), flags=re.IGNORECASE), match[2].strip()
+
+
+def _same_ending(topic: str, fragment: str) -> str:
+    """`topic` with `fragment` for a name of about its length that ends alike: 秦汉新城 for 沣东新城; else empty."""
+    if not re.fullmatch("[\u4e00-\u9fff“”「」]{3,}", fragment):
+        return ""
+    inside = topic.find(fragment)
+    if inside >= 0:
+        return ""
+    for size in range(len(fragment) - 1, 1, -1):
+        at = topic.find(fragment[-size:])
+        if at >= 0:
+            end = at + size
+            start = max(0, end - len(fragment))
+            if start == 0 or topic[start - 1] in "的在是，、和与对“「 区省市年" or end - start == len(fragment):
+                return f"{topic[:start]}{fragment}{topic[end:]}"
+    return ""
+
+
+def _without_other_years(text: str, question: str) -> str:
+    """`text` without its year where `question` names another."""
+    if not _YEAR.search(question):
+        return text
+    return re.sub(r"^[，,、的\s]+|(?<=[，,、])[，,、]+", "", _YEAR.sub("", text))
+
+
+def _joined(about: str, question: str) -> str:
+    return f"{about}，{question}" if re.search("[\u4e00-\u9fff]", about) else f"{about} {question}"

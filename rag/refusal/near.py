@@ -1,0 +1,106 @@
+"""The statements of the passages found, with what stands around each, and how well each word of the question is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+from langchain_core.documents import Document
+
+from index.terms import fold
+from rag.matching import QueryMatcher
+from rag.refusal.wanted import Wanted
+from rag.statements import Statement, statements
+from rag.support import Support
+
+Floats = npt.NDArray[np.float32]
+
+DEPTH = 8
+"""Passages looked at."""
+_OTHER = 0.95
+"""What another name of a word counts that stands there, beside the word itself."""
+_ABOUT = 0.95
+"""What a match in title, headings, caption or header counts."""
+
+
+@dataclass(frozen=True)
+class Near:
+    """A statement with its neighbours.
+
+    Attributes:
+        statement: it.
+        rank: of its passage, from 0.
+        text: statement, neighbours and context, folded, without spaces.
+        own: the statement and its context alone.
+        words: (w,) how well each word of the question is matched there, in [0, 1].
+        exact: (w,) whether it, or another name of it, stands there.
+        held: (w,) as `words`, of the statement and its context alone.
+        score: the weighted mean of `words`.
+    """
+
+    statement: Statement
+    rank: int
+    text: str
+    own: str
+    words: Floats
+    exact: npt.NDArray[np.bool_]
+    held: Floats
+    score: float
+
+
+def nearest(wanted: Wanted, passages: Sequence[Document], support: Support) -> list[Near]:
+    """All statements of the first passages, best first."""
+    found: list[Near] = []
+    matcher = QueryMatcher(wanted.query)
+    weights = np.array([word.weight for word in wanted.words], dtype=np.float32)
+    for rank, passage in enumerate(passages[:DEPTH]):
+        said = statements(passage)
+        if not said:
+            continue
+        facts = passage.metadata.get("facts")
+        about = "\n".join([said[0].context, *(map(str, facts.values()) if isinstance(facts, dict) else ())])
+        matches = matcher([support.tokens(text) for text in (about, *(s.text for s in said))])
+        lines = [plain(s.text) for s in said]
+        heading = plain(about)
+        for i, statement in enumerate(said):
+            low, high = max(0, i - 1), min(len(said), i + 2)
+            text = "\n".join([*lines[low:high], heading])
+            own = f"{lines[i]}\n{heading}"
+            words, exact = _said(wanted, matches[1 + low : 1 + high].max(axis=0), matches[0], text)
+            held, _ = _said(wanted, matches[1 + i], matches[0], own)
+            score = float(words @ weights) if len(weights) else 0.0
+            found.append(Near(statement, rank, text, own, words, exact > 0, held, score))
+    return sorted(found, key=lambda near: (-near.score, near.rank))
+
+
+def _said(wanted: Wanted, matches: Floats, about: Floats, text: str) -> tuple[Floats, Floats]:
+    """How well each word is matched by tokens or stands in `text`, and the latter alone."""
+    tokens = np.maximum(matches, _ABOUT * about)
+    exact = np.array([stands(word.text, word.others, text) for word in wanted.words], dtype=np.float32)
+    meant = [mean_of(tokens, wanted.query.weights, word.tokens) for word in wanted.words]
+    return np.maximum(np.array(meant, dtype=np.float32), exact), exact
+
+
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """`text`, folded, without spaces; the tabs between the cells of a row stay."""
+    return re.sub(r"\s+", "", fold(text)) if "\t" not in text else re.sub(r"[^\S\t]+", "", fold(text))
+
+
+def stands(word: str, others: Sequence[str], text: str) -> float:
+    """1 for a word that stands in the folded text, less for one that another name of it stands for, else 0."""
+    if word in text:
+        return 1.0
+    return _OTHER if any(name in text for name in others) else 0.0
+
+
+def mean_of(matches: Floats, weights: Floats, at: npt.NDArray[np.intp]) -> float:
+    """How well the tokens of a word, at the positions `at`, are matched, in [0, 1]."""
+    if not len(at):
+        return 0.0
+    total = float(weights[at].sum())
+    return float(np.clip(matches[at] @ weights[at] / total if total else matches[at].mean(), 0.0, 1.0))

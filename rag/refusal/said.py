@@ -1,0 +1,106 @@
+"""What a refusal says: what was looked for, and what the nearest passages do say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from langchain_core.documents import Document
+
+from index.passage import about
+from rag.cite import inert
+from rag.phrase import plain_heading
+from rag.prompts import LIST_SEPARATOR, REFUSAL, REFUSAL_NEAREST, language
+from rag.refusal.evidence import lacking, stated_years
+from rag.refusal.fixed import Fixed, fixed
+from rag.refusal.near import Near, nearest
+from rag.refusal.wanted import Wanted, wanted
+from rag.support import Asked, Support
+
+_ALIKE = 0.6
+"""Statements that match the question less are not worth speaking of."""
+_SAID, _UNSAID = 0.95, 0.5
+"""A word matched so well is spoken of, one so badly is not."""
+_WORDS = 2
+_YEARS = 4
+
+_SAYS = {
+    "years": {
+        "zh": "相近的内容给出的是{there}年的，没有{asked}年的。",
+        "en": " What comes nearest is of {there}, not of {asked}.",
+    },
+    "no year": {"zh": "相近的内容没有说到{asked}年。", "en": " What comes nearest does not speak of {asked}."},
+    "absent": {"zh": "相近的内容没有提到“{asked}”。", "en": " What comes nearest does not mention “{asked}”."},
+    "unit": {"zh": "相近的内容没有给出以“{asked}”计的数。", "en": " What comes nearest gives no figure in “{asked}”."},
+    "word": {
+        "zh": "资料说到了{there}，没有说到“{asked}”。",
+        "en": " The documents speak of {there}, but not of “{asked}”.",
+    },
+}
+_QUOTED = {"zh": "“{}”", "en": "“{}”"}
+_JOIN = {"zh": "、", "en": ", "}
+
+
+def refusal_text(asked: Asked, passages: Sequence[Document], support: Support) -> str:
+    """The text of a refusal, in the question's language: what the documents do not say, and where they come near.
+
+    Args:
+        asked: the question.
+        passages: what was retrieved, best first.
+        support: for tokens.
+    """
+    tongue = language(asked.text)
+    return REFUSAL[tongue] + _lack(asked, passages, support, tongue) + _nearest(passages, tongue)
+
+
+def _lack(asked: Asked, passages: Sequence[Document], support: Support, tongue: str) -> str:
+    """What the nearest statements say instead; empty where they are about something else altogether."""
+    question = wanted(asked)
+    found = [near for near in nearest(question, passages, support) if near.score >= _ALIKE]
+    if not found or not question.words:
+        return ""
+    must = fixed(question.query.text, question.query.sought)
+    return (
+        _of_years(must, found, tongue)
+        or _absent(must, found, tongue)
+        or _of_words(question, found[0], tongue)
+        or _of_unit(must, found, tongue)
+    )
+
+
+def _of_years(must: Fixed, found: Sequence[Near], tongue: str) -> str:
+    missing = must.years - frozenset().union(*(stated_years(near.statement) for near in found))
+    if not missing:
+        return ""
+    best = [near for near in found if near.score >= 0.9 * found[0].score]
+    there = sorted(frozenset().union(*(stated_years(near.statement) for near in best)), reverse=True)[:_YEARS]
+    said = _SAYS["years" if there else "no year"][tongue]
+    return said.format(there=_JOIN[tongue].join(there), asked=_JOIN[tongue].join(sorted(missing)))
+
+
+def _absent(must: Fixed, found: Sequence[Near], tongue: str) -> str:
+    told = "\n".join(near.text for near in found)
+    missing = next((name for name in (*must.names, *must.places, *must.numerals) if name not in told), "")
+    return _SAYS["absent"][tongue].format(asked=inert(missing)) if missing else ""
+
+
+def _of_words(question: Wanted, best: Near, tongue: str) -> str:
+    words = list(zip(question.words, best.words, strict=True))
+    unsaid = max((pair for pair in words if pair[1] < _UNSAID), key=lambda pair: pair[0].weight, default=None)
+    said = sorted((w for w, match in words if match >= _SAID and not w.text.isdigit()), key=lambda w: -w.weight)[:_WORDS]
+    if unsaid is None or not said:
+        return ""
+    there = _JOIN[tongue].join(_QUOTED[tongue].format(inert(word.text)) for word in said)
+    return _SAYS["word"][tongue].format(there=there, asked=inert(unsaid[0].text))
+
+
+def _of_unit(must: Fixed, found: Sequence[Near], tongue: str) -> str:
+    if not must.unit or not all(lacking(must, near)["unit"] for near in found):
+        return ""
+    return _SAYS["unit"][tongue].format(asked=must.unit)
+
+
+def _nearest(passages: Sequence[Document], tongue: str) -> str:
+    headings = (about(passage)[:2] for passage in passages[:3])
+    places = (filter(None, [title, *map(plain_heading, section[-1:])]) for title, section in headings)
+    names = list(dict.fromkeys(filter(None, (inert(" › ".join(place)) for place in places))))
+    return REFUSAL_NEAREST[tongue].format(names=LIST_SEPARATOR[tongue].join(names)) if names else ""

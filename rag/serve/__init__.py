@@ -1,0 +1,1 @@
+"""What `wenju serve` offers to programs, beside the page."""
