@@ -23,7 +23,8 @@ from index import KnowledgeStore, StoreCorrupt, StoreMismatch, StoreMissing, loa
 from index.split import PassageSplitter
 from index.store import MEMORY
 from rag import Assistant, Settings
-from rag.weights import Stages
+from rag.tuned import load_tuned
+from rag.weights import Stages, Weights
 
 _NAMED = 5
 """Documents named in a note at most."""
@@ -79,10 +80,10 @@ class Workbench:
             system = open_peer(variant.system, self.material)
             return _Renamed(system, variant.name) if variant.name else system
         settings = Settings(**variant.settings)
-        store, about = self._store(variant, settings)
+        store, about, weights = self._store(variant, settings)
         assistant = Assistant(store, settings)
         plain = assistant.retriever
-        ranked = {"weights": replace(plain.weights, **variant.weights), "stages": Stages(**variant.stages)}
+        ranked = {"weights": replace(weights, **variant.weights), "stages": Stages(**variant.stages)}
         assistant.retriever = plain.model_copy(update=ranked)
         self._opened.append(assistant)
         return Wenju(assistant, variant.name or "Wenju", variant.changes() | about)
@@ -127,19 +128,22 @@ class Workbench:
         named = ", ".join(strange[:_NAMED])
         return f"the evidence names documents that are not there: {named}{more}" if strange else ""
 
-    def _store(self, variant: Variant, settings: Settings) -> tuple[KnowledgeStore, dict[str, Any]]:
-        embeddings = load_embeddings(settings.embedding, **settings.embedding_options)
+    def _store(self, variant: Variant, settings: Settings) -> tuple[KnowledgeStore, dict[str, Any], Weights]:
+        """The index, what there is to say of it, and the ranking weights that belong to it."""
         splitter = PassageSplitter(**variant.splitter)
         if not self._dataset.texts and (self._index or not self._documents):
+            folder = self._index or settings.index
             try:
-                return KnowledgeStore(self._index or settings.index, embeddings, splitter), {}
+                tuned, weights = load_tuned(folder, settings)
+                return KnowledgeStore(folder, tuned, splitter), {}, weights
             except StoreMismatch:
                 if not variant.indexes_anew:
                     raise
+        embeddings = load_embeddings(settings.embedding, **settings.embedding_options)
         key = f"{settings.embedding} {settings.document_prompt!r} {splitter.fingerprint}"
         if key not in self._built:  # systems that differ in ranking alone share an index
             self._built[key] = self._make(key, embeddings, splitter)
-        return self._built[key]
+        return *self._built[key], Weights()
 
     def _make(
         self, key: str, embeddings: Embeddings, splitter: PassageSplitter

@@ -10,6 +10,7 @@ from langchain_core.documents import Document
 from index import KnowledgeStore
 from index.embed import StaticEmbeddings
 from index.passage import about
+from index.synonyms import thesaurus
 from rag import prompts
 from rag.cite import cite_statements, continued, inert
 from rag.draft import Draft
@@ -18,7 +19,7 @@ from rag.extractive.arithmetic import computed
 from rag.features import inverse_frequency
 from rag.model import ModelFailed
 from rag.model_answer import ModelAnswerer, Outcome
-from rag.phrase import phrase, plain_heading
+from rag.phrase import phrases, plain_heading
 from rag.refuse import THRESHOLD, trust
 from rag.support import Asked
 
@@ -46,7 +47,7 @@ class Answerer:
         model: BaseChatModel | None = None,
     ) -> None:
         self._store = store
-        self.extractor = Extractor(embeddings)
+        self.extractor = Extractor(embeddings, thesaurus(settings.thesaurus) if settings.thesaurus else None)
         self._model = ModelAnswerer(self.extractor.support, embeddings, settings, model)
 
     def stream(self, question: str, passages: Sequence[Document], draft: Draft) -> Iterator[str]:
@@ -78,6 +79,10 @@ class Answerer:
             draft.text += f"\n\n{text}"
             yield f"\n\n{text}"
 
+    def other_searches(self, question: str) -> list[str]:
+        """What else to search for, as a chat model words it; empty unless the settings ask for it."""
+        return self._model.other_searches(question)
+
     def ask(self, question: str) -> Asked:
         """`question`, taken apart, its words weighed by how rare they are in the index."""
         with self._store.snapshot() as snapshot:
@@ -97,8 +102,8 @@ class Answerer:
         draft.answered = True
         chosen = self.extractor.choose(asked, ranked)
         draft.citations = cite_statements(chosen)
-        for cited, statement in zip(draft.citations, chosen, strict=True):
-            piece = f"{inert(phrase(statement, asked, self.extractor.support))}[{cited.marker}]"
+        for cited, said in zip(draft.citations, phrases(chosen, asked, self.extractor.support), strict=True):
+            piece = f"{inert(said)}[{cited.marker}]"
             piece = piece if cited.marker == 1 else f"\n\n{piece}"
             draft.text += piece
             yield piece

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.documents import Document
 
 from corpus import document_of, offset_of
-from index import KnowledgeStore, SyncReport, load_embeddings, remove, sync
+from index import KnowledgeStore, SyncReport, remove, sync
 from index.knowledge import Filter
 from index.sync import Progress
 from index.synonyms import ThesaurusError, thesaurus
@@ -20,14 +20,19 @@ from rag.draft import Draft
 from rag.question import understand
 from rag.reranker import load_reranker
 from rag.retrieve import HybridRetriever
+from rag.rewrite import fused
 from rag.settings import Settings, SettingsError
+from rag.tuned import load_tuned
 from rag.types import Answer, Citation
+from rag.weights import Weights
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import Runnable
 
     from corpus.inspection import Inspection
+
+SHIPPED = Weights()
 
 
 class Assistant:
@@ -37,14 +42,19 @@ class Assistant:
         store: the index.
         settings: what is not said here; None means the environment's.
         model: a LangChain chat model for fluent answers; None means the one in the settings, if any.
+        weights: of the ranking; those that the index was tuned with, where it was.
     """
 
     def __init__(
-        self, store: KnowledgeStore, settings: Settings | None = None, model: BaseChatModel | None = None
+        self,
+        store: KnowledgeStore,
+        settings: Settings | None = None,
+        model: BaseChatModel | None = None,
+        weights: Weights = SHIPPED,
     ) -> None:
         self.store = store
         self.settings = settings or Settings()
-        self.retriever = retriever(store, self.settings)
+        self.retriever = retriever(store, self.settings, weights)
         self._model = model
 
     @classmethod
@@ -70,11 +80,13 @@ class Assistant:
             StoreMissing: there is no index, and `create` is false.
             StoreMismatch: it was made with another embedding model or splitter.
             ModelMissing: the embedding model is not on this machine.
+            TunedDamaged: what `wenju tune` left for the index cannot be read.
         """
         settings = settings or Settings()
-        embeddings = load_embeddings(settings.embedding, **settings.embedding_options)
         folder = Path(index) if index is not None else settings.index
-        return cls(KnowledgeStore(folder, embeddings, create=create, rebuild=rebuild), settings, model)
+        embeddings, weights = load_tuned(folder, settings)
+        store = KnowledgeStore(folder, embeddings, create=create, rebuild=rebuild)
+        return cls(store, settings, model, weights)
 
     def answer(
         self, question: str, history: Sequence[str] = (), k: int | None = None, filter: Filter | None = None
@@ -108,7 +120,7 @@ class Assistant:
         """
         started = time.perf_counter()
         understood = understand(question, history)
-        found = list(passages) if passages is not None else self.retriever.search(understood, k, filter)
+        found = list(passages) if passages is not None else self._found(understood, k, filter)
         retrieved = time.perf_counter()
         draft = Draft()
         yield from self._answerer.stream(understood, found, draft)
@@ -129,6 +141,15 @@ class Assistant:
             confidence=draft.confidence,
             sentences=tuple(draft.verdicts),
         )
+
+    def _found(self, question: str, k: int | None, filter: Filter | None) -> list[Document]:
+        """The passages for an answer: those of the search, together with those of the model's own wordings, if any."""
+        found = self.retriever.search(question, k, filter)
+        others = self._answerer.other_searches(question)
+        if not others:
+            return found
+        searched = [self.retriever.search(text, k, filter) for text in others]
+        return fused([found, *searched], self.settings.k if k is None else k)
 
     def search(
         self, question: str, k: int = 10, filter: Filter | None = None, history: Sequence[str] = ()
@@ -219,8 +240,8 @@ class Assistant:
         return Answerer(self.store, self.retriever.static, self.settings, self._model)
 
 
-def retriever(store: KnowledgeStore, settings: Settings) -> HybridRetriever:
-    """The retriever over an index, as the settings have it.
+def retriever(store: KnowledgeStore, settings: Settings, weights: Weights = SHIPPED) -> HybridRetriever:
+    """The retriever over an index, as the settings have it, with these ranking weights.
 
     Raises:
         SettingsError: the thesaurus that they name cannot be read.
@@ -233,6 +254,7 @@ def retriever(store: KnowledgeStore, settings: Settings) -> HybridRetriever:
     return HybridRetriever(
         store=store,
         k=settings.k,
+        weights=weights,
         thesaurus=words,
         reranker=load_reranker(settings.reranker, **settings.model_options),
         rerank_depth=settings.rerank_depth,

@@ -217,6 +217,8 @@ def search(
 @app.command()
 def status(index: Index = None, as_json: Json = False) -> None:
     """Show what is in the index."""
+    from rag.tuned import Tuned
+
     assistant = open_assistant(index)
     store = assistant.store
     documents = assistant.documents()
@@ -227,6 +229,7 @@ def status(index: Index = None, as_json: Json = False) -> None:
         "bytes": sum(f.stat().st_size for f in store.folder.rglob("*") if f.is_file()),
         "generation": store.store.generation,
         "fingerprint": store.store.setting("fingerprint"),
+        "tuned": ", ".join(tuned.report.get("kept", [])) if (tuned := Tuned.of(store.folder)) else "no",
     }
     if as_json:
         print_json({**about, "files": documents})

@@ -11,10 +11,11 @@ from langchain_core.documents import Document
 from index.embed import StaticEmbeddings
 from index.synonyms import Thesaurus
 from index.terms import fold
-from rag.extractive.conflict import newest_first, told_again
+from rag.extractive.conflict import newest_first, sees_conflict, told_again
 from rag.extractive.extremes import direction, extreme_row, extreme_year, suits
 from rag.extractive.parts import Part, parts
 from rag.extractive.ranking import Board, Texts
+from rag.extractive.stated import stated_fact
 from rag.extractive.table import read_row, same_table
 from rag.phrase import column_fit
 from rag.statements import Statement, statements
@@ -75,7 +76,7 @@ class Extractor:
         if not found:
             return Ranked()
         support = self.support
-        texts = Texts(support.tokens, lambda text: support.coverage(asked, text))
+        texts = Texts(support.tokens, lambda *said: support.coverage(asked, *said))
         board = Board(asked.query, found, texts, several=asked.list)
         scores = board.scores()
         likely = np.exp(scores - scores.max())
@@ -93,12 +94,14 @@ class Extractor:
         if not ranked or ranked.board is None:
             return []
         first = ranked[0]
+        if told := stated_fact(asked.text, [s.statement for s in ranked]):
+            return [told]
         wanted = parts(asked.query)
         if not any(part.whole for part in wanted) and (row := self._extreme(asked, ranked)):
             return [row]
         if together := _items(first, ranked, asked) or _rows_of_years(first, ranked, asked):
             return together
-        if not wanted and (both := _told_twice(ranked.board)):
+        if (not wanted or sees_conflict(asked.query.text)) and (both := _told_twice(ranked.board)):
             return both
         chosen = self._with_near(ranked.board, self._for_parts(ranked.board, wanted))
         order: dict[int, int] = {}
@@ -130,7 +133,7 @@ class Extractor:
         """The numbers of the statements that answer each part best, in the order of the parts."""
         chosen: list[int] = []
         for part in wanted:
-            scores = board.scores(part.focus, part.form, part.years)
+            scores = board.scores(part)
             best = int(np.argmax(scores))
             if not chosen or float(scores[chosen].max()) < float(scores[best]) - SLACK:
                 chosen.append(best)

@@ -20,21 +20,25 @@ _PLACES = (
 _PLACE = tuple(re.compile(kind) for kind in _PLACES)
 _CITY_OR_PROVINCE = re.compile(f"{_PLACES[0]}|{_PLACES[1]}")
 # Of which the one replaces the other; what stands in a longer word (进出口) is left alone.
-_OPPOSITES = (
-    ("进口", "出口"), ("顺差", "逆差"), ("在岸", "离岸"), ("线上", "线下"), ("境内", "境外"), ("上半年", "下半年"), ("收入", "支出"),
-    ("最高", "最低"), ("最多", "最少"), ("最大", "最小"), ("增长", "下降"), ("企业", "个人"), ("城镇", "农村"), ("内资", "外资"),
-    ("国内", "国外"), ("总资产", "净资产"), ("去程", "回程"), ("进区", "出区"), ("货物贸易", "服务贸易"), ("省内", "省外"),
-    ("imports", "exports"), ("import", "export"), ("imported", "exported"), ("highest", "lowest"), ("largest", "smallest"),
-    ("inbound", "outbound"), ("goods", "services"), ("increase", "decrease"),
-)  # fmt: skip
+_PAIRS = """
+    进口/出口 顺差/逆差 在岸/离岸 线上/线下 境内/境外 上半年/下半年 收入/支出 最高/最低 最多/最少 最大/最小 增长/下降
+    企业/个人 城镇/农村 内资/外资 国内/国外 总资产/净资产 去程/回程 进区/出区 货物贸易/服务贸易 省内/省外
+    imports/exports import/export imported/exported highest/lowest largest/smallest inbound/outbound goods/services
+    increase/decrease
+"""
+_OPPOSITES = tuple(tuple(pair.split("/")) for pair in _PAIRS.split())
 _LONGER = {"进口": r"(?<!进)出?进口(?!岸)", "出口": r"(?<!进)出口(?!岸)"}
 _ASKS = re.compile(
     r"是?(?:多少|几(?![乎何])|什么|哪|谁|怎么|怎样|如何|何时|何地|为什么|为何|多[大久长高远快]|能不能|有没有|是不是|是否|可不可以|吗|呢)"
 )
-_LINKS = re.compile(r"(?:是干|是第|第|把|一共|总共|累计|分别|主要|到底|大概|现在|目前|都|各|是从|是由|是在|是|有|为|达到了?|由|从|在|被|的|了|共|叫|，|、|,|\s)+$")
+_LINKS = re.compile(
+    r"(?:是干|是第|第|把|一共|总共|累计|分别|主要|到底|大概|现在|目前|都|各|是从|是由|是在|是|有|为|达到了?|由|从|在|被|的|了|共|叫|，|、|,|\s)+$"
+)
 _END = "？?。.！!；;，, "
 _PRONOUN = re.compile(r"它们|它|他们|这个|那个|(?<!应)该(?=[\u4e00-\u9fff])(?![如怎不])|\b(?:it|they)\b", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"(?<=[\u4e00-\u9fff]{3})的?(?:规划)?(?:面积|总额|金额|数量|规模|价格|时间|效果|目标|总数|增速|占比)$")
+_ATTRIBUTE = re.compile(
+    r"(?<=[\u4e00-\u9fff]{3})的?(?:规划)?(?:面积|总额|金额|数量|规模|价格|时间|效果|目标|总数|增速|占比)$"
+)
 """What a question asked of a thing; a pronoun after it means the thing."""
 _LONG = 24
 """A subject up to so long is put in the place of a pronoun; a longer one before the question."""
@@ -71,27 +75,35 @@ def merge(topic: str, question: str) -> str:
 def replace(topic: str, fragment: str) -> str:
     """`topic` with `fragment` in the place of what is of the same kind; empty where nothing is."""
     if _YEAR.fullmatch(fragment):
-        if len(_YEAR.findall(topic)) == 1:
-            said = _YEAR.search(topic)
-            year = fragment if not said or "年" not in said.group() or "年" in fragment else f"{fragment}年"
-            return _YEAR.sub(lambda _: year, topic)
-        return f"{fragment}{topic}" if not _YEAR.search(topic) and re.search("[\u4e00-\u9fff]", topic) else ""
-    for kind in _PLACE:
-        if kind.fullmatch(fragment.removesuffix("省").removesuffix("市")):
-            named = set(kind.findall(topic))
-            if len(named) == 1:
-                other = named.pop()
-                return re.sub(rf"{other}[省市]?", fragment, topic)
-    if _CITY_OR_PROVINCE.fullmatch(fragment) and len(set(_CITY_OR_PROVINCE.findall(topic))) == 1:
-        return _CITY_OR_PROVINCE.sub(fragment, topic)
-    for pair in _OPPOSITES:
-        for new, old in (pair, pair[::-1]):
-            there = re.compile(_LONGER.get(old, rf"(?<![a-z]){old}(?![a-z])" if old.isascii() else old), re.IGNORECASE)
-            if new in fragment.lower() and old not in fragment.lower() and there.search(topic):
-                rest = fragment.lower().replace(new, "", 1).strip(" 的")
-                if not rest or rest in topic.lower():
-                    return there.sub(new, topic)
-    return _same_ending(topic, fragment)
+        return _of_year(topic, fragment)
+    return _of_place(topic, fragment) or _opposite(topic, fragment) or _same_ending(topic, fragment)
+
+
+def _of_year(topic: str, year: str) -> str:
+    named = _YEAR.findall(topic)
+    if len(named) == 1:
+        year = year if "年" not in named[0] or "年" in year else f"{year}年"
+        return _YEAR.sub(lambda _: year, topic)
+    return f"{year}{topic}" if not named and re.search("[\u4e00-\u9fff]", topic) else ""
+
+
+def _of_place(topic: str, fragment: str) -> str:
+    bare = fragment.removesuffix("省").removesuffix("市")
+    for kind in (*_PLACE, _CITY_OR_PROVINCE):
+        named = set(kind.findall(topic))
+        if kind.fullmatch(bare) and len(named) == 1:
+            return re.sub(rf"{named.pop()}[省市]?", fragment, topic)
+    return ""
+
+
+def _opposite(topic: str, fragment: str) -> str:
+    said = fragment.lower()
+    for new, old in (order for pair in _OPPOSITES for order in (pair, pair[::-1])):
+        there = re.compile(_LONGER.get(old, rf"(?<![a-z]){old}(?![a-z])" if old.isascii() else old), re.IGNORECASE)
+        rest = said.replace(new, "", 1).strip(" 的")
+        if new in said and old not in said and there.search(topic) and rest in topic.lower():
+            return there.sub(new, topic)
+    return ""
 
 
 def place(text: str) -> str:

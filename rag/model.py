@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,10 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from rag.settings import Settings
+
+
+_LONGEST_WAIT = 20.0
+"""Seconds that a reader is kept waiting for a server that has too much to do."""
 
 
 class ModelFailed(RuntimeError):
@@ -50,24 +55,53 @@ def chat_model(settings: Settings) -> BaseChatModel | None:
     return model
 
 
-def pieces(runnable: Any, inputs: dict[str, Any]) -> Iterator[str]:
-    """The text that a prompt-and-model chain streams for `inputs`.
+def pieces(runnable: Any, inputs: Any) -> Iterator[str]:
+    """The text that a chat model, or a prompt-and-model chain, streams for `inputs`.
+
+    A server that is asked too much (429) is asked once more, after as many seconds as it says.
 
     Raises:
         ModelFailed: the model cannot be reached, refuses, is too slow, or breaks off.
     """
-    try:
-        for chunk in runnable.stream(inputs):
-            text = chunk if isinstance(chunk, str) else str(chunk.text)
-            if text:
+    for tries_left in (1, 0):
+        begun = False
+        try:
+            for text in _streamed(runnable, inputs):
+                begun = True
                 yield text
-            reason = getattr(chunk, "response_metadata", {}).get("finish_reason")
-            if reason in ("length", "content_filter"):
-                raise ModelFailed(f"finish reason: {reason}")
-    except ModelFailed:
-        raise
-    except Exception as error:  # each provider's client raises its own kinds
-        raise ModelFailed(_reason(error)) from error
+        except ModelFailed:
+            raise
+        except Exception as error:  # each provider's client raises its own kinds
+            wait = None if begun else _asked_to_wait(error)
+            if wait is None or not tries_left:
+                raise ModelFailed(_reason(error)) from error
+            time.sleep(wait)
+        else:
+            return
+
+
+def _streamed(runnable: Any, inputs: Any) -> Iterator[str]:
+    for chunk in runnable.stream(inputs):
+        text = chunk if isinstance(chunk, str) else str(chunk.text)
+        if text:
+            yield text
+        reason = getattr(chunk, "response_metadata", {}).get("finish_reason")
+        if reason in ("length", "content_filter"):
+            raise ModelFailed(f"finish reason: {reason}")
+
+
+def _asked_to_wait(error: Exception) -> float | None:
+    """The seconds that a server asks to wait (HTTP 429, RFC 6585), at most `_LONGEST_WAIT`; None for other errors."""
+    response = getattr(error, "response", None)
+    status = getattr(error, "status_code", None) or getattr(response, "status_code", None)
+    if status != 429:
+        return None
+    headers = getattr(response, "headers", None) or {}
+    try:
+        wait = float(headers.get("retry-after", ""))
+    except (TypeError, ValueError):  # none, or a date
+        wait = 1.0
+    return wait if 0 <= wait <= _LONGEST_WAIT else None
 
 
 def _reason(error: Exception) -> str:

@@ -15,6 +15,7 @@ from rag import prompts
 from rag.cite import MarkerStream, citation
 from rag.draft import Draft
 from rag.model import ModelFailed, chat_model, pieces
+from rag.rewrite import search_texts
 from rag.sentences import SentenceStream
 from rag.sheet import Sheet
 from rag.statements import Statement, statements
@@ -70,6 +71,16 @@ class ModelAnswerer:
     def model(self) -> BaseChatModel | None:
         """The chat model, None where none is configured; raises `ModelFailed` where it cannot be made."""
         return self._given or chat_model(self._settings)
+
+    def other_searches(self, question: str) -> list[str]:
+        """What else to search for, where the settings ask for it (`rag.rewrite`); nothing where the model fails."""
+        wanted = {"rewrite": self._settings.rewrite, "hyde": self._settings.hyde}
+        if not any(wanted.values()):
+            return []
+        try:
+            return search_texts(self.model, question, **wanted) if self.model is not None else []
+        except ModelFailed:
+            return []
 
     def stream(
         self, model: BaseChatModel, question: str, passages: Sequence[Document], draft: Draft

@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 
 from index.terms import fold
 from rag.extractive.extremes import extreme_year
+from rag.extractive.lead import lead
 from rag.extractive.parts import parts
 from rag.extractive.table import RATE, Cell, Row, read_row
+from rag.prompts import language
 from rag.sought import sought
 from rag.statements import Statement
 from rag.support import Asked, Support
@@ -21,6 +23,7 @@ _DANGLING = re.compile(r"^(?:该|其|此|上述|这一|这些|它)")
 _LIST_MARK = re.compile(r"^(?:• |\d{1,2}[.．、]\s*(?!\d)|[（(]\d{1,2}[)）]\s*|[①-⑳]\s*)")
 _FEW = 3
 """Up to this many columns a row is said whole."""
+_QUOTED = "Quoted: {quote}"
 _CHANGE = re.compile(
     r"增速|增幅|[涨跌降]幅|增长率|同比|占比|比重|份额|百分|几成|[增涨降跌](?:了|得)?(?:多少|几)|是涨是跌|[增涨跌降]了吗|\b(?:growth|share|percent)\b"
 )
@@ -43,6 +46,19 @@ def phrase(statement: Statement, asked: Asked, support: Support) -> str:
     if _DANGLING.match(text) and section:
         text = f"（{plain_heading(section[-1])}）{text}"
     return text
+
+
+def phrases(chosen: Sequence[Statement], asked: Asked, support: Support) -> list[str]:
+    """What the answer says of each statement; of a single one first the figure that is asked for.
+
+    To a question in another script a quote is said to be one: 「Quoted: …」.
+    """
+    said = [phrase(statement, asked, support) for statement in chosen]
+    if len(chosen) == 1 and not parts(asked.query) and (figure := lead(asked, chosen[0])):
+        said[0] = f"{figure}：{said[0]}"
+    if language(asked.text) == "en":
+        said = [_QUOTED.format(quote=text) if language(text) != "en" else text for text in said]
+    return said
 
 
 def plain_heading(heading: str) -> str:

@@ -15,13 +15,17 @@ _PRONOUN = re.compile(
     r"|老办法|新办法|这套|那套|\b(?:it|they|its|their|that|those|these|this)\b",
     re.IGNORECASE,
 )
-_ELLIPTIC = re.compile(r"(?:^[^，,。？?]{1,12}呢[，,？?].*|^.{2,8}(?:又要?到|占了?)(?:多少|几家|几个|多大)|呢|又有|又是|又如何|怎么样)[？?]?\s*$")
+_ELLIPTIC = re.compile(
+    r"(?:^[^，,。？?]{1,12}呢[，,？?].*|^.{2,8}(?:又要?到|占了?)(?:多少|几家|几个|多大)|呢|又有|又是|又如何|怎么样)[？?]?\s*$"
+)
 LONGEST = 2000
 """Characters of a question that are read: of a longer one, a pasted text, the first and the last half."""
 _GOES_ON = re.compile(
     r"^(?:其中|后来|最后|到底|会上|期间|改完|之后|以后|结果|整体|总共|一共|如果|要是|主要|分别|各自|面积|规模|这一?[条项个套种]|那一?[条项个套种])"
 )
-_THEN = re.compile(r"^(?:一年|每年|全年|到(?:19|20)\d{2}|截至|目前|现在|现有|第[一二三四五六七八九十\d]+[个条项种家则])")
+_THEN = re.compile(
+    r"^(?:一年|每年|全年|到(?:19|20)\d{2}|截至|目前|现在|现有|第[一二三四五六七八九十\d]+[个条项种家则])"
+)
 _ALSO = re.compile(r"又有(?:多少|几)")
 _ANCHOR = re.compile(r"[“「『《A-Z〔]|[\u4e00-\u9fff]{2,}(?:省|市|县|新区|新城|片区|功能区|案例库|平台|模式)")
 

@@ -46,8 +46,8 @@ class SentenceStream:
         self._held += piece
         every = sentences(self._held)
         # The last may go on; so may the one before it, while what follows can belong to it still.
-        done = len(every) - 1
-        while done > 0 and not every[done - 1].endswith("\n") and _FURTHER.match(every[done][:1] or " "):
+        done = len(every) - 1 if every and not every[-1].endswith("\n") else len(every)
+        while 0 < done < len(every) and not every[done - 1].endswith("\n") and _FURTHER.match(every[done][:1] or " "):
             if len(every[done].strip()) > 1 and not every[done].lstrip().startswith("["):
                 break
             done -= 1

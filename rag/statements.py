@@ -22,6 +22,7 @@ _REMARK = re.compile(
     r"^[（(]?\s*(?:(?:数据|资料)?\s*来\s*源|注\s*释?\s*\d*|说\s*明|备\s*注|Sources?|Notes?)\s*[:：]\s*\S", re.I
 )
 """What stands under a table and says something of it: 「数据来源：…」."""
+_BRACKETED = re.compile(r"[（(][^（）()\n]{4,30}号[）)]$")
 _LONG = 200
 """A sentence longer than this is also cut at its semicolons."""
 _HEAD = 24
@@ -55,12 +56,18 @@ def statements(passage: Document) -> list[Statement]:
         return _rows(passage)
     text = passage.page_content
     found: list[Statement] = []
+    title: tuple[int, int] | None = None
     for start, end in _sentences(text):
         part = text[start:end]
         stripped = part.strip()
+        start += len(part) - len(part.lstrip())
+        above, title = title, (start, start + len(stripped))
         if not stripped or stripped[-1] in "？?：:" or _is_heading(stripped):
             continue  # a question states nothing, and a line that ends in a colon only announces
-        start += len(part) - len(part.lstrip())
+        if above is not None and _BRACKETED.match(stripped) and text[above[1] - 1] not in "。！；":
+            # 「（国办发〔2022〕18号）」 says something of the title above it, and nothing by itself.
+            found = [statement for statement in found if statement.start < offset_of(passage) + above[0]]
+            start, stripped = above[0], text[above[0] : start + len(stripped)]
         kind: Literal["sentence", "item"] = "item" if _ITEM.match(stripped) else "sentence"
         found.append(_statement(passage, start, start + len(stripped), kind, first=not found))
     return found

@@ -106,10 +106,10 @@ class Support:
         total = float(asked.tokens.idf.sum())
         return float(matches @ asked.tokens.idf) / total if total else 0.0
 
-    def coverage(self, asked: Asked, text: str) -> float:
-        """The share of the question's words that stand in `text`, weighted by rarity, in [0, 1]."""
+    def coverage(self, asked: Asked, *texts: str) -> float:
+        """The share of the question's words that stand in one of `texts`, weighted by rarity, in [0, 1]."""
         total = sum(asked.terms.values())
-        held = self.words(text)
+        held = frozenset().union(*map(self.words, texts))
         return sum(weight for term, weight in asked.terms.items() if term in held) / total if total else 0.0
 
 

@@ -20,19 +20,26 @@ from rag.sentences import sentences as sentences
 from rag.sentences import without_markers
 from rag.verdict import Status
 
-ENOUGH = 0.5
-"""How much of a sentence its passages must say (`Overlap`); see docs/models.md for how it was found."""
+ENOUGH = 0.42
+"""How much of a sentence its passages must say (`Overlap`): more than 99 of 100 passages say of a foreign one."""
 FOREIGN = 0.3
 """The same where sentence and passage are in different languages."""
 _NOTHING = 0.25
 """A cited passage that says less of the sentence than this is no proof of it."""
 _LEAST = 6
-"""Characters from which on a line says something."""
+_WORD = 3
+"""Characters up to which a line says nothing, and up to which a sentence (「是的。」) says nothing by itself."""
+_CLOSE = 0.75
+"""A passage that says so much of a sentence is the one that it is about."""
+_TIE = 0.02
+_OWN = 0.6
+"""How much of a sentence without a marker a passage must say to be named as its proof."""
 _FEW = 3
 """So many of the best passages are tried in pairs for a sentence that draws on two."""
-_LEAD = re.compile(r"^\s*(?:#{1,6}\s+|[-*•]\s+|>\s*|\d{1,2}[.．、)]\s*|[（(]\d{1,2}[)）]\s*)+")
+_LEAD = re.compile(r"^\s*(?:#{1,6}\s+|[-*•]\s+|>\s*|\d{1,2}[.．、)](?!\d)\s*|[（(]\d{1,2}[)）]\s*)+")
 _DECORATION = re.compile(r"\*\*|__|`")
 _ANNOUNCES = re.compile(r"[：:]\s*$")
+_ENDS = re.compile(r"[。.！!]\s*$")
 _HEADING = re.compile(r"^\s*#{1,6}\s")
 _ABSENT = re.compile(
     r"(?:资料|片段|文件|文中|原文|上述|以上)[^。]{0,12}(?:未|没有|并未|不曾|无)(?:提及|提到|给出|说明|涉及|列出|包含|记载|提供|写明|找到)"
@@ -88,19 +95,34 @@ class Verifier:
         first = self._try(said, claim, list(dict.fromkeys(cited)), grounds, "supported")
         if first.status == "supported":
             return first
-        order = sorted(range(len(grounds)), key=lambda i: -self._overlap(claim.text, [grounds[i]]))
-        best = order[:_FEW]
-        tries = [[i] for i in order] + [[*cited, i] for i in best if cited and i not in cited]
-        tries += [list(pair) for pair in combinations(best, 2)]
+        return self._elsewhere(said, claim, list(cited), grounds, first)
+
+    def _elsewhere(
+        self, said: str, claim: Plain, cited: list[int], grounds: Sequence[Ground], first: Finding
+    ) -> Finding:
+        """The passages that hold a sentence which those cited do not hold; `first` where there are none.
+
+        What the cited passage says in nearly the same words but with another figure is not to be
+        proven by one that says less of it: another passage must say as much, and one that adds what is
+        missing is only taken where the cited one says little.
+        """
+        enough = max(first.support - _TIE, _OWN if not cited else 0.0)
+        fits = {i: self._overlap(claim.text, [g]) for i, g in enumerate(grounds)}
+        order = sorted((i for i in fits if fits[i] >= enough), key=lambda i: -fits[i])
+        tries = [[i] for i in order if [i] != cited]
+        if first.support < _CLOSE and max(fits.values(), default=0.0) < _CLOSE:
+            best = sorted(fits, key=lambda i: -fits[i])[:_FEW]
+            tries += [[*cited, i] for i in best if cited and i not in cited]
+            tries += [list(pair) for pair in combinations(best, 2)]
         for chosen in tries:
             found = self._try(said, claim, chosen, grounds, "reattributed")
-            if found.status == "reattributed":
+            if found.status == "reattributed" and found.support >= enough:
                 return found
         return first
 
     def _silent(self, said: str, bare: str, claim: Plain) -> bool:
         """Whether a sentence claims nothing: it is short, a heading or an announcement, and names no fact."""
-        short = len(re.findall(r"\w", bare)) <= _LEAST
+        short = len(re.findall(r"\w", bare)) <= (_LEAST if not _ENDS.search(bare) else _WORD)
         if not (short or _HEADING.match(said) or _ANNOUNCES.search(bare)):
             return False
         return not self._wrong(claim, []) or not bare
@@ -108,7 +130,8 @@ class Verifier:
     def _try(self, said: str, claim: Plain, chosen: list[int], grounds: Sequence[Ground], status: Status) -> Finding:
         """The sentence against the passages at the indices `chosen`: `status` if they hold it, else unsupported."""
         held = [grounds[i] for i in chosen]
-        missing = tuple(dict.fromkeys(fact.said.strip() for fact in self._wrong(claim, held)))
+        wrongly = self._wrong(claim, held, first=status == "reattributed")
+        missing = tuple(dict.fromkeys(fact.said.strip() for fact in wrongly))
         support = self._overlap(claim.text, held) if held else 0.0
         if not held or missing or support < self._enough(claim, held):
             return Finding(said, "unsupported", (), missing, support)
@@ -117,8 +140,8 @@ class Verifier:
             chosen = proof
         return Finding(said, status, tuple(chosen), (), support)
 
-    def _wrong(self, claim: Plain, held: Sequence[Ground]) -> list[Fact]:
-        found = wrong(claim, held)
+    def _wrong(self, claim: Plain, held: Sequence[Ground], *, first: bool = False) -> list[Fact]:
+        found = wrong(claim, held, first=first)
         if held and not chinese(claim.text) and chinese(held[0].plain.text):
             # Names are written otherwise in the other language.
             return [fact for fact in found if fact.kind in ("figure", "date", "code")]

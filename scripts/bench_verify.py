@@ -54,11 +54,12 @@ def sentences_of(question: Question, passages: list[Document]) -> list[tuple[int
 
 
 def main() -> None:
-    """Prints a table: for each kind of right sentence the share called wrong, for each kind of wrong one the share caught."""
+    """Prints for each kind of right sentence the share called wrong, for each kind of wrong one the share caught."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("questions", nargs="?", default=ROOT / "evals" / "data" / "wenju.jsonl", type=Path)
     parser.add_argument("--documents", default=ROOT / "corpus" / "documents", type=Path)
     parser.add_argument("--show", default="", help="print what was judged wrongly of this kind, or of `all`")
+    parser.add_argument("--every", default=1, type=int, help="take every n-th question")
     parser.add_argument("--seed", default=1, type=int)
     arguments = parser.parse_args()
     rng = random.Random(arguments.seed)
@@ -74,7 +75,7 @@ def main() -> None:
             row["id"]: facts_of(plain(assistant.text(row["id"]))) for row in assistant.documents()
         }
         answerer = assistant._answerer
-        for question in read_dataset(arguments.questions).questions:
+        for question in read_dataset(arguments.questions).questions[:: arguments.every]:
             asked_text = understand(question.question, question.history)
             passages = assistant.search(asked_text, 10)
             asked = answerer.ask(asked_text)

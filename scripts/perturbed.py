@@ -10,23 +10,24 @@ from fractions import Fraction
 from rag.claims.fact import Fact
 from rag.claims.ground import facts_of
 from rag.claims.plain import plain
-from rag.claims.units import alike
 
 _OPPOSITES = """
-增长=下降 增加=减少 上升=下降 提升=降低 提高=降低 上涨=下跌 扩大=缩小 增至=减至 高于=低于 超过=不足 不超过=超过 不低于=低于
-以上=以下 以内=以外 顺差=逆差 盈利=亏损 出口=进口 流入=流出 最高=最低 最大=最小 最多=最少 收入=支出 境内=境外 线上=线下
-可以=不得 允许=禁止 有权=无权 应当=不得 必须=无需 禁止=允许 不得=可以 无需=必须 鼓励=禁止 压缩=增加 缩短=延长 降低=提高 减少=增加
-下降=上升 下跌=上涨 低于=高于 不足=超过 以下=以上 进口=出口 逆差=顺差 最低=最高 最小=最大 放宽=收紧 取消=新增
+增长=下降 增加=减少 上升=下降 提升=降低 提高=降低 上涨=下跌 扩大=缩小 增至=减至 高于=低于 超过=不足 不超过=超过
+不低于=低于 以上=以下 以内=以外 顺差=逆差 盈利=亏损 出口=进口 流入=流出 最高=最低 最大=最小 最多=最少 收入=支出
+境内=境外 线上=线下 可以=不得 允许=禁止 有权=无权 应当=不得 必须=无需 禁止=允许 不得=可以 无需=必须 鼓励=禁止
+压缩=增加 缩短=延长 降低=提高 减少=增加 下降=上升 下跌=上涨 低于=高于 不足=超过 以下=以上 进口=出口 逆差=顺差
+最低=最高 最小=最大 放宽=收紧 取消=新增
 """
 OPPOSITES = [tuple(pair.split("=")) for pair in _OPPOSITES.split()]
 _UNITS = """
-亿元=万元 万元=亿元 亿美元=亿元 万美元=万元 亿元=亿美元 万元=万美元 %=个百分点 个百分点=% 小时=天 天=小时 分钟=小时 个工作日=个月
-家=人 项=家 人次=家 公里=米 平方米=平方公里 吨=万吨 万吨=吨 万人次=人次 辆=艘 列=架 个=万个 个月=年 亩=平方公里 笔=家 件=人
+亿元=万元 万元=亿元 亿美元=亿元 万美元=万元 亿元=亿美元 万元=万美元 %=个百分点 个百分点=% 小时=天 天=小时
+分钟=小时 个工作日=个月 家=人 项=家 人次=家 公里=米 平方米=平方公里 吨=万吨 万吨=吨 万人次=人次 辆=艘 列=架
+个=万个 个月=年 亩=平方公里 笔=家 件=人
 """
 UNITS = [tuple(pair.split("=")) for pair in _UNITS.split()]
 _WORDS = """
-达到=达 超过=超 约=大约 累计=累计共 目前=现 以及=和 并且=并 通过=经由 开展=进行 企业=公司 共=总共 进一步=更 有效= 积极= 实现=做到了 仅需=只需
-截至=到 同时=此外 全国=国内 该=这一 为=是 由=从 至=到
+达到=达 超过=超 约=大约 累计=累计共 目前=现 以及=和 并且=并 通过=经由 开展=进行 共计=总共 进一步=更 有效= 积极=
+实现=做到了 仅需=只需 同时=此外 该=这一
 """
 WORDS = [tuple(pair.split("=")) for pair in _WORDS.split("\n") for pair in pair.split()]
 _NEGATABLE = re.compile(
@@ -73,9 +74,7 @@ def _figures_otherwise(text: str, rng: random.Random) -> str:
     text = re.sub(r"(?<![\d.,，])(\d+(?:\.\d+)?)(?![\d.]|,\d)([万亿])?(?![万亿余多])", number, text)
     if rng.random() < 0.5:
         text = re.sub(r"(?<![\d.])(\d+(?:\.\d+)?)%", r"百分之\1", text)
-    return re.sub(
-        r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日", lambda m: f"{m[1]}-{int(m[2]):02d}-{int(m[3]):02d}", text
-    )
+    return re.sub(r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日", lambda m: f"{m[1]}-{int(m[2]):02d}-{int(m[3]):02d}", text)
 
 
 def perturbed(sentence: str, near: str, document: Sequence[Fact], rng: random.Random) -> Iterator[tuple[str, str]]:
@@ -93,10 +92,16 @@ def perturbed(sentence: str, near: str, document: Sequence[Fact], rng: random.Ra
     for name, table in (("direction", OPPOSITES), ("unit", UNITS)):
         for word, other in table:
             if name == "unit":
-                places = [m.start(1) for m in re.finditer(rf"(?<=[\d万亿])({re.escape(word)})(?![\u4e00-\u9fff]?次)", sentence)]
+                places = [
+                    m.start(1) for m in re.finditer(rf"(?<=\d)({re.escape(word)})(?![\u4e00-\u9fff]?次)", sentence)
+                ]
             else:
                 places = [m.start() for m in re.finditer(re.escape(word), sentence)]
-                places = [at for at in places if sentence[at - 1 : at] not in ("不", "进", "未") and sentence[at : at + 3] != "进出口"]
+                places = [
+                    at
+                    for at in places
+                    if sentence[at - 1 : at] not in ("不", "进", "未") and sentence[at : at + 3] != "进出口"
+                ]
             if len(places) == 1:
                 yield name, sentence[: places[0]] + other + sentence[places[0] + len(word) :]
     verb = _NEGATABLE.search(sentence)
@@ -131,6 +136,3 @@ def _swapped(
             at = rng.choice(digits)
             other = rng.choice([d for d in "123456789" if d != fact.said[at]])
             yield "figure by a digit", sentence.replace(fact.said, fact.said[:at] + other + fact.said[at + 1 :], 1)
-
-
-__all__ = ["alike", "perturbed", "rephrased"]

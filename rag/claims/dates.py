@@ -35,20 +35,21 @@ def dates(text: Plain) -> list[Fact]:
 
 
 def completed(found: list[Fact]) -> list[Fact]:
-    """Dates with the year of the one before where they name none, besides what they say themselves.
+    """Dates with the years that stand before them where they name none, besides what they say themselves.
 
     A date also says its year, its month and its day and month.
     """
     every: list[Fact] = []
-    last: int | None = None
+    seen: dict[int, None] = {}
     for fact in found:
         assert isinstance(fact.key, tuple)
         year, month, day = fact.key
-        last = year or last
+        if year:
+            seen[year] = None
         keys: dict[Day, None] = {}
-        for y in dict.fromkeys((year, last, None)):
+        for y in (year, None) if year else (*seen, None):
             for m, d in ((month, day), (month, None), (None, None)):
-                if y or m:
+                if m or (y and year):
                     keys[(y, m, d)] = None
         every += [Fact("date", key, fact.said, fact.start, fact.end) for key in keys]
     return every

@@ -10,6 +10,8 @@ from rag.claims.plain import Plain
 from rag.claims.units import quantity, unit_at
 
 _FIGURE = re.compile(r"(?<![\da-z.])(第)?([-−]?)(\d+(?:\.\d+)?)(?!\.\d)(%|‰)?")
+_SIZE = re.compile(r"[ ]?([十百千万亿]{1,3})")
+_SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _LOOSE = re.compile(r"\s*[余多来几]?\s*")
 _RANGE = re.compile(r"\s*(?:-|—|–|~|～|至|到|to)+\s*(?=\d)")
 _TENTHS = re.compile(r"([1-9一二三四五六七八九])成(?![本立果员功为长熟交绩都份效])")
@@ -46,19 +48,31 @@ def _read(text: str, match: re.Match[str]) -> tuple[Fraction, str, int]:
     number = Fraction(match[3])
     # 「20-30」 is a range and no minus.
     before = text[match.start() - 1 : match.start()]
-    if match[2] and not (before.isdigit() or before in "%‰年月日"):
+    if match[2] and not (before and (before.isdigit() or before in "%‰年月日元万亿")):
         number = -number
     if match[4]:
         return number, match[4], match.end()
-    at = _loose(text, match.end())
-    unit, end = unit_at(text, at)
-    if not unit:
+    size, unit, end = _sized(text, match.end())
+    if not unit and size == 1:
         other = _RANGE.match(text, match.end())
         last = _FIGURE.match(text, other.end()) if other else None
-        if last:  # 3至5年: the unit of the last is that of the first
-            unit = last[4] or unit_at(text, _loose(text, last.end()))[0]
+        if last:  # 3至5万元: size and unit of the last are those of the first
+            size, unit, _ = (Fraction(1), last[4], 0) if last[4] else _sized(text, last.end())
         end = match.end()
-    return number, f"第{unit}" if match[1] and unit else unit, end
+    return number * size, f"第{unit}" if match[1] and unit else unit, end
+
+
+def _sized(text: str, at: int) -> tuple[Fraction, str, int]:
+    """What stands behind a number: size, unit (empty for none), and where they end."""
+    at = _loose(text, at)
+    size = Fraction(1)
+    match = _SIZE.match(text, at)
+    if match:
+        for char in match[1]:
+            size *= _SIZES[char]
+        at = match.end()
+    unit, end = unit_at(text, _loose(text, at))
+    return size, unit, end if unit else at
 
 
 def _loose(text: str, at: int) -> int:

@@ -19,9 +19,14 @@ from rag.claims.plain import Plain, plain
 from rag.claims.planted import without_planted
 from rag.claims.units import quantity, read_unit
 
-_STATED = re.compile(r"单\s*位\s*[:：]\s*([^\s）)|；;。]{1,12})|[（(]\s*([十百千万亿]{0,3}[^\s（）()\d]{1,6})\s*[）)]")
+_STATED = re.compile(
+    r"单\s*位\s*[:：]\s*([^\s）)|；;。]{1,12})|[（(](?:[^（）()\n]*[，,；;])?\s*([十百千万亿]{0,3}[^\s（）()\d，,；;]{1,6})\s*[）)]"
+)
 _UNIT = re.compile(r"[（(]\s*([^（）()]{1,8})\s*[）)]\s*$")
 _NUMBER = re.compile(r"[-—–]?\d[\d,，]*(?:\.\d+)?")
+_DIGITS = re.compile(r"-?\d+(?:\.\d+)?")
+BARE = "#"
+"""The unit of a table's figure as it stands in its cell; only a figure without unit is the same."""
 _RATE = re.compile(r"同比|占比|比重|比例|增速|增长率|增幅|份额|%|％")
 
 
@@ -33,11 +38,13 @@ class Ground:
         plain: the text for comparison.
         facts: all that it says that can be compared; figures without a unit also with those that stand over them.
         letters: the text without anything but letters and digits, for names.
+        rows: of a table: the name of each row with where it stands in the text (half-open).
     """
 
     plain: Plain
     facts: tuple[Fact, ...]
     letters: str
+    rows: tuple[tuple[str, int, int], ...] = ()
 
 
 def facts_of(text: Plain) -> list[Fact]:
@@ -55,21 +62,40 @@ def facts_of(text: Plain) -> list[Fact]:
 def ground(passage: Document) -> Ground:
     """What a passage says, with title, headings and a table's caption and header, without instructions to a model."""
     body = without_planted(passage.page_content)
-    return _ground(
-        heading_text(passage), about(passage)[2], body, passage.metadata.get("kind") == "table"
-    )
+    return _ground(heading_text(passage), about(passage)[2], body, passage.metadata.get("kind") == "table")
 
 
 @lru_cache(maxsize=512)
 def _ground(heading: str, context: str, body: str, table: bool) -> Ground:
-    parts = [heading, context, body]
-    if table or "\t" in body:
-        parts.append(_cells(context, body))
-    text = plain("\n".join(filter(None, parts)))
+    head = "\n".join(filter(None, [heading, context]))
+    lines = _cells(context, body) if table else [("", line) for line in body.split("\n")]
+    text = plain("\n".join([head, *(line for _, line in lines)]))
+    rows: list[tuple[str, int, int]] = []
+    at = 0
+    names = [""] * (head.count("\n") + 1) + [name for name, _ in lines]
+    for name, line in zip(names, text.text.split("\n"), strict=False):
+        if name:
+            rows.append((_letters(plain(name).text), at, at + len(line)))
+        at += len(line) + 1
     facts = facts_of(text)
     facts = [fact for fact in facts if fact.kind != "date"] + completed([f for f in facts if f.kind == "date"])
     facts += _with_units(facts, [*_stated(heading), *_stated(context), *_stated(body)])
-    return Ground(text, tuple(facts), re.sub(r"[^0-9a-z\u3400-\u9fff]", "", text.text))
+    if table:
+        facts += _bare(text, facts)
+    return Ground(text, tuple(facts), _letters(text.text), tuple(rows))
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^0-9a-z\u3400-\u9fff]", "", text)
+
+
+def _bare(text: Plain, facts: list[Fact]) -> list[Fact]:
+    """The numbers of a table's cells as they stand there, without the unit of column or table."""
+    return [
+        Fact("figure", (Fraction(match[0]), BARE), fact.said, fact.start, fact.end)
+        for fact in facts
+        if fact.kind == "figure" and (match := _DIGITS.match(text.text[fact.start : fact.end]))
+    ]
 
 
 def _stated(text: str) -> list[tuple[Fraction, str]]:
@@ -90,20 +116,21 @@ def _with_units(facts: list[Fact], units: list[tuple[Fraction, str]]) -> list[Fa
     return every
 
 
-def _cells(context: str, body: str) -> str:
-    """A table in words, a cell at a time: row name, column name, figure, unit."""
+def _cells(context: str, body: str) -> list[tuple[str, str]]:
+    """The lines of a table in words, a cell at a time, each with the name of its row: name, column, figure, unit."""
     *labels, header = context.split("\n")
     columns = [name.strip() for name in header.split("\t")] if "\t" in header else []
-    common = next((match[1] for match in map(_STATED.search, labels) if match and match[1]), "")
-    lines: list[str] = []
+    stated = (a or b for label in labels for a, b in _STATED.findall(label))
+    common = next((unit for unit in stated if read_unit(re.sub(r"\s", "", unit))), "")
+    lines: list[tuple[str, str]] = []
     for row in body.split("\n"):
         cells = [cell.strip() for cell in row.split("\t")]
         at = next((i for i, cell in enumerate(cells) if cell and not _NUMBER.fullmatch(cell)), 0)
-        name = next(filter(None, cells[at:]), "")
+        name = cells[at]
         own = _UNIT.search(name)
         said: list[str] = []
         for i, cell in enumerate(cells):
-            if not cell or i == at:
+            if not cell or (i == at and len(cells) > 1):
                 continue
             column = columns[i] if i < len(columns) else ""
             unit = ""
@@ -111,7 +138,7 @@ def _cells(context: str, body: str) -> str:
                 over = _UNIT.search(column)
                 unit = over[1] if over else own[1] if own else "" if _RATE.search(column) else common
                 unit = unit if read_unit(re.sub(r"\s", "", unit)) else ""
-            said.append(f"{_UNIT.sub('', name)}{_UNIT.sub('', column)}{cell}{unit}")
-        if said:
-            lines.append("，".join(said))
-    return "。\n".join(lines)
+            before = f"{_UNIT.sub('', name)} {_UNIT.sub('', column)} " if len(cells) > 1 else ""
+            said.append(f"{before}{cell}{unit}")
+        lines.append((_UNIT.sub("", name) if len(cells) > 1 else "", "，".join(said)))
+    return lines

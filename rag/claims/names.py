@@ -16,7 +16,13 @@ _QUOTED = re.compile(r"《([^《》\n]{2,60})》|[“「『\"]([^“”「」『
 _LATIN = re.compile(
     r"(?<![a-z0-9])(?=[a-z0-9&+./-]*[a-z])[a-z0-9][a-z0-9&+./-]*[a-z0-9]|(?<![a-z0-9])[a-z](?![a-z0-9])"
 )
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_LETTER = re.compile(r"[a-z]")
 _NAMED = frozenset({"ns", "nt", "nr", "nrt", "nz"})
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石廖贾韦付夏邱邹熊孟秦阎薛侯雷龙段郝孔邵史毛顾赖武康贺严尹钱施"
+)
+"""The word splitter takes many other words for names of people and things."""
 _ENDS = re.compile(r"(?:省|市|区|县|州|自治区|特别行政区)$")
 _WORDS = re.compile(r"[^0-9a-z\u3400-\u9fff]")
 _TIMES = re.compile(r"去年|今年|明年|前年|昨[日天]|今[日天]|明[日天]|本月|上月|下月|上半年|下半年|年初|年底|年末|月底")
@@ -53,7 +59,13 @@ def names(text: Plain) -> list[Fact]:
         if start < 0:
             continue
         at = start + len(word)
-        if tag in _NAMED and len(word) > 1 and not re.search(r"[0-9a-z]", word):
+        person = tag in ("nr", "nrt")
+        if (
+            tag in _NAMED
+            and (not person or word[0] in _SURNAMES or len(word) > 3)
+            and len(word) > 1
+            and not re.search(r"[0-9a-z]", word)
+        ):
             key = _ENDS.sub("", word) if len(word) > 2 else word
             found.append(Fact("name", key, text.said(start, at), start, at))
     return found
@@ -70,9 +82,9 @@ def times(text: Plain) -> list[Fact]:
 def latin(text: Plain, taken: list[Fact]) -> list[Fact]:
     """Names and codes in Latin letters, units and figures (in `taken`) excepted.
 
-    In a text without Chinese these are the words with a capital within a sentence, or with digits.
+    In a text that is not Chinese these are the words with a capital within a sentence, or with digits.
     """
-    every = bool(re.search(r"[\u3400-\u9fff]", text.text))
+    every = 2 * len(_CHINESE.findall(text.text)) >= len(_LETTER.findall(text.text))
     spans = [(fact.start, fact.end) for fact in taken]
     return [
         Fact("latin", match[0].strip("./-"), text.said(*match.span()), *match.span())

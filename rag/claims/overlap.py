@@ -46,7 +46,7 @@ class Overlap:
         return 0.5 * shared + 0.5 * near
 
     def _near(self, sentence: str, text: str) -> float | None:
-        """The mean over the sentence's tokens, by weight, of the best cosine with one of `text`; None without tokens."""
+        """The mean of each token's best cosine with one of `text`, by the tokens' weights; None without tokens."""
         said, there = self._tokens(sentence), self._tokens(text)
         total = float(said.idf.sum())
         if not total or not len(there.ids):

@@ -23,6 +23,7 @@ _ENGLISH = re.compile(
 _CAPITAL = re.compile(r"(?<=[a-z0-9,;:] )[A-Z][A-Za-z0-9&+./-]*[A-Za-z0-9]|\b[A-Z]+[A-Z0-9&-]+\b|\b[A-Za-z]+\d\w*")
 """A name in an English text: with a capital within the sentence, in capitals, or with digits."""
 _COMMON = frozenset([*_MONTHS, "mon", "tue", "wed", "thu", "fri", "sat", "sun"])
+_SIZED = re.compile("[十百千万亿]")
 _TENTHS = re.compile(r"[一二三四五六七八九两]成(?![本立果员功为长熟交绩都份效])")
 
 
@@ -48,7 +49,7 @@ class Plain:
 
 
 def plain(text: str) -> Plain:
-    """`text` for comparison: 「六千九百九十 家」, 「6,990家」 and 「６９９０家」 all become 「6990家」, 「1.2亿」 120000000."""
+    """`text` for comparison: 「六千九百九十 家」, 「6,990家」 and 「６９９０家」 all become 「6990家」."""
     folded = _MANY.sub(r"\1\3\2", _SPACE.sub("", fold(text)))
     dated = _ENGLISH.sub(_english, _ISO.sub(lambda m: f"{m[1]}年{int(m[2])}月{int(m[3])}日", folded))
     parts: list[str] = []
@@ -56,8 +57,9 @@ def plain(text: str) -> Plain:
     at = 0
     for numeral in numerals(dated):
         start = numeral.start
-        if start < at or _TENTHS.match(dated, start):
-            continue
+        written = dated[start : numeral.end]
+        if start < at or _TENTHS.match(dated, start) or (written[:1].isdigit() and _SIZED.search(written)):
+            continue  # 「1.2亿」 is read with its unit
         parts.append(dated[at:start])
         origin += range(at, start)
         parts.append(numeral.form)

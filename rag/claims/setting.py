@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from rag.claims.fact import Fact
 
-_LEFT, _RIGHT = 16, 12
-_WIDE = 30
+_LEFT, _RIGHT = 20, 12
+_WIDE = 32
 _NEAR = 6
+_PART = re.compile(r"[。；;！？!?\n]")
 
 
-def setting(text: str, fact: Fact) -> tuple[str, str]:
-    """What stands before and behind a fact that is claimed."""
-    return text[max(0, fact.start - _LEFT) : fact.start], text[fact.end : fact.end + _RIGHT]
+def setting(text: str, fact: Fact, most: tuple[int, int] = (_LEFT, _RIGHT)) -> tuple[str, str]:
+    """What stands before and behind a fact, within its sentence or half of one, at most so many characters."""
+    left, right = text[max(0, fact.start - most[0]) : fact.start], text[fact.end : fact.end + most[1]]
+    return _PART.split(left)[-1], _PART.split(right)[0]
 
 
 def likeness(claimed: tuple[str, str], text: str, fact: Fact) -> float:
@@ -21,8 +26,7 @@ def likeness(claimed: tuple[str, str], text: str, fact: Fact) -> float:
     that are the same right beside it.
     """
     left, right = claimed
-    wide_left = text[max(0, fact.start - _WIDE) : fact.start]
-    wide_right = text[fact.end : fact.end + _WIDE]
+    wide_left, wide_right = setting(text, fact, (_WIDE, _WIDE))
     pairs = _pairs(left) | _pairs(right)
     held = _pairs(wide_left) | _pairs(wide_right)
     shared = len(pairs & held) / len(pairs) if pairs else 1.0
@@ -31,8 +35,9 @@ def likeness(claimed: tuple[str, str], text: str, fact: Fact) -> float:
     return 0.5 * shared + 0.5 * (near / most if most else 1.0)
 
 
-def _pairs(text: str) -> set[str]:
-    return {text[i : i + 2] for i in range(len(text) - 1)}
+@lru_cache(maxsize=8192)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
 
 
 def _common(first: str, second: str) -> int:

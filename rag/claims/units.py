@@ -120,52 +120,11 @@ _SCALE: dict[str, tuple[str, Fraction]] = {
     "天": ("分钟", Fraction(24 * 60)),
     "环节": ("个", Fraction(1)),
 }
-_MEASURED = frozenset(
-    [
-        "元",
-        "美元",
-        "欧元",
-        "日元",
-        "港元",
-        "英镑",
-        "%",
-        "‰",
-        "百分点",
-        "米",
-        "公里",
-        "平方米",
-        "平方公里",
-        "公顷",
-        "亩",
-        "立方米",
-        "吨",
-        "公斤",
-        "标箱",
-        "瓦",
-        "千瓦",
-        "兆瓦",
-        "吉瓦",
-        "千瓦时",
-        "人",
-        "人次",
-        "天",
-        "工作日",
-        "小时",
-        "分钟",
-        "秒",
-        "周",
-        "个月",
-        "年",
-        "倍",
-        "岁",
-        "车次",
-        "艘次",
-        "架次",
-        "号",
-        "度",
-        "公升",
-    ]
-)
+_QUANTITIES = """
+元 美元 欧元 日元 港元 英镑 % ‰ 百分点 米 公里 平方米 平方公里 公顷 亩 立方米 吨 公斤 标箱 瓦 千瓦 兆瓦 吉瓦 千瓦时
+人 人次 天 工作日 小时 分钟 秒 周 个月 年 倍 岁 车次 艘次 架次 号 度 公升
+"""
+_MEASURED = frozenset(_QUANTITIES.split())
 """Units of quantity and of time; the others count things, which may be called 个 as well."""
 _WORD = re.compile("|".join(sorted(map(re.escape, _CANONICAL), key=len, reverse=True)))
 _GOES_ON = re.compile(r"[a-z]")

@@ -2,36 +2,71 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rag.claims.direction import negated, negations
 from rag.claims.fact import Fact
-from rag.claims.ground import Ground, facts_of
+from rag.claims.ground import BARE, Ground, facts_of
 from rag.claims.plain import Plain
 from rag.claims.setting import likeness, setting
 from rag.claims.units import alike
 
 _PLAIN_KINDS = frozenset({"figure", "date", "code", "name", "quoted", "latin", "time"})
-_MARGIN = {"figure": 0.12, "date": 0.12, "name": 0.3}
+_MARGIN = {"figure": 0.12, "date": 0.12, "name": 0.2, "quoted": 0.15, "code": 0.2}
 """By how much another fact's surroundings must fit better for the claimed one to be in the wrong place."""
+_FITS = {"name": 0.5, "quoted": 0.5}
+"""How well the surroundings of another name must fit at least."""
 _TURNED = 0.2
 """The same for words of direction."""
 _LEAST = 0.35
 """How well the surroundings of a word of direction must fit for it to say something of the claim."""
 
 
-def wrong(sentence: Plain, grounds: Sequence[Ground]) -> list[Fact]:
-    """The facts of `sentence` that no text of `grounds` states, or that these state otherwise in that place."""
+def wrong(sentence: Plain, grounds: Sequence[Ground], *, first: bool = False) -> list[Fact]:
+    """The facts of `sentence` that no text of `grounds` states, or that these state otherwise in that place.
+
+    `first`: one is enough.
+    """
+    claims = _claims(sentence)
     found: list[Fact] = []
-    for fact in facts_of(sentence):
+    there: list[tuple[Fact, list[tuple[Ground, Fact]]]] = []
+    for fact in claims:
         if fact.kind in _PLAIN_KINDS:
             same = [(g, f) for g in grounds for f in _equal(fact, g)]
-            if (not same and not _held(fact, grounds)) or _misplaced(sentence, fact, same, grounds):
+            if same or _held(fact, grounds):
+                there.append((fact, same))
+            else:
                 found.append(fact)
-        elif _turned(sentence, fact, [(g, f) for g in grounds for f in g.facts if f.kind == fact.kind]):
+    if first and found:
+        return found
+    letters = re.sub(r"[^0-9a-z\u3400-\u9fff]", "", sentence.text)
+    for fact, same in there:
+        if _other_row(fact, same, letters) or _misplaced(sentence, fact, same, grounds):
             found.append(fact)
+    for fact in (claim for claim in claims if claim.kind not in _PLAIN_KINDS):
+        there_said = [(g, f) for g in grounds for f in g.facts if f.kind == fact.kind]
+        found += [fact] if _turned(sentence, fact, there_said) else []
     found += _denied(sentence, grounds)
     return sorted(dict.fromkeys(found), key=lambda fact: fact.start)
+
+
+@lru_cache(maxsize=64)
+def _claims(sentence: Plain) -> tuple[Fact, ...]:
+    return tuple(facts_of(sentence))
+
+
+def _other_row(fact: Fact, same: Sequence[tuple[Ground, Fact]], letters: str) -> bool:
+    """Whether a table has the figure only in rows that the sentence does not name, and it does name a row there."""
+    if fact.kind != "figure" or not same:
+        return False
+    for ground, found in same:
+        named = [(low, high) for name, low, high in ground.rows if len(name) > 1 and name in letters]
+        in_row = any(low <= found.start < high for _, low, high in ground.rows)
+        if not named or not in_row or any(low <= found.start < high for low, high in named):
+            return False
+    return True
 
 
 def _equal(fact: Fact, ground: Ground) -> list[Fact]:
@@ -63,11 +98,6 @@ def _held(fact: Fact, grounds: Sequence[Ground]) -> bool:
     if fact.kind in ("name", "quoted", "latin", "time"):
         key = str(fact.key)
         return any(key in g.letters or (fact.kind == "latin" and key in g.plain.text) for g in grounds)
-    if fact.kind == "date":
-        assert isinstance(fact.key, tuple)
-        year, month, day = fact.key
-        known = {f.key for g in grounds for f in g.facts if f.kind == "date"}
-        return year is not None and month is not None and (year, None, None) in known and (None, month, day) in known
     return False
 
 
@@ -83,7 +113,7 @@ def _misplaced(sentence: Plain, fact: Fact, same: Sequence[tuple[Ground, Fact]],
         for other in ground.facts:
             if other.kind != fact.kind or (id(ground), other.start) in places or not _comparable(fact, other):
                 continue
-            if likeness(claimed, ground.plain.text, other) > own + margin:
+            if likeness(claimed, ground.plain.text, other) > max(own + margin, _FITS.get(fact.kind, 0.0)):
                 return True
     return False
 
@@ -92,7 +122,10 @@ def _comparable(fact: Fact, other: Fact) -> bool:
     if fact.kind == "figure":
         assert isinstance(fact.key, tuple)
         assert isinstance(other.key, tuple)
-        return alike(fact.key[1], other.key[1]) or alike(other.key[1], fact.key[1])
+        if BARE in (fact.key[1], other.key[1]):
+            return not fact.key[1]
+        same = fact.key[0] == other.key[0]  # of another unit
+        return same or alike(fact.key[1], other.key[1]) or alike(other.key[1], fact.key[1])
     return True
 
 

@@ -16,7 +16,8 @@ from rag.statements import Statement
 from rag.support import Asked, Support
 
 _DIFFERENCE = re.compile(
-    r"相差|差多少|差[^,，]{0,3}[多几]|差距|还差|[增减缩提降涨跌升][^,，]{0,4}多少|[多少高低]多少|[高低多少]出多少|\bdifference\b|how (?:much|many) (?:more|less)"
+    r"相差|差多少|差[^,，]{0,3}[多几]|差距|还差|[增减缩提降涨跌升][^,，]{0,4}多少|[多少高低]出?多少"
+    r"|\bdifference\b|how (?:much|many) (?:more|less)"
 )
 _MORE = re.compile(
     r"谁[^,，。？?]{0,8}(?:更|[多大高强快前](?!少))|哪[个家边一][^,，。？?]{0,8}(?:更|[多大高强快](?!少))|更[多大高强快]"
@@ -79,7 +80,7 @@ def _said(known: Sequence[Figure], tongue: str, *, difference: bool, total: bool
     unit = f"{scale}{high.unit}"
     found = []
     if more and high.value != low.value and high.name and high.name != low.name:
-        found.append(f"{words['more']}{words['is']}{high.name}")
+        found.append(f"{words['more']}{words['is']}{high.name} {_plain(one)} > {_plain(two)}{unit}")
     if difference and high.value != low.value:
         found.append(f"{words['difference']}{words['is']}{_plain(one)} − {_plain(two)} = {_plain(one - two)}{unit}")
     if total:
@@ -98,13 +99,17 @@ def _figure(asked: Asked, statement: Statement, marker: int, support: Support) -
         scale = next((scale for scale in ("万亿", "亿", "万") if cells[0].unit.startswith(scale)), "")
         return Figure(row.name, cells[0].text.replace(",", ""), scale, cells[0].unit.removeprefix(scale), marker)
     query = asked.query
-    unit = f"({re.escape(query.sought.unit)})" if query.sought.unit else _MONEY if "amount" in query.sought.kinds else ""
+    unit = (
+        f"({re.escape(query.sought.unit)})" if query.sought.unit else _MONEY if "amount" in query.sought.kinds else ""
+    )
     text = fold(statement.text)
     found = list(re.finditer(_FIGURE + unit, text)) if unit else []
+    name = next((part.text for part in parts(query) if part.whole and part.text in text), "")
+    if name:  # what is said of it first is said of it
+        found = [match for match in found if match.start() > text.index(name)][:1]
     if len(found) != 1:
         return None
     match = found[0]
-    name = next((part.text for part in parts(query) if part.whole and part.text in text), "")
     return Figure(name, match[1].replace(",", ""), match[2] or "", match[3], marker)
 
 

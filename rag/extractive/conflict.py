@@ -15,10 +15,15 @@ from rag.statements import Statement
 _CUE = re.compile(r"两[本份处个]|前后|对不上|不一致|不一样|对比|各写|口径|反而|到底是|究竟|矛盾|先后")
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
-_ALIKE = 0.5
+_ALIKE = 0.6
 """Share of character pairs, figures aside, from which on two sentences tell the same."""
-_NEAR, _NEAR_IF_ASKED = 2.5, 3.5
-"""Within how many log-odds of the first statement another is looked for; the second where the question sees a conflict."""
+_NEAR, _NEAR_IF_ASKED = 1.5, 3.5
+"""Within how many log-odds of the first another is looked for; the second where the question sees that they differ."""
+
+
+def sees_conflict(question: str) -> bool:
+    """Whether the question itself says that figures differ."""
+    return bool(_CUE.search(question))
 
 
 def told_again(board: Board, first: int, scores: npt.NDArray[np.float32]) -> int | None:
@@ -28,7 +33,7 @@ def told_again(board: Board, first: int, scores: npt.NDArray[np.float32]) -> int
     text = fold(one.text)
     if one.kind == "row" or form is None or not form.search(text):
         return None
-    cue = bool(_CUE.search(board.query.text))
+    cue = sees_conflict(board.query.text)
     for i in np.argsort(-scores, kind="stable")[:20]:
         other = board.found[int(i)]
         said = fold(other.text)

@@ -15,7 +15,9 @@ _MOST = re.compile(
 _LEAST = re.compile(r"最[低小少慢差弱短]|垫底|倒数第一|谷底|\b(?:least|lowest|smallest|slowest|fewest)\b")
 _FALL = re.compile(r"(?:跌|降|下滑|减少|缩水)[^，。？]{0,4}最|最[^，。？]{0,3}(?:跌|降)")
 _RATE_ASKED = re.compile(r"增速|增幅|涨幅|跌幅|降幅|增长最|涨[得]?最|占比|比重|份额|\b(?:growth|share|rate)\b")
-_TOTAL = re.compile(r"合\s*计|总\s*计|总\s*额|小\s*计|总量|全部|^(?:全国|全省|世界|全球|其中)$|\btotal\b", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"合\s*计|总\s*计|总\s*额|小\s*计|总量|全部|^(?:全国|全省|世界|全球|其中)$|\btotal\b", re.IGNORECASE
+)
 _LARGER = re.compile(r"^(?:亚洲|欧洲|非洲|[北南拉]美洲?|大洋洲|拉丁美洲|欧盟|东盟|其他|其它|一带一路.*|RCEP.*)$")
 _COUNTRY = re.compile(r"国家|国别|地区|country|countries")
 _YEAR = re.compile(r"(?:19|20)\d{2}")

@@ -17,11 +17,18 @@ _ASKS = re.compile(
     r"多少|几(?![乎何])|哪|谁|什么|啥|何时|何地|怎|吗|是否|能不能|可不可以|多[大长久高快远重]|呢$|占比$|是[^,，是]{1,2}是|各自|情况$"
     r"|\b(?:what|which|who|whom|whose|when|where|how|why)\b"
 )
-_CUT = re.compile(r"[？?；;，,、。！!]+|\s+(?=又|还有)|(?:,? and) (?=(?:by )?(?:how|what|which|who|when|where)\b)")
-_BESIDE = re.compile(r"分别|各(?:自|是|有|为|占|多|提|用|在|需|要|$)|相比|对比|比较|谁|哪[个家边一]|差多少|差距|区别|不同|更")
-_JOIN = re.compile(r"(?<=[^、和与跟及暨总共])(?:以及|还有|[、和与跟及]|(?<![合共不相协四五三])同(?![一时步样比])|\s(?:and|vs\.?|versus)\s)(?=[^、和与跟及同])")
+_CUT = re.compile(
+    r"[？?；;，,。！!]+(?:\s*and\b)?|\s+(?=又|还有)|(?:,? and) (?=(?:by )?(?:how|what|which|who|when|where)\b)"
+)
+_BESIDE = re.compile(
+    r"分别|各(?:自|是|有|为|占|多|提|用|在|需|要|$)|相比|对比|比较|谁|哪[个家边一]|差多少|差距|区别|不同|更"
+)
+_JOIN = re.compile(
+    r"(?<=[^、和与跟及暨总共])(?:以及|还有|[、和与跟及]|(?<![合共不相协四五三])同(?![一时步样比])|\s(?:and|vs\.?|versus)\s)(?=[^、和与跟及同])"
+)
+_CONTRAST = re.compile(r"对比|相比|比较|对照|变化|compare")
 _BORDER = re.compile(
-    r"[，,。；;：:？?！!（）()]|的|分别|各|两[个家地本份]|谁|哪|相比|对比|比较|之间|在|是|有|从|按|比|论|里|中|上|为"
+    r"[，,。；;：:？?！!（）()]|的|分别|各|两[个家地本份]|谁|哪|相比|对比|比较|之间|在|是|有|由|归|从|按|比|论|里|中|上|为"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _LONGEST = 16
@@ -57,6 +64,8 @@ class Part:
 
 def parts(query: Query) -> list[Part]:
     """The parts of a question, in its order; none where it is all of one piece."""
+    if _CONTRAST.search(query.text) and (years := _years(query)):
+        return years
     return _things(query) or _clauses(query) or _years(query)
 
 
@@ -86,10 +95,12 @@ def _things(query: Query) -> list[Part]:
         border = _BORDER.search(text, join.end())
         high = border.start() if border else len(text)
         names = [(low, join.start()), (join.end(), high)]
-        if all(2 <= len(text[a:b].strip()) <= _LONGEST for a, b in names):
+        if all(2 <= len(text[a:b].strip()) <= _LONGEST and not _ASKS.search(text[a:b]) for a, b in names):
             more = [(m.start(), m.end()) for m in _JOIN.finditer(text, low, high)]
             cuts = [low, *(at for pair in more for at in pair), high]
             names = list(zip(cuts[::2], cuts[1::2], strict=True))
+            if all(_YEAR.search(text[a:b]) for a, b in names):
+                return _years(query)
             return [_one_of(query, own, names) for own in names[:MOST]]
     return []
 

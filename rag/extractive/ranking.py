@@ -11,7 +11,9 @@ import numpy.typing as npt
 
 from index.late import TokenVectors
 from index.terms import fold
+from rag.extractive.parts import Part
 from rag.extractive.table import read_row
+from rag.extractive.wording import asked_count, enumerated, enumerates, is_fragment, own_text, stated
 from rag.features import longest_run
 from rag.matching import QueryMatcher, normalised
 from rag.query import Query
@@ -21,67 +23,64 @@ Floats = npt.NDArray[np.float32]
 
 _SAME = 0.65
 """Cosine from which on two tokens are taken for the same when it is counted how many statements hold one."""
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
-_SEVERAL = re.compile(r"[、；;]|[一二三四五六七八九]是|[①-⑳]|[（(]\d[）)]")
-_COUNT = re.compile(r"哪([两一二三四五六七八九十]|\d{1,2})[^年月日\d]|(?<![第\d十])([二三四五六七八九十])(?:个|大|项|类|种)[^,，。？?]{0,8}(?:哪|什么|分别|是|列)")
-_SHORT = 12
-"""A text of fewer characters is a fragment."""
 
 
 @dataclass(frozen=True)
 class Weights:
     """What each signal of a statement counts, fitted by `scripts/fit_statements.py`."""
 
-    own: float = -7.57
+    own: float = -7.55
     """Late interaction (see `rag.features.Signals`) of the question with the statement,"""
-    around: float = 2.69
+    around: float = 2.60
     """with it and its headings, caption and columns,"""
-    window: float = 3.51
+    window: float = 3.93
     """with it and the statement before it;"""
-    rare: float = 4.45
+    rare: float = 4.61
     """the first"""
-    rare_around: float = 10.89
+    rare_around: float = 9.19
     """and the second once more, tokens that few statements match weighing more."""
-    meaning: float = 3.69
+    meaning: float = 3.92
     """Cosine of the mean vectors."""
-    exact: float = 1.50
-    """Share of the question's words in it, by rarity."""
-    passage: float = 4.50
+    exact: float = 2.00
+    """Share of the question's words in it and its headings, by rarity."""
+    passage: float = 3.88
     """Score of its passage,"""
-    share: float = 3.97
+    share: float = 3.73
     """the same as a share of the best,"""
-    first: float = 1.31
+    first: float = 1.40
     """and 1/rank."""
-    form: float = 0.81
+    form: float = 0.23
     """It holds a figure, date, share as asked for;"""
     form_missing: float = -1.50
     """it does not, though one is asked for."""
-    year: float = 1.46
+    year: float = 0.24
     """It names a year of the question;"""
-    other_year: float = -1.00
+    other_year: float = -4.0
     """it names other years only;"""
-    year_around: float = 1.00
+    year_around: float = -0.30
     """it names none, and a heading names one of the question."""
-    quoted: float = 2.02
+    quoted: float = 2.07
     """Share of the names in quotation marks that it holds."""
-    several: float = 2.86
+    several: float = 2.58
     """Several things are asked for, and it enumerates."""
-    counted: float = 0.81
+    counted: float = 0.80
     """The question says how many, and it enumerates or names so many."""
-    row: float = -0.79
+    row: float = -0.74
     """It is a row of a table,"""
-    row_figure: float = 0.24
+    row_figure: float = 0.17
     """and a figure or the most of something is asked for."""
-    label: float = 2.30
+    label: float = 2.39
     """Share of the row's name that stands in the question."""
     short: float = -2.50
-    """It is a fragment."""
+    """It is a fragment, or leaves open what it speaks of."""
 
 
 NAMES = tuple(vars(Weights()))
 WEIGHTS = Weights()
 STRESS = 2.0
 """What the signals that look at a part of the question count more, beside those that look at the whole."""
+NAMED = 3.0
+"""What it counts that the thing or year itself is named which a part is about."""
 _OF_PART = [
     NAMES.index(name)
     for name in (
@@ -93,11 +92,15 @@ _OF_PART = [
 
 @dataclass(frozen=True)
 class Texts:
-    """What the signals need to know of texts: their token vectors, and the share of the question's words that
-    they hold."""
+    """What the signals need to know of texts.
+
+    Attributes:
+        tokens: the token vectors of a text.
+        coverage: the share of the question's words, weighted by rarity, that stand in one of several texts.
+    """
 
     tokens: Callable[[str], TokenVectors]
-    coverage: Callable[[str], float]
+    coverage: Callable[..., float]
 
 
 class Board:
@@ -122,10 +125,10 @@ class Board:
         self._window = np.maximum(self.own, 0.85 * self._before())
         self._weights = normalised(query.weights)
         common = (self.own > _SAME).mean(axis=0) if len(said) else np.zeros(len(self._weights))
-        self.worth = normalised(query.weights * np.log(1 + 1 / (common + 0.01)))
+        self.worth = normalised(query.weights * np.log(1 + 1 / (common + 0.01)) * _rarity(query))
         self._folded = [fold(text) for text in said]
-        self._years = [frozenset(_YEAR.findall(text)) for text in self._folded]
-        named = {text: frozenset(_YEAR.findall(fold(text))) for text in contexts}
+        self._years = [stated(text) for text in self._folded]
+        named = {text: stated(fold(text)) for text in contexts}
         self._near = [named[statement.context] for statement in found]
         self._fixed = self._fixed_columns(said, texts, several=several)
 
@@ -161,15 +164,25 @@ class Board:
         }
         return np.stack([columns[name] for name in NAMES], axis=1)
 
-    def scores(
-        self, focus: Floats | None = None, form: re.Pattern[str] | None = None, years: frozenset[str] = frozenset()
-    ) -> Floats:
-        """The weighted sums of the signals, (n,); differences are log-odds of being the one that answers."""
+    def scores(self, part: Part | None = None) -> Floats:
+        """The weighted sums of the signals, (n,); differences are log-odds of being the one that answers.
+
+        Args:
+            part: of the question; None: for the question as a whole.
+        """
         weights = np.array(list(vars(WEIGHTS).values()), dtype=np.float32)
-        if focus is not None:
-            weights[_OF_PART] *= STRESS
-            weights[NAMES.index("form_missing")] -= 1.0  # the rest of the question may have misled the other signals
-        scores: Floats = self.signals(focus, form, years) @ weights
+        if part is None:
+            scores: Floats = self.signals() @ weights
+            return scores
+        weights[_OF_PART] *= STRESS
+        weights[NAMES.index("form_missing")] -= 1.0  # the rest of the question may have misled the other signals
+        scores = self.signals(part.focus, part.form, part.years) @ weights
+        if part.whole and len(part.own):
+            name = "".join(part.text.split())
+            literally = _flags(
+                name in f"{text}{fold(s.context)}" for text, s in zip(self._folded, self.found, strict=True)
+            )
+            scores = scores + NAMED * (self.around[:, part.own].mean(axis=1) + literally) / 2
         return scores
 
     def _fixed_columns(self, said: Sequence[str], texts: Texts, *, several: bool) -> dict[str, Floats]:
@@ -182,17 +195,19 @@ class Board:
         rows = _flags(s.kind == "row" for s in found)
         return {
             "meaning": np.array([_mean(tokens) @ mean for tokens in self._tokens], dtype=np.float32),
-            "exact": np.array([texts.coverage(text) for text in said], dtype=np.float32),
+            "exact": np.array(
+                [texts.coverage(t, s.context) for t, s in zip(said, found, strict=True)], dtype=np.float32
+            ),
             "passage": scores,
             "share": scores / (float(scores.max(initial=0.0)) or 1.0),
             "first": np.array([1 / (1 + place[id(s.passage)]) for s in found], dtype=np.float32),
             "quoted": np.array([sum(q in t for q in quoted) / max(1, len(quoted)) for t in plain], dtype=np.float32),
-            "several": np.array([min(4, len(_SEVERAL.findall(t))) / 4 * several for t in said], dtype=np.float32),
-            "counted": _flags(_enumerates(text, _asked_count(query.text)) for text in self._folded),
+            "several": np.array([enumerated(t) * several for t in said], dtype=np.float32),
+            "counted": _flags(enumerates(text, asked_count(query.text)) for text in self._folded),
             "row": rows,
             "row_figure": rows * float(query.sought.figure),
             "label": np.array([_named(run, s) if s.kind == "row" else 0.0 for s in found], dtype=np.float32),
-            "short": _flags(len(text) < _SHORT for text in said),
+            "short": _flags(is_fragment(text) for text in said),
         }
 
     def _before(self) -> Floats:
@@ -204,32 +219,17 @@ class Board:
         return before
 
 
-def own_text(statement: Statement) -> str:
-    """What a statement says by itself; a row with its caption and columns, without which it says nothing."""
-    if statement.kind != "row":
-        return statement.text
-    *labels, header = str(statement.passage.metadata.get("context", "")).split("\n")
-    return " ".join([*labels, " ".join(dict.fromkeys(header.split())), statement.text.replace("\t", " ")])
-
-
-def _asked_count(question: str) -> int:
-    """How many things the question asks for: 「哪三个」, 「五个统一」; 0 where it does not say."""
-    found = _COUNT.search(question)
-    if found is None:
-        return 0
-    said = found[1] or found[2]
-    return int(said) if said.isdigit() else "一二三四五六七八九十".index(said) + 1 if said != "两" else 2
-
-
-def _enumerates(text: str, count: int) -> bool:
-    """Whether `text` sets so many things side by side."""
-    if count < 2:
-        return False
-    said = f"(?:{count}|{'一二三四五六七八九十'[count - 1]})" if count <= 10 else str(count)
-    if re.search(rf"(?<![\d第十]){said}[大个项类种方]", text) and re.search(r"[、:：“]", text):
-        return True
-    runs = re.findall(r"[^。；;:：]+", text)
-    return any(max(run.count("、"), run.count(",")) + 1 in (count, count - 1) and "、" in run or run.count("“") == count for run in runs)
+def _rarity(query: Query) -> Floats:
+    """How rare the word of each token is in the index beside the others, (t,); 1 where all are alike."""
+    found = np.ones(len(query.weights), dtype=np.float32)
+    usual = float(np.mean(list(query.terms.values()))) if query.terms else 0.0
+    starts, ends = query.tokens.offsets[:, 0], query.tokens.offsets[:, 1]
+    for term, rarity in query.terms.items():
+        word = term.written[0] if len(term.written) == 1 else ""
+        at = query.text.find(word) if word and usual > 0 else -1
+        if at >= 0:
+            found[(starts < at + len(word)) & (ends > at)] = (rarity / usual) ** 0.5
+    return found
 
 
 def _named(question: str, row: Statement) -> float:

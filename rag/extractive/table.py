@@ -79,9 +79,7 @@ def read_row(statement: Statement) -> Row:
     at, to = _name_range(texts, skipped)
     name = " ".join(filter(None, texts[at:to]))
     unit = _common_unit(labels, name)
-    cells = [
-        _cell(names[i] if i < len(names) else "", text, unit) for i, text in enumerate(texts) if i >= to and text
-    ]
+    cells = [_cell(names[i] if i < len(names) else "", text, unit) for i, text in enumerate(texts) if i >= to and text]
     group = _group_above(before) if skipped else ""
     caption = "，".join(label for label in labels if label and "\t" not in label)
     return Row(statement, " ".join(filter(None, [group, name])), tuple(cells), caption)

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 from langchain_core.documents import Document
 
-from rag.features import longest_run
 from rag.matching import QueryMatcher
 from rag.refusal.fixed import Fixed, fixed, has_unit
 from rag.refusal.near import Near, mean_of, plain, stands
@@ -28,6 +27,7 @@ _POOR = 0.5
 """A word matched worse than this is not said."""
 _LACK = {"year": 0.25, "place": 0.2, "name": 0.15, "form": 0.12, "unit": 0.1, "numeral": 0.1}
 """What a lack costs a statement when the best one is chosen."""
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _CLAUSE = re.compile(r"[，,；;。\n]")
 
 
@@ -35,50 +35,26 @@ _CLAUSE = re.compile(r"[，,；;。\n]")
 class Evidence:
     """What of a question its nearest statements hold; each value is in [0, 1]."""
 
-    mean: float
-    """How well its words are matched in the best statement with its neighbours, by rarity."""
-    weakest: float
-    """The same for the third of them that is matched worst."""
     exact: float
-    """Share of them, by rarity, that stands there under its own or another name."""
-    worst: float
-    """How far the word is from being said there whose lack weighs most."""
+    """Share of its words, by rarity, that stands beside the best statement under their own or other names."""
     poor: float
-    """Share of them, by rarity, that is not said there."""
-    rare_missing: float
-    """The rarity of the rarest that is not said there."""
-    focus: float
-    """How well the words are matched there that say what is asked for."""
-    focus_exact: float
-    """Share of them that stands there."""
-    off_focus: float
-    """How well all others are matched there, if those are not."""
-    slot: float
-    """How well they are matched in the clause that has the form of the answer, and the one before it."""
-    own: float
-    """How well all are matched in that statement and its headings alone."""
-    own_focus: float
-    """The same of those that say what is asked for."""
+    """Share of them that is not said there."""
     own_worst: float
-    """How far the word is from being said there whose lack weighs most."""
-    anywhere: float
-    """How well its words are matched, each where it is matched best."""
+    """How far the word is from being said in the statement itself or its headings whose lack weighs most."""
+    slot: float
+    """How well the words that say what is asked for are matched in a clause that has the form of the answer."""
     apart: float
-    """How much better they are matched all over the passages than together."""
-    run: float
-    """The longest run of the question that stands there, of its length up to 16 characters."""
+    """How much better its words are matched all over the passages than together."""
     top: float
     """Ranking score of the best passage."""
     gap: float
     """Its distance to the fifth."""
     lead: float
     """How much better the best statement matches than the best one of another passage."""
-    late: float
-    """The rank of its passage, of the passages looked at."""
     unknown: float
     """Share of its words, by rarity, that stand nowhere in the index."""
     form_missing: float
-    """Whether there is nothing in the statement of the form asked for."""
+    """Whether the statement has nothing of the form asked for."""
     unit_missing: float
     place_missing: float
     year_missing: float
@@ -87,10 +63,8 @@ class Evidence:
     name_missing: float
     numeral_missing: float
     rate_missing: float
-    short: float
-    """How few words it has."""
     several: float
-    """Whether it asks several things."""
+    """Whether it asks several things: then each may be told in another statement."""
     latin: float
     """Whether it is in Latin letters, and the passages are not."""
 
@@ -123,36 +97,20 @@ def gather(
         lack = {name: min(other[name] for other in lacks[:_PARTS]) for name in lack}
         lack["place"] = _lacking_everywhere(must.places, tried[:_PARTS])
         lack["name"] = _lacking_everywhere(must.names, tried[:_PARTS])
-    rarity = np.array([word.rarity for word in wanted.words], dtype=np.float32)
     focus = np.array([word.focus for word in wanted.words], dtype=bool)
     scores = [float(p.metadata.get("score", 0.0)) for p in passages] or [0.0]
     anywhere = np.max([near.words for near in found], axis=0)
     other = next((n.score for n in found if n.statement.passage is not best.statement.passage), 0.0)
-    on = _mean(best.words, weights, focus)
-    slot = _slot(wanted, best, must.form, weights, focus, support)
     alone = 1.0 if wanted.asks < 2 else 0.5
-    chinese = any("\u4e00" <= c <= "\u9fff" for c in text)
     return Evidence(
-        mean=best.score,
-        weakest=_weakest(best.words, weights),
         exact=float(best.exact @ weights),
-        worst=float(((1 - best.words) * weights).max(initial=0.0)),
         poor=float((best.words < _POOR) @ weights),
-        rare_missing=float((rarity * (best.words < _POOR)).max(initial=0.0)),
-        focus=on,
-        focus_exact=_mean(best.exact.astype(np.float32), weights, focus),
-        off_focus=_mean(best.words, weights, ~focus) * (1 - on),
-        slot=slot,
-        own=float(best.held @ weights),
-        own_focus=_mean(best.held, weights, focus),
         own_worst=float(((1 - best.held) * weights).max(initial=0.0)),
-        anywhere=float(anywhere @ weights),
+        slot=_slot(wanted, best, must.form, weights, focus, support),
         apart=float((anywhere - best.words) @ weights),
-        run=min(1.0, longest_run(text, best.text) / 16),
         top=scores[0],
         gap=scores[0] - scores[min(4, len(scores) - 1)],
         lead=best.score - other,
-        late=best.rank / 8,
         unknown=unknown,
         form_missing=lack["form"] * alone,
         unit_missing=lack["unit"],
@@ -162,9 +120,8 @@ def gather(
         name_missing=lack["name"],
         numeral_missing=lack["numeral"],
         rate_missing=_share(must.rates, best.text),
-        short=1 / max(1, len(wanted.words)),
         several=float(wanted.asks > 1),
-        latin=float(not chinese and any("\u4e00" <= c <= "\u9fff" for c in best.own)),
+        latin=float(not _CHINESE.search(text) and bool(_CHINESE.search(best.own))),
     )
 
 
@@ -218,7 +175,9 @@ def _slot(
     best = 0.0
     for row, part in zip(QueryMatcher(wanted.query)([support.tokens(part) for part in parts]), parts, strict=True):
         said = plain(part)
-        meant = [max(stands(w.text, w.others, said), mean_of(row, wanted.query.weights, w.tokens)) for w in wanted.words]
+        meant = [
+            max(stands(w.text, w.others, said), mean_of(row, wanted.query.weights, w.tokens)) for w in wanted.words
+        ]
         best = max(best, _mean(np.array(meant, dtype=np.float32), weights, focus))
     return best
 
@@ -230,10 +189,3 @@ def _share(wanted: Sequence[str], text: str) -> float:
 def _mean(values: Floats, weights: Floats, at: npt.NDArray[np.bool_]) -> float:
     total = float(weights[at].sum())
     return float(values[at] @ weights[at]) / total if total else 1.0
-
-
-def _weakest(values: Floats, weights: Floats, share: float = 1 / 3) -> float:
-    order = np.argsort(values)
-    at = order[: int(np.searchsorted(np.cumsum(weights[order]), share)) + 1]
-    total = float(weights[at].sum())
-    return float(values[at] @ weights[at]) / total if total else 0.0

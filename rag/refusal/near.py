@@ -1,4 +1,4 @@
-"""The statements of the passages found, with what stands around each, and how well each word of the question is there."""
+"""The statements of the passages found, with what stands around each: how well each word of the question is there."""
 
 from __future__ import annotations
 

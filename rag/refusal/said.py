@@ -13,7 +13,7 @@ from rag.prompts import LIST_SEPARATOR, REFUSAL, REFUSAL_NEAREST, language
 from rag.refusal.evidence import lacking, stated_years
 from rag.refusal.fixed import Fixed, fixed
 from rag.refusal.near import Near, nearest
-from rag.refusal.wanted import Wanted, wanted
+from rag.refusal.wanted import Wanted, Word, wanted
 from rag.support import Asked, Support
 
 _ALIKE = 0.6
@@ -36,7 +36,6 @@ _SAYS = {
         "en": " The documents speak of {there}, but not of “{asked}”.",
     },
 }
-_QUOTED = {"zh": "“{}”", "en": "“{}”"}
 _JOIN = {"zh": "、", "en": ", "}
 
 
@@ -84,13 +83,26 @@ def _absent(must: Fixed, found: Sequence[Near], tongue: str) -> str:
 
 
 def _of_words(question: Wanted, best: Near, tongue: str) -> str:
+    text = question.query.text
     words = list(zip(question.words, best.words, strict=True))
-    unsaid = max((pair for pair in words if pair[1] < _UNSAID), key=lambda pair: pair[0].weight, default=None)
-    said = sorted((w for w, match in words if match >= _SAID and not w.text.isdigit()), key=lambda w: -w.weight)[:_WORDS]
-    if unsaid is None or not said:
+    unsaid = _runs([word for word, match in words if match < _UNSAID], text)
+    said = _runs([word for word, match in words if match >= _SAID and not word.text.isdigit()], text)[:_WORDS]
+    if not unsaid or not said:
         return ""
-    there = _JOIN[tongue].join(_QUOTED[tongue].format(inert(word.text)) for word in said)
-    return _SAYS["word"][tongue].format(there=there, asked=inert(unsaid[0].text))
+    there = _JOIN[tongue].join(f"“{inert(run)}”" for run in said)
+    return _SAYS["word"][tongue].format(there=there, asked=inert(unsaid[0]))
+
+
+def _runs(words: Sequence[Word], text: str) -> list[str]:
+    """Runs of `words` that follow each other in the folded question `text`, the weightiest first."""
+    runs: list[tuple[float, int, int]] = []
+    for word in sorted(words, key=lambda word: word.start):
+        end = word.start + len(word.text)
+        if runs and text[runs[-1][2] : word.start].strip() == "" and word.start >= runs[-1][2]:
+            runs[-1] = (runs[-1][0] + word.weight, runs[-1][1], end)
+        else:
+            runs.append((word.weight, word.start, end))
+    return [text[start:end] for _, start, end in sorted(runs, key=lambda run: -run[0])]
 
 
 def _of_unit(must: Fixed, found: Sequence[Near], tongue: str) -> str:

@@ -1,4 +1,4 @@
-"""What a question fixes: its naming words with their weight, those that say what of the thing is asked for, and its form."""
+"""The naming words of a question with their weight, and which of them say what of the thing is asked for."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ _CLAUSE = re.compile(r"[，,。；;？?！!\n]")
 _BEFORE, _AFTER = 2, 2
 """Words before and after the word that asks, in its clause, that say what of the thing is asked for."""
 
+_HOLDERS = re.compile(r"\{[^{}]*\}")
+"""Places left to be filled in by a program, which name nothing."""
 _ONE = 3
 """Up to so many characters between two words that ask, they ask one thing."""
 
@@ -32,6 +34,7 @@ class Word:
 
     Attributes:
         text: folded.
+        start: where it stands first in the folded question.
         weight: by rarity; those of a question sum to 1.
         rarity: by itself, 1 for a word that stands nowhere in the index.
         tokens: positions of its tokens in the query.
@@ -40,6 +43,7 @@ class Word:
     """
 
     text: str
+    start: int
     weight: float
     rarity: float
     tokens: npt.NDArray[np.intp]
@@ -61,9 +65,10 @@ def wanted(asked: Asked) -> Wanted:
     """`asked`, taken apart into words."""
     query = asked.query
     most = max(asked.terms.values(), default=1.0) or 1.0
+    asking = _HOLDERS.sub(lambda match: " " * len(match.group()), query.text)
     found: list[tuple[str, int]] = []
     for word in dict.fromkeys(query_words(asked.text)):
-        at = query.text.find(word)
+        at = asking.find(word)
         if at >= 0 and len(word) > 1:
             found.append((word, at))
     # Of words inside longer ones (「商务」 in 「电子商务」) the longest counts.
@@ -76,6 +81,7 @@ def wanted(asked: Asked) -> Wanted:
     words = [
         Word(
             w,
+            at,
             asked.terms.get(w, most) / total,
             asked.terms.get(w, most) / most,
             np.flatnonzero((starts < at + len(w)) & (ends > at)),

@@ -21,6 +21,7 @@ SURE = 0.9
 FEWEST = 20
 """On fewer questions nothing is proved."""
 _RESAMPLES = 2_000
+_SIGNS = 10_000
 
 Step = Callable[[int, int], None]
 """Called with questions done and questions in all."""
@@ -35,34 +36,40 @@ class Gain:
         before: mean nDCG@10 without it.
         after: with it.
         low: the gain is above this with 90 % confidence (one-sided).
+        p: how often chance alone gives as much: share of the changes of sign that do.
     """
 
     questions: int
     before: float
     after: float
     low: float
+    p: float
 
     @property
     def proved(self) -> bool:
-        """Whether it is a gain for sure."""
-        return self.questions >= FEWEST and self.low > 0
+        """Whether it is a gain for sure, by both: where few questions differ, a bootstrap alone is too sure."""
+        return self.questions >= FEWEST and self.low > 0 and self.p <= 1 - SURE
 
 
 def gain(questions: Sequence[Question], before: Sequence[float], after: Sequence[float], seed: int = 0) -> Gain:
     """The gain in nDCG@10 from paired values, with the lower bound of a percentile bootstrap (Efron 1979).
 
-    Questions about the same passages are resampled together: they tend to win and lose together.
+    `Gain.p` is that of a one-sided randomisation test (Smucker, Allan and Carterette 2007), sampled.
+    Questions about the same passages are drawn together: they tend to win and lose together.
     """
     if not questions:
-        return Gain(0, 0.0, 0.0, 0.0)
+        return Gain(0, 0.0, 0.0, 0.0, 1.0)
     groups: defaultdict[frozenset[str], list[float]] = defaultdict(list)
     for question, old, new in zip(questions, before, after, strict=True):
         groups[question.passages].append(new - old)
     sums = np.array([sum(group) for group in groups.values()])
     sizes = np.array([len(group) for group in groups.values()])
-    drawn = np.random.default_rng(seed).multinomial(len(sums), np.full(len(sums), 1 / len(sums)), _RESAMPLES)
+    rng = np.random.default_rng(seed)
+    drawn = rng.multinomial(len(sums), np.full(len(sums), 1 / len(sums)), _RESAMPLES)
     low = float(np.quantile((drawn @ sums) / (drawn @ sizes), 1 - SURE))
-    return Gain(len(questions), float(np.mean(before)), float(np.mean(after)), low)
+    signs = rng.choice(np.array([-1.0, 1.0]), (_SIGNS, len(sums)))
+    p = float((signs @ sums >= sums.sum() - 1e-9).mean())
+    return Gain(len(questions), float(np.mean(before)), float(np.mean(after)), low, p)
 
 
 def ndcg(question: Question, found: Sequence[str]) -> float:

@@ -75,11 +75,17 @@ class Report:
                 decides = "; this decides" if kind == outcome.judged_by and len(outcome.gains) > 1 else ""
                 found.append(
                     f"{name}: nDCG@{K} {gain.before:.3f} → {gain.after:.3f} on {gain.questions} questions {kind} "
-                    f"({gain.after - gain.before:+.3f}, above {gain.low:+.3f} with {SURE:.0%} confidence{decides})"
+                    f"({gain.after - gain.before:+.3f}, above {gain.low:+.3f} with {SURE:.0%} confidence, "
+                    f"p {gain.p:.3f}{decides})"
                 )
             few = outcome.gains[outcome.judged_by].questions < FEWEST
             verdict = "better" if outcome.better else f"not proved: under {FEWEST} questions" if few else "not better"
             found.append(f"{name}: {verdict}, {'kept' if name in self.kept else 'not kept'}")
+            if name in self.kept and outcome.judged_by == "made":
+                found.append(
+                    f"{name}: questions made from the documents say little about those of people; "
+                    "try some of these, or give a file with them"
+                )
         return found
 
 

@@ -23,7 +23,19 @@ def no_settings_of_others(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     """Neither `wenju.toml` nor model settings of whoever runs the tests have a say in them."""
     monkeypatch.chdir(tmp_path)
     models = ("EMBEDDING", "RERANKER", "RERANK_DEPTH", "QUERY_PROMPT", "DOCUMENT_PROMPT", "BATCH_SIZE", "DEVICE")
-    for name in ("MODEL", "BASE_URL", "API_KEY", "TIMEOUT_S", "K", "DOCUMENTS", "ALLOW_DOWNLOAD", "THESAURUS", *models):
+    spoken = ("STRICT", "CONTEXT_CHARS", "REWRITE", "HYDE")
+    for name in (
+        "MODEL",
+        "BASE_URL",
+        "API_KEY",
+        "TIMEOUT_S",
+        "K",
+        "DOCUMENTS",
+        "ALLOW_DOWNLOAD",
+        "THESAURUS",
+        *models,
+        *spoken,
+    ):
         monkeypatch.delenv(f"WENJU_{name}", raising=False)
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
 

@@ -31,6 +31,8 @@ class ModelServer:
         status: HTTP status; another than 200 gives an error.
         cut: the connection is closed after the pieces, before the stream has ended.
         hang: the answer never comes.
+        refusals: so many requests are first answered with 429 and `retry_after`.
+        answers: what is said to the requests in turn, before `pieces` is said to all others.
         finish: the finish reason.
         requests: the bodies of the requests so far.
     """
@@ -40,6 +42,8 @@ class ModelServer:
         self.status = 200
         self.cut = self.hang = False
         self.finish = "stop"
+        self.refusals, self.retry_after = 0, "0"
+        self.answers: list[list[str]] = []
         self.requests: list[dict[str, Any]] = []
         self._over = threading.Event()
         owner = self
@@ -77,11 +81,14 @@ class ModelServer:
             self._over.wait(30)
             request.close_connection = True
             return
-        if self.status != 200:
-            body = json.dumps({"error": {"message": f"the model is not well: {self.status}", "type": "x"}}).encode()
-            request.send_response(self.status)
+        refused = self.refusals > 0
+        self.refusals -= refused
+        status = 429 if refused else self.status
+        if status != 200:
+            body = json.dumps({"error": {"message": f"the model is not well: {status}", "type": "x"}}).encode()
+            request.send_response(status)
             request.send_header("Content-Type", "application/json")
-            request.send_header("Retry-After", "0")
+            request.send_header("Retry-After", self.retry_after)
             request.send_header("Content-Length", str(len(body)))
             request.end_headers()
             request.wfile.write(body)
@@ -91,7 +98,7 @@ class ModelServer:
         if self.cut:
             request.send_header("Content-Length", "1000000")  # so that the end is an end too early
         request.end_headers()
-        for piece in self.pieces:
+        for piece in self.answers.pop(0) if self.answers else self.pieces:
             self._event(request, {"delta": {"role": "assistant", "content": piece}, "finish_reason": None})
         request.close_connection = True
         if self.cut:

@@ -119,7 +119,7 @@ def test_search_gives_the_best_first_and_no_more_than_asked_for(assistant: Assis
         found = assistant.search("环湖快线什么时候通车？", k=k)
         assert len(found) == k
         scores = [p.metadata["score"] for p in found]
-        assert scores == sorted(scores, reverse=True)
+        assert scores[0] == max(scores)  # after the best, one that brings something new may go before a near-copy
         assert all(0 <= score <= 1 for score in scores)
         assert len({p.id for p in found}) == k
         assert "环湖快线" in found[0].page_content

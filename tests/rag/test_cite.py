@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rag_support import passage
 
-from rag.cite import MarkerStream, citation, cite_statements
+from rag.cite import MarkerStream, citation, cite_statements, continued
 from rag.statements import statements
 from rag.verify import cited_markers
 
 PASSAGES = [passage(f"第{n}段。") for n in range(12)]
-MARKED = st.text(st.sampled_from("[]【】［］0129 ,，、;句。\n"), max_size=60) | st.lists(
+MARKED = st.text(st.sampled_from("[]【】［］0129 ,，、;-–句。\n"), max_size=60) | st.lists(
     st.sampled_from(
         ["[1]", "[12]", "【3】", "［2］", "[1,2]", "[99]", "[", "]", "开馆", "[2017]", "[1", "1]", " ", "0"]
     ),
@@ -35,6 +35,10 @@ def shown(pieces: list[str], count: int = 12) -> tuple[str, list[int]]:
         ("八时开馆【3】，六时闭馆［1］。", "八时开馆[1]，六时闭馆[2]。", [2, 0]),
         ("八时开馆[2,1][2]。", "八时开馆[1][2][1]。", [1, 0]),
         ("八时开馆[ 2 、 3；2 ]。", "八时开馆[1][2]。", [1, 2]),
+        ("八时开馆[1-3]。", "八时开馆[1][2][3]。", [0, 1, 2]),
+        ("八时开馆[11–14，2]。", "八时开馆[1][2][3]。", [10, 11, 1]),
+        ("八时开馆[1-999999999]。", "八时开馆" + "".join(f"[{n}]" for n in range(1, 13)) + "。", list(range(12))),
+        ("在[2019-2021]年", "在〔2019-2021〕年", []),
         ("八时开馆[99]。", "八时开馆。", []),
         ("八时开馆[0][13]。", "八时开馆。", []),
         ("八时开馆[99,5]。", "八时开馆[1]。", [4]),
@@ -93,3 +97,11 @@ def test_a_citation_is_a_slice_of_the_document() -> None:
     both = cite_statements(statements(place))
     assert [(c.marker, c.quote) for c in both] == [(1, "公交线路17条。"), (2, "夜班2条。")]
     assert all(text[c.start - 100 : c.end - 100] == c.quote for c in both)
+
+
+def test_an_answer_goes_on_with_the_next_markers() -> None:
+    both = cite_statements(statements(passage("公交线路17条。夜班2条。")))
+    text, cited = continued("十七条[1]，两条[2]。", both, 3)
+    assert text == "十七条[4]，两条[5]。"
+    assert [c.marker for c in cited] == [4, 5]
+    assert [c.quote for c in cited] == [c.quote for c in both]

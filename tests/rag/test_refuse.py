@@ -14,10 +14,15 @@ from index.embed import StaticEmbeddings
 from rag import Assistant
 from rag.extract import Extractor
 from rag.features import inverse_frequency
-from rag.refuse import THRESHOLD, Evidence, confidence, gather, trust
+from rag.refusal.evidence import Evidence
+from rag.refuse import THRESHOLD, confidence, trust
+from rag.refuse import weigh as evidence_of
 
-SPEAKS_FOR = ("soft", "weakest", "exact", "top", "gap")
-SPEAKS_AGAINST = ("hole", "unknown", "unit_missing", "place_missing", "year_missing", "name_missing")
+SPEAKS_FOR = ("exact", "slot", "top", "gap", "lead")
+MISSING = (
+    "form_missing", "unit_missing", "place_missing", "year_missing", "name_missing", "numeral_missing", "rate_missing",
+)  # fmt: skip
+SPEAKS_AGAINST = ("poor", "own_worst", "apart", "unknown", "year_far", *MISSING)
 
 TRADE = passage(
     "2023年，云溪新区货物进出口总额58.7亿元，比上年增长12.4%。", title="云溪新区统计公报", section=["对外经济"]
@@ -34,13 +39,14 @@ def weigh(extractor: Extractor, question: str, *passages: Document) -> Evidence:
     """The evidence of passages for a question, in an index that holds nothing else."""
     held = extractor.support.words("\n".join(p.page_content + str(p.metadata.get("context")) for p in passages))
     asked = extractor.support.ask(question, lambda term: 1.0 if term in held else 3.0)
-    return gather(asked, extractor.rank(asked, passages), passages, extractor.support)
+    evidence = evidence_of(asked, passages, extractor.support)
+    assert evidence is not None
+    return evidence
 
 
 # ---- the decision over an index
 
 
-ANSWERED = pytest.mark.xfail(strict=True, reason="what is missing does not outweigh the likeness")
 PAIRS = [
     # another year
     ("环湖快线全长多少公里？", "环湖快线2011年全长多少公里？"),
@@ -63,11 +69,9 @@ PAIRS = [
     # another subject
     ("环湖快线设站多少座？", "环湖快线有多少名司机？"),
     ("新区开通公交线路多少条？", "新区的小学有多少所？"),
-    pytest.param("云溪古镇的门票是多少元？", "云溪动物园的门票是多少元？", marks=ANSWERED),
+    ("云溪古镇的门票是多少元？", "云溪动物园的门票是多少元？"),
     ("环湖快线全长多少公里？", "滨江隧道全长多少公里？"),
-    pytest.param(
-        "When is the harbour office open on Saturdays?", "When is the harbour museum open on Saturdays?", marks=ANSWERED
-    ),
+    ("When is the harbour office open on Saturdays?", "When is the harbour museum open on Saturdays?"),
     ("When is pilotage compulsory?", "When is insurance compulsory?"),
 ]
 
@@ -80,7 +84,7 @@ def test_a_question_that_differs_in_one_thing_from_an_answerable_one_is_refused(
     assert not assistant.answer(changed).answered
 
 
-@pytest.mark.parametrize(("answerable", "changed"), [getattr(pair, "values", pair) for pair in PAIRS])
+@pytest.mark.parametrize(("answerable", "changed"), PAIRS)
 def test_a_question_that_differs_in_one_thing_is_much_less_likely_to_be_answered(
     assistant: Assistant, extractor: Extractor, answerable: str, changed: str
 ) -> None:
@@ -91,7 +95,8 @@ def test_a_question_that_differs_in_one_thing_is_much_less_likely_to_be_answered
             asked = extractor.support.ask(
                 question, lambda term: inverse_frequency(index.document_frequency(term), len(index))
             )
-        probability = confidence(gather(asked, extractor.rank(asked, passages), passages, extractor.support))
+        evidence = evidence_of(asked, passages, extractor.support)
+        probability = confidence(evidence) if evidence else 1e-6
         return probability / (1 - probability)
 
     assert odds(answerable) > 4 * odds(changed)
@@ -168,11 +173,13 @@ def test_a_place_is_found_in_text_title_and_by_half(extractor: Extractor) -> Non
     assert weigh(extractor, "云南和江苏货物进出口总额是多少？", yunnan).place_missing == pytest.approx(0.5)
 
 
-def test_a_place_may_stand_elsewhere_in_the_best_passages(extractor: Extractor) -> None:
-    text = "货物进出口总额58.7亿元。货物进出口企业三百家。货物进出口总额占全市一半。云南是主要市场。"
-    assert weigh(extractor, "云南货物进出口总额是多少？", passage(text)).place_missing == 0
+def test_a_place_must_stand_in_the_statement_or_beside_it(extractor: Extractor) -> None:
+    question = "云南货物进出口总额是多少？"
+    assert weigh(extractor, question, passage("云南货物进出口总额58.7亿元。")).place_missing == 0
+    beside = "云南是主要市场。货物进出口总额58.7亿元。"
+    assert weigh(extractor, question, passage(beside)).place_missing == pytest.approx(0.5)
     others = [passage(f"货物进出口总额{n}亿元。", start=50 * n) for n in (1, 2, 3)]
-    assert weigh(extractor, "云南货物进出口总额是多少？", *others, passage("云南。", start=900)).place_missing == 1
+    assert weigh(extractor, question, *others, passage("云南。", start=900)).place_missing == 1
 
 
 @pytest.mark.parametrize(
@@ -210,7 +217,7 @@ def test_a_unit_may_stand_above_the_table(extractor: Extractor) -> None:
         ("“环湖 快线”全长多少？", 0),
         ("环湖快线全长多少？", 0),
         ("“滨江快线”全长多少？", 1),
-        ("“环湖快线”和“滨江快线”全长多少？", 1),
+        ("“环湖快线”和“滨江快线”全长多少？", 0.5),
         ("《云溪年鉴》说环湖快线全长多少？", 0),  # the title of the document
         ("《云溪指南》说环湖快线全长多少？", 1),
     ],
@@ -225,16 +232,60 @@ def test_words_that_no_document_holds_are_unknown(extractor: Extractor) -> None:
     assert 0 < half < all_of_it == 1
 
 
-def test_a_hole_is_a_word_that_is_missing_among_others_that_are_there(extractor: Extractor) -> None:
-    none, hole, elsewhere = (weigh(extractor, q, LINE).hole for q in ("环湖快线全长", "环湖快线司机", "红烧排骨司机"))
-    assert none == 0
-    assert hole > 0.5 > elsewhere
+def test_a_word_that_is_said_nowhere_near_is_found_out(extractor: Extractor) -> None:
+    told, asked_of_it, elsewhere = (
+        weigh(extractor, q, LINE) for q in ("环湖快线全长多少？", "环湖快线司机多少？", "红烧排骨司机多少？")
+    )
+    assert told.own_worst < 0.1 < asked_of_it.own_worst
+    assert told.poor == 0 < asked_of_it.poor < elsewhere.poor
 
 
-def test_a_word_that_the_text_means_is_no_hole(extractor: Extractor) -> None:
+def test_a_word_that_the_text_means_is_not_missing(extractor: Extractor) -> None:
     fare = passage("环湖快线全长11公里，单程票价2元。", title="", section=[])
-    assert weigh(extractor, "环湖快线门票", fare).hole == 0
-    assert weigh(extractor, "环湖快线司机", fare).hole > 0.5
+    meant, missing = (weigh(extractor, q, fare).own_worst for q in ("环湖快线门票多少？", "环湖快线司机多少？"))
+    assert meant < missing
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("环湖快线是几月几日通车的？", 0),
+        ("环湖快线是什么时候通车的？", 0),
+        ("环湖快线是哪家公司建设的？", 1),
+        ("环湖快线的总裁是谁？", 1),
+        ("环湖快线怎么样？", 0),
+    ],
+)
+def test_the_kind_of_answer_is_looked_up(extractor: Extractor, question: str, missing: float) -> None:
+    assert weigh(extractor, question, LINE).form_missing == missing
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("第一批案例有多少个？", 0),
+        ("第二批案例有多少个？", 1),
+        ("第 一 批案例有多少个？", 0),
+        ("案例有多少个？", 0),
+        ("第一批案例是不是有20个？", 0),  # what is only supposed may be otherwise
+    ],
+)
+def test_an_ordinal_is_looked_up(extractor: Extractor, question: str, missing: float) -> None:
+    batch = passage("第一批案例共16个。", title="", section=[])
+    assert weigh(extractor, question, batch).numeral_missing == missing
+
+
+def test_what_is_asked_for_is_looked_for_in_the_clause_that_may_answer(extractor: Extractor) -> None:
+    said = passage("环湖快线全长11.6公里，由城投公司建设。", title="", section=[])
+    length, stations = (weigh(extractor, f"环湖快线{word}多少？", said).slot for word in ("全长", "车站"))
+    assert length > stations
+
+
+def test_a_question_that_asks_several_things_may_be_answered_in_part(extractor: Extractor) -> None:
+    both = weigh(extractor, "2022年货物进出口总额是多少，同比增长百分之多少？", TRADE)
+    assert both.several == 1
+    assert both.year_missing == 0.5
+    assert weigh(extractor, "环湖快线是几月几日通车的？", LINE).several == 0
 
 
 def test_better_matches_are_more_evidence(extractor: Extractor) -> None:
@@ -242,10 +293,9 @@ def test_better_matches_are_more_evidence(extractor: Extractor) -> None:
         weigh(extractor, "环湖快线票价多少？", passage(text, title="", section=[]))
         for text in ("环湖快线单程票价2元。", "环湖快车每次收费2元。", "新区共有小学三所。")
     )
-    for name in ("soft", "weakest", "exact"):
-        found = [getattr(e, name) for e in (same, close, other)]
-        assert found == sorted(found, reverse=True)
-        assert found[0] > found[2] + 0.2, name
+    assert same.exact > other.exact + 0.2
+    assert close.exact >= other.exact
+    assert same.own_worst < min(close.own_worst, other.own_worst)
 
 
 def test_scores_of_the_passages_are_evidence(extractor: Extractor) -> None:
@@ -258,7 +308,13 @@ def test_scores_of_the_passages_are_evidence(extractor: Extractor) -> None:
     assert scored(0.8, 0.6).gap == pytest.approx(0.2)
 
 
-@pytest.mark.parametrize("question", ["", "？", "2023年", "“”多少吨？", "x" * 300])
+@pytest.mark.parametrize("question", ["", "？", "“”多少吨？"])
+def test_a_question_without_words_has_no_evidence(extractor: Extractor, question: str) -> None:
+    asked = extractor.support.ask(question, lambda term: 1.0 if term else 3.0)
+    assert evidence_of(asked, [TRADE, LINE], extractor.support) is None
+
+
+@pytest.mark.parametrize("question", ["2023年", "多少吨货物？", "x" * 300])
 def test_evidence_stays_within_its_bounds(extractor: Extractor, question: str) -> None:
     for value in vars(weigh(extractor, question, TRADE, LINE)).values():
         assert -1 <= value <= 1 + 1e-6
@@ -285,7 +341,7 @@ def test_confidence_is_a_probability(evidence: Evidence) -> None:
     assert 0 < confidence(evidence) < 1
 
 
-@pytest.mark.parametrize("name", [name for name in SPEAKS_AGAINST if name.endswith("_missing")])
+@pytest.mark.parametrize("name", MISSING)
 def test_one_thing_that_is_missing_makes_an_answer_several_times_less_likely(name: str) -> None:
     evidence = Evidence(**{field.name: 0.5 if field.name in SPEAKS_FOR else 0.0 for field in fields(Evidence)})
     whole, missing = (confidence(replace(evidence, **{name: value})) for value in (0.0, 1.0))
@@ -294,5 +350,9 @@ def test_one_thing_that_is_missing_makes_an_answer_several_times_less_likely(nam
 
 def test_good_evidence_answers_and_no_evidence_does_not() -> None:
     best = Evidence(**{field.name: float(field.name in SPEAKS_FOR) for field in fields(Evidence)})
-    nothing = Evidence(**dict.fromkeys((field.name for field in fields(Evidence)), 0.0))
+    nothing = Evidence(**{field.name: float(field.name in SPEAKS_AGAINST) for field in fields(Evidence)})
     assert confidence(best) > 0.9 > THRESHOLD > confidence(nothing)
+
+
+def test_a_number_within_a_code_is_no_figure_that_must_be_found(extractor: Extractor) -> None:
+    assert weigh(extractor, "[31m环湖快线什么时候通车？", LINE).numeral_missing == 0

@@ -165,7 +165,17 @@ def test_a_gain_on_nearly_all_questions_is_proved_and_noise_is_not() -> None:
 
 def test_few_questions_prove_nothing() -> None:
     assert not gain(on(*"abcdefghij"), [0.0] * 10, [1.0] * 10).proved
-    assert gain([], [], []) == Gain(0, 0.0, 0.0, 0.0)
+    assert gain([], [], []) == Gain(0, 0.0, 0.0, 0.0, 1.0)
+
+
+def test_a_few_questions_that_win_among_many_that_tie_prove_nothing() -> None:
+    questions = on(*map(str, range(72)))
+    three, six = ([0.5 + 0.3 * (i < wins) for i in range(72)] for wins in (3, 6))
+    few = gain(questions, [0.5] * 72, three)
+    assert few.low > 0  # the bootstrap alone would be sure
+    assert few.p == pytest.approx(1 / 8, abs=0.02)
+    assert not few.proved
+    assert gain(questions, [0.5] * 72, six).proved
 
 
 def test_questions_on_the_same_passage_are_not_counted_as_many() -> None:

@@ -1,0 +1,130 @@
+"""Tables in answers: names of rows, the most of a column, the year of a peak, and sums shown as such."""
+
+from __future__ import annotations
+
+import pytest
+from langchain_core.documents import Document
+from rag_support import passage
+
+from index.embed import StaticEmbeddings
+from rag.extract import Extractor
+from rag.extractive.arithmetic import computed
+from rag.extractive.extremes import direction
+from rag.extractive.table import number, read_row, same_table
+from rag.phrase import phrases
+from rag.statements import statements
+
+HEADER = "国别\t合同数\t合同金额\t占比（%）"
+ROWS = (
+    "合计\t30\t900.0\t100.0",
+    "亚洲\t12\t500.0\t55.6",
+    "泰国\t7\t320.5\t35.6",
+    "日本\t5\t179.5\t19.9",
+    "法国\t18\t400.0\t44.4",
+)
+
+
+@pytest.fixture(scope="module")
+def extractor(static: StaticEmbeddings) -> Extractor:
+    return Extractor(static)
+
+
+def table(*rows: str, header: str = HEADER, caption: str = "表1 云溪技术出口情况", **meta: object) -> Document:
+    return passage("\n".join(rows), kind="table", context=f"{caption}\n单位：万美元\n{header}", section=[], **meta)
+
+
+def said(extractor: Extractor, question: str, *passages: Document) -> list[str]:
+    asked = extractor.support.ask(question, lambda term: 1.0)
+    chosen = extractor.choose(asked, extractor.rank(asked, passages))
+    return phrases(chosen, asked, extractor.support)
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "figure"),
+    [
+        ("云溪技术出口合同金额最大的是哪个国家？", "法国", "400.0万美元"),
+        ("云溪技术出口合同金额最小的是哪个国家？", "日本", "179.5万美元"),
+        ("云溪技术出口占比最高的是哪个国家？", "法国", "44.4%"),
+    ],
+)
+def test_the_most_is_looked_up_among_the_rows_that_are_compared(
+    extractor: Extractor, question: str, name: str, figure: str
+) -> None:
+    answers = said(extractor, question, table(*ROWS))
+    assert len(answers) == 1  # neither the total nor a continent
+    assert answers[0].startswith(f"{name}：")
+    assert figure in answers[0]
+
+
+def test_the_table_may_go_on_in_another_passage(extractor: Extractor) -> None:
+    parts = [table(*ROWS[:3]), table(*ROWS[3:], start=900)]
+    assert said(extractor, "云溪技术出口合同金额最大的是哪个国家？", *parts)[0].startswith("法国：")
+
+
+def test_a_peak_is_the_year_of_a_column(extractor: Extractor) -> None:
+    years = table(
+        "旅行\t9.1\t12.5\t8.0", "建筑\t3.3\t2.2\t5.5", header="行业\t2020年\t2021年\t2022年", caption="表2 服务进出口"
+    )
+    assert said(extractor, "旅行服务进出口哪一年最高？", years) == [
+        "旅行：2021年 12.5万美元（表2 服务进出口，单位：万美元）"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "way"),
+    [("最大的是哪个", 1), ("谁最少", -1), ("跌得最狠的是哪年", -1), ("主要是哪家,进口了多少", 0), ("多少钱", 0)],
+)
+def test_most_and_least(question: str, way: int) -> None:
+    assert direction(question) == way
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1,442.2", 1442.2),
+        ("-26.8", -26.8),
+        ("下降11.7%", -11.7),
+        ("397.5亿元", 397.5),
+        ("约5", 5.0),
+        ("-", None),
+        ("甲2", None),
+    ],
+)
+def test_figures_of_cells(text: str, value: float | None) -> None:
+    assert number(text) == value
+
+
+def test_a_row_below_a_merged_label_is_named_with_it() -> None:
+    rows = statements(table("制度\t创新举措\t11", "\t复制推广\t18", header="类别\t指标\t2020年"))
+    assert [read_row(row).name for row in rows] == ["制度 创新举措", "制度 复制推广"]
+
+
+def test_figures_with_units_are_no_names() -> None:
+    row = statements(table("文化制造业\t243家\t397.5亿元", header="类别\t企业\t收入"))[0]
+    assert read_row(row).name == "文化制造业"
+
+
+def test_rows_of_one_table_are_known_across_passages() -> None:
+    one, other = statements(table(ROWS[2]))[0], statements(table(ROWS[3], start=400))[0]
+    assert same_table(one, other)
+    assert not same_table(one, statements(table(ROWS[3], caption="表9 云溪技术进口情况"))[0])
+
+
+def test_a_difference_is_shown_as_arithmetic_on_quoted_figures(extractor: Extractor) -> None:
+    east = passage("城东片区面积13.8平方公里。", section=["城东片区"])
+    west = passage("城西片区面积13.14平方公里，其中农田1平方公里。", section=["城西片区"], start=500)
+    asked = extractor.support.ask("城东片区和城西片区各多少平方公里，哪个更大，相差多少？", lambda term: 1.0)
+    chosen = [statements(east)[0], statements(west)[0]]
+    assert computed(asked, chosen, extractor.support) == (
+        "较大：城东片区 13.8 > 13.14平方公里；相差（计算）：13.8 − 13.14 = 0.66平方公里[1][2]"
+    )
+    # Nothing is computed where one figure is missing, or none is asked for.
+    assert not computed(asked, chosen[:1], extractor.support)
+    plain = extractor.support.ask("城东片区和城西片区各多少平方公里？", lambda term: 1.0)
+    assert not computed(plain, chosen, extractor.support)
+
+
+def test_units_are_not_mixed(extractor: Extractor) -> None:
+    one, other = passage("城东片区投资3亿元。"), passage("城西片区投资3亿美元。", start=300)
+    asked = extractor.support.ask("城东片区和城西片区投资金额各多少，谁更多？", lambda term: 1.0)
+    assert not computed(asked, [statements(one)[0], statements(other)[0]], extractor.support)

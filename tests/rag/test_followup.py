@@ -1,0 +1,94 @@
+"""What a follow-up takes over, and what it replaces."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.followup import merge, subject
+from rag.question import understand
+
+EXPORTS = "2022年陕西货物出口多少亿元？"
+ENGLISH = "What were the services exports of Shaanxi in 2022?"
+
+
+@pytest.mark.parametrize(
+    ("question", "understood"),
+    [
+        ("那进口呢？", "2022年陕西货物进口多少亿元？"),
+        ("2020年呢？", "2020年陕西货物出口多少亿元？"),
+        ("那2020年的呢？", "2020年陕西货物出口多少亿元？"),
+        ("江苏呢？", "2022年江苏货物出口多少亿元？"),
+        ("重庆呢，多少亿元？", "2022年重庆货物出口多少亿元？"),
+    ],
+)
+def test_what_is_named_replaces_what_is_of_its_kind(question: str, understood: str) -> None:
+    assert understand(question, [EXPORTS]) == understood
+
+
+@pytest.mark.parametrize(
+    ("question", "understood"),
+    [
+        ("And imports?", "What were the services imports of Shaanxi in 2022?"),
+        ("what about 2021?", "What were the services exports of Shaanxi in 2021?"),
+        ("How about in 2020?", "What were the services exports of Shaanxi in 2020?"),
+    ],
+)
+def test_english_follow_ups_replace_too(question: str, understood: str) -> None:
+    assert understand(question, [ENGLISH]) == understood
+
+
+def test_a_word_within_a_longer_one_is_left_alone() -> None:
+    assert "进出口" in understand("那进口呢？", ["2022年陕西货物进出口总额是多少？"])
+
+
+def test_a_name_that_ends_alike_is_replaced() -> None:
+    understood = understand("那滨河新城功能区呢？", ["临江新城功能区要打造成什么？"])
+    assert understood == "滨河新城功能区要打造成什么？"
+
+
+def test_replacements_follow_each_other() -> None:
+    assert understand("那2023年呢？", [EXPORTS, "那进口呢？"]) == "2023年陕西货物进口多少亿元？"
+
+
+@pytest.mark.parametrize(
+    ("question", "understood"),
+    [
+        ("第二个案例是谁提供的？", "联盟最佳实践，第二个案例是谁提供的？"),
+        ("其中最早的是哪个？", "联盟最佳实践，其中最早的是哪个？"),
+        ("它什么时候成立？", "联盟最佳实践什么时候成立？"),
+    ],
+)
+def test_a_question_of_its_own_takes_the_subject_only(question: str, understood: str) -> None:
+    assert understand(question, ["联盟最佳实践有哪些？"]) == understood
+
+
+def test_what_goes_on_with_a_thing_named_earlier_keeps_it() -> None:
+    history = ["“环湖快线”什么时候通车？", "一共设了多少座车站？"]
+    assert "“环湖快线”" in understand("其中换乘站几座？", history)
+
+
+def test_another_year_takes_the_place_of_the_earlier_one_in_a_full_question() -> None:
+    understood = understand("它2020年增长多少？", ["2022年云溪新区货物出口是多少？"])
+    assert "2020年" in understood
+    assert "2022" not in understood
+    assert "云溪新区" in understood
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("环湖快线什么时候通车？", "环湖快线"),
+        ("云溪新区的面积是多少？", "云溪新区的面积"),
+        ("什么是数字贸易？", ""),
+        ("What is DEPA?", ""),
+    ],
+)
+def test_the_subject_of_a_question(question: str, about: str) -> None:
+    assert subject(question) == about
+
+
+@given(st.text(max_size=40), st.text(min_size=1, max_size=40))
+def test_any_two_texts_can_be_merged(topic: str, question: str) -> None:
+    assert isinstance(merge(topic, question), str)

@@ -1,0 +1,72 @@
+"""What a refusal says."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from langchain_core.documents import Document
+from rag_support import passage
+
+from index.embed import StaticEmbeddings
+from rag.extract import Extractor
+from rag.refusal.said import refusal_text
+
+TRADE = passage(
+    "2022年，云溪新区货物进出口总额52.2亿元，比上年增长12.4%。", title="云溪新区统计公报", section=["一、对外经济"]
+)
+
+
+@pytest.fixture(scope="module")
+def extractor(static: StaticEmbeddings) -> Extractor:
+    return Extractor(static)
+
+
+def say(extractor: Extractor, question: str, *passages: Document) -> str:
+    asked = extractor.support.ask(question, lambda term: 1.0 if term else 3.0)
+    return refusal_text(asked, passages, extractor.support)
+
+
+def test_the_years_that_there_are_stand_beside_the_one_asked_for(extractor: Extractor) -> None:
+    said = say(extractor, "2023年云溪新区货物进出口总额是多少？", TRADE)
+    assert said.startswith("资料中没有找到")
+    assert "2022年的，没有2023年的" in said
+
+
+def test_it_is_said_in_english_too(extractor: Extractor) -> None:
+    said = say(extractor, "What was the cargo handled in 2023?", passage("Cargo handled in 2022 was 3 tonnes."))
+    assert said.startswith("The documents do not answer")
+    assert "of 2022, not of 2023" in said
+    assert not re.search("[\u4e00-\u9fff]{4}", said.replace("云溪年鉴", "").replace("公共交通", ""))
+
+
+@pytest.mark.parametrize(
+    ("question", "absent"),
+    [
+        ("四川货物进出口总额是多少？", "四川"),
+        ("《云溪指南》说货物进出口总额是多少？", "云溪指南"),
+        ("云溪新区货物进出口第二批企业有多少？", "第二批"),
+    ],
+)
+def test_what_is_not_mentioned_is_named(extractor: Extractor, question: str, absent: str) -> None:
+    assert f"没有提到“{absent}”" in say(extractor, question, TRADE)
+
+
+def test_an_attribute_that_is_not_given_is_named_beside_what_is(extractor: Extractor) -> None:
+    said = say(extractor, "云溪新区货物进出口总额的司机是多少？", TRADE)
+    assert "没有说到“司机”" in said
+    assert "“云溪新区货物进出口" in said
+
+
+def test_the_nearest_passages_are_named_without_their_numbers(extractor: Extractor) -> None:
+    assert say(extractor, "怎么给猫剪指甲？", TRADE).endswith("最接近的内容见：云溪新区统计公报 › 对外经济。")
+
+
+def test_of_another_subject_nothing_is_said_but_where_it_looked(extractor: Extractor) -> None:
+    assert "没有说到" not in say(extractor, "怎么给猫剪指甲？", TRADE)
+    assert say(extractor, "怎么给猫剪指甲？") == "资料中没有找到这个问题的答案。"
+
+
+def test_what_documents_say_cannot_be_taken_for_a_marker(extractor: Extractor) -> None:
+    odd = passage("2022年总额3亿元。", title="公报[1]", section=[])
+    assert "[1]" not in say(extractor, "2023年总额是多少？", odd)
