@@ -9,7 +9,6 @@ from langchain_core.documents import Document
 
 from index import KnowledgeStore
 from index.embed import StaticEmbeddings
-from index.passage import about
 from index.synonyms import thesaurus
 from rag import prompts
 from rag.cite import cite_statements, continued, inert
@@ -19,7 +18,8 @@ from rag.extractive.arithmetic import computed
 from rag.features import inverse_frequency
 from rag.model import ModelFailed
 from rag.model_answer import ModelAnswerer, Outcome
-from rag.phrase import phrases, plain_heading
+from rag.phrase import phrases
+from rag.refusal.said import refusal_text
 from rag.refuse import THRESHOLD, trust
 from rag.support import Asked
 
@@ -57,7 +57,7 @@ class Answerer:
             if model is not None and passages:
                 outcome = yield from self._model.stream(model, question, passages, draft)
                 if outcome is Outcome.REFUSED:
-                    draft.text = _refusal(question, passages)
+                    draft.text = refusal_text(self.ask(question), passages, self.extractor.support)
                     yield draft.text
                 if outcome is not Outcome.UNPROVEN:
                     return
@@ -96,7 +96,7 @@ class Answerer:
         ranked = self.extractor.rank(asked, passages)
         draft.confidence = trust(asked, ranked, passages, self.extractor.support)
         if draft.confidence < THRESHOLD:
-            draft.text = _refusal(question, passages)
+            draft.text = refusal_text(asked, passages, self.extractor.support)
             yield draft.text
             return
         draft.answered = True
@@ -110,14 +110,3 @@ class Answerer:
         if sums := computed(asked, chosen, self.extractor.support):
             draft.text += f"\n\n{sums}"
             yield f"\n\n{sums}"
-
-
-def _refusal(question: str, passages: Sequence[Document]) -> str:
-    language = prompts.language(question)
-    headings = (about(passage)[:2] for passage in passages[:3])
-    places = (filter(None, [title, *map(plain_heading, section[-1:])]) for title, section in headings)
-    names = list(dict.fromkeys(filter(None, (inert(" › ".join(place)) for place in places))))
-    if not names:
-        return prompts.REFUSAL[language]
-    listed = prompts.LIST_SEPARATOR[language].join(names)
-    return prompts.REFUSAL[language] + prompts.REFUSAL_NEAREST[language].format(names=listed)

@@ -6,8 +6,8 @@ Positive: answerable questions. Negative: unanswerable ones; near misses made by
 answerable ones (`scripts/near_misses.py`); answerable ones whose evidence was taken out of what was
 retrieved; and questions on other subjects (``q`` of PAIRS, a file or a folder of them), all of which
 count little beside the unanswerable ones that people wrote. Prints, by ten-fold cross-validation over
-questions, the share of unanswerable questions rejected at several false-refusal rates and the area under the risk-coverage
-curve of refusals; then the weights to paste.
+questions, the share of unanswerable questions rejected at several false-refusal rates and the area
+under the risk-coverage curve of refusals; then the weights to paste.
 """
 
 from __future__ import annotations
