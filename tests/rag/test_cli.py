@@ -67,7 +67,7 @@ def test_ask_shows_the_answer_once_and_its_proof(wenju: Any) -> None:
     run = wenju("ask", LINE)
     assert run.code == 0
     answer, _, proof = run.out.partition("\n\n")
-    assert answer.startswith("环湖快线于2023年9月28日通车")
+    assert answer.startswith("2023年9月28日：环湖快线于2023年9月28日通车")
     assert answer.endswith("[1]")
     assert proof.startswith("[1] 云溪年鉴（2024卷）")
     assert "yearbook.txt" in proof
