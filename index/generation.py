@@ -74,8 +74,8 @@ def write(store: Store, fingerprint: str, number: int, base: Generation | None, 
         lexical.update(folder, None, store.scan(everything), [])
     else:
         lexical.update(folder, old, store.scan(added), removed)
-    _sync_folder(folder)
-    _sync_folder(store.folder)
+    sync_path(folder)
+    sync_path(store.folder)
     return _digest(store.folder, number)
 
 
@@ -117,10 +117,10 @@ def _digest(folder: Path, number: int) -> str:
     return f"{value:08x}"
 
 
-def _sync_folder(folder: Path) -> None:
-    """Makes the names of new files in `folder` durable, where the system can."""
+def sync_path(path: Path) -> None:
+    """Makes a file, or the names in a folder, durable, where the system can."""
     with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
+        handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from index import ModelMissing, StoreError, StoreMissing, load_embeddings
 from index.embed import BUILTIN, StaticEmbeddings
 from index.embedder import Embedder
+from index.generation import sync_path
 from index.store import Store
 from rag.weights import Weights, WeightsError, read_weights, write_weights
 
@@ -139,7 +139,7 @@ def put(index: Path, embedding: str, weights: Weights, report: Mapping[str, Any]
         (new / REPORT).write_text(text + "\n", encoding="utf-8")
         files = [path for path in new.rglob("*") if path.is_file()]
         for path in [*files, *(p for p in new.rglob("*") if p.is_dir()), new]:
-            _sync(path)
+            sync_path(path)
         target = parent / _name(embedding)
         if not target.exists():
             new.rename(target)
@@ -149,8 +149,8 @@ def put(index: Path, embedding: str, weights: Weights, report: Mapping[str, Any]
                 there = target / path.relative_to(new)
                 there.parent.mkdir(exist_ok=True)
                 path.replace(there)
-        _sync(target)
-        _sync(parent)
+        sync_path(target)
+        sync_path(parent)
 
 
 def sweep(index: Path, embedding: str = "") -> None:
@@ -203,13 +203,3 @@ def _report(path: Path) -> dict[str, Any]:
     if not isinstance(found, dict) or not isinstance(found.get("embedding"), str):
         raise TunedDamaged(path, "no report of a tuning")
     return found
-
-
-def _sync(path: Path) -> None:
-    """Makes a file, or the names in a folder, durable where the system can."""
-    with suppress(OSError):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

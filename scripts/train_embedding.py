@@ -13,7 +13,6 @@ them up. Needs torch, rjieba and OpenCC beside the run-time packages; about five
 from __future__ import annotations
 
 import argparse
-import json
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,10 +22,11 @@ import numpy as np
 import numpy.typing as npt
 import torch
 import torch.nn.functional as F
-from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from training_data import Batch, CropSource, Ids, PairSource, Texts, build_tokenizer, encode, load_texts
+
+from index.static_table import StaticTable, write_table
 
 SEED = 20261120
 DIMENSION = 256
@@ -205,18 +205,6 @@ def export(table: Table, tokenizer: Tokenizer, folder: Path) -> None:
         rows = (table.rows() * table.mean_weight[:, None]).numpy()
         weight = table.late_log_weight.exp().numpy()
     weight[0] = 0.0
-    peak = np.abs(rows).max(axis=1, keepdims=True)
-    scale = (peak / peak.max()).astype(np.float16)  # the length of the whole table is free: cosines ignore it
-    step = scale.astype(np.float32) * peak.max() / 127
-    quantised = np.divide(rows, step, out=np.zeros_like(rows), where=step > 0).round().clip(-127, 127)
-    folder.mkdir(parents=True, exist_ok=True)
-    tensors = {
-        "weight": quantised.astype(np.int8),
-        "scale": scale[:, 0],
-        "idf": (weight / weight.max()).astype(np.float16),
-    }
-    save_file(tensors, folder / "model.safetensors")
-    tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     config = {
         "model_type": "wenju-static",
         "name": "wenju-static",
@@ -230,7 +218,7 @@ def export(table: Table, tokenizer: Tokenizer, folder: Path) -> None:
         "row": "weight * scale",
         "late_interaction": "idf-weighted mean over query tokens of the best cosine of rows in the passage",
     }
-    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+    write_table(StaticTable(rows, weight, tokenizer, config), folder)
 
 
 def main() -> None:
