@@ -9,7 +9,7 @@ from langchain_core.documents import Document
 
 from index import KnowledgeStore
 from index.embed import StaticEmbeddings
-from index.synonyms import thesaurus
+from index.synonyms import Thesaurus
 from rag import prompts
 from rag.cite import cite_statements, continued, inert
 from rag.draft import Draft
@@ -37,6 +37,7 @@ class Answerer:
         embeddings: the static table for token-level comparisons.
         settings: which chat model, if any.
         model: a chat model instead of that in the settings.
+        words: what else words are called; None means the thesaurus that comes with the program.
     """
 
     def __init__(
@@ -45,9 +46,10 @@ class Answerer:
         embeddings: StaticEmbeddings,
         settings: Settings,
         model: BaseChatModel | None = None,
+        words: Thesaurus | None = None,
     ) -> None:
         self._store = store
-        self.extractor = Extractor(embeddings, thesaurus(settings.thesaurus) if settings.thesaurus else None)
+        self.extractor = Extractor(embeddings, words)
         self._model = ModelAnswerer(self.extractor.support, embeddings, settings, model)
 
     def stream(self, question: str, passages: Sequence[Document], draft: Draft) -> Iterator[str]:

@@ -237,7 +237,7 @@ class Assistant:
 
     @cached_property
     def _answerer(self) -> Answerer:
-        return Answerer(self.store, self.retriever.static, self.settings, self._model)
+        return Answerer(self.store, self.retriever.static, self.settings, self._model, self.retriever.thesaurus)
 
 
 def retriever(store: KnowledgeStore, settings: Settings, weights: Weights = SHIPPED) -> HybridRetriever:

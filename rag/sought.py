@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from corpus.numbering import to_int
 from index.terms import fold
+from rag.places import PROVINCES
 
 _UNITS = (
     "美元|人民币|元|公顷|平方公里|平方米|立方米|亩|公里|吨|公斤|家|项|件|名|人次|人|户|笔|列|班|架|套|份|所|支|标箱|teu"
@@ -73,10 +74,7 @@ _NUMBERED = re.compile(
     rf"第\s*{_ORDINAL}\s*(?:个|则|号)?\s*(?:案例|专栏|经验|章|节|条|部分|篇|项)|(?:案例|专栏)\s*{_ORDINAL}(?![\d年月个])"
     r"|\b(?:case|article|chapter|section|part|box)\s+(\d{1,3})\b"
 )
-_PLACES = re.compile(
-    "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆"
-    "|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾"
-)
+_PLACES = re.compile(PROVINCES)
 
 
 @dataclass(frozen=True)

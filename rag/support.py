@@ -18,7 +18,7 @@ from rag.query import Query, QueryReader
 
 Floats = npt.NDArray[np.float32]
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _FIGURE = re.compile(r"\d")
 _QUOTED = re.compile(r"[“「『\"《]([^”」』\"》]{2,30})[”」』\"》]")
 _NUMBER_ASKED = re.compile(
@@ -85,7 +85,7 @@ class Support:
             terms=terms,
             unknown=sum(w for w in terms.values() if w >= rarest) / (sum(terms.values()) or 1.0),
             tokens=self._embeddings.token_vectors(folded),
-            years=frozenset(_YEAR.findall(folded)),
+            years=frozenset(YEAR.findall(folded)),
             names=tuple(fold(name) for name in _QUOTED.findall(question)),
             number=bool(_NUMBER_ASKED.search(folded)),
             date=bool(_DATE_ASKED.search(folded)),
@@ -120,4 +120,4 @@ def has_figure(text: str) -> bool:
 
 def years(text: str) -> frozenset[str]:
     """The years named in `text`."""
-    return frozenset(_YEAR.findall(fold(text)))
+    return frozenset(YEAR.findall(fold(text)))

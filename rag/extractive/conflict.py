@@ -11,10 +11,11 @@ import numpy.typing as npt
 from index.terms import fold
 from rag.extractive.ranking import Board
 from rag.statements import Statement
+from rag.support import YEAR
 
 _CUE = re.compile(r"两[本份处个]|前后|对不上|不一致|不一样|对比|各写|口径|反而|到底是|究竟|矛盾|先后")
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+
 _ALIKE = 0.6
 """Share of character pairs, figures aside, from which on two sentences tell the same."""
 _NEAR, _NEAR_IF_ASKED = 1.5, 3.5
@@ -41,7 +42,7 @@ def told_again(board: Board, first: int, scores: npt.NDArray[np.float32]) -> int
             continue
         if scores[i] < scores[first] - (_NEAR_IF_ASKED if cue else _NEAR):
             return None
-        if set(_FIGURE.findall(said)) & (set(_FIGURE.findall(text)) - set(_YEAR.findall(text))):
+        if set(_FIGURE.findall(said)) & (set(_FIGURE.findall(text)) - set(YEAR.findall(text))):
             continue  # it tells the same with the same figure
         if cue or _alike(text, said) >= _ALIKE:
             return int(i)
@@ -52,7 +53,7 @@ def newest_first(statements: Sequence[Statement]) -> list[Statement]:
     """Statements by the latest year that they name, or their headings do; those without one last."""
 
     def year(statement: Statement) -> int:
-        named = _YEAR.findall(fold(statement.text)) or _YEAR.findall(fold(statement.context))
+        named = YEAR.findall(fold(statement.text)) or YEAR.findall(fold(statement.context))
         return max(map(int, named), default=0)
 
     return sorted(statements, key=year, reverse=True)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from rag.query import Query
 from rag.sought import sought
+from rag.support import YEAR
 
 Floats = npt.NDArray[np.float32]
 
@@ -30,7 +31,7 @@ _CONTRAST = re.compile(r"对比|相比|比较|对照|变化|compare")
 _BORDER = re.compile(
     r"[，,。；;：:？?！!（）()]|的|分别|各|两[个家地本份]|谁|哪|相比|对比|比较|之间|在|是|有|由|归|从|按|比|论|里|中|上|为"
 )
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+
 _LONGEST = 16
 """Longest name of a thing that is set beside another, in characters."""
 BACKGROUND = 0.4
@@ -99,14 +100,14 @@ def _things(query: Query) -> list[Part]:
             more = [(m.start(), m.end()) for m in _JOIN.finditer(text, low, high)]
             cuts = [low, *(at for pair in more for at in pair), high]
             names = list(zip(cuts[::2], cuts[1::2], strict=True))
-            if all(_YEAR.search(text[a:b]) for a, b in names):
+            if all(YEAR.search(text[a:b]) for a, b in names):
                 return _years(query)
             return [_one_of(query, own, names) for own in names[:MOST]]
     return []
 
 
 def _years(query: Query) -> list[Part]:
-    found = [match.span() for match in _YEAR.finditer(query.text)]
+    found = [match.span() for match in YEAR.finditer(query.text)]
     if len({query.text[a:b] for a, b in found}) < 2 or re.search(r"至|到|-|—|~|期间|以来", query.text):
         return []
     return [_one_of(query, own, found) for own in found[:MOST]]
@@ -120,7 +121,7 @@ def _clause(query: Query, at: int, ranges: list[tuple[int, int]]) -> Part:
     mine = _tokens(query, [(low, high)])
     focus[mine] = OWN
     text = query.text[low:high]
-    named = frozenset(_YEAR.findall(text)) or frozenset(_YEAR.findall(query.text[:low]))
+    named = frozenset(YEAR.findall(text)) or frozenset(YEAR.findall(query.text[:low]))
     return Part(focus, mine, sought(text).form, named, text, whole=False)
 
 
@@ -132,8 +133,8 @@ def _one_of(query: Query, own: tuple[int, int], every: list[tuple[int, int]]) ->
     focus[theirs] = 0.0
     focus[np.setdiff1d(mine, theirs)] = OWN_THING
     text = query.text[own[0] : own[1]]
-    elsewhere = frozenset(_YEAR.findall(" ".join(query.text[low:high] for low, high in others)))
-    years = frozenset(_YEAR.findall(text)) or query.sought.years - elsewhere
+    elsewhere = frozenset(YEAR.findall(" ".join(query.text[low:high] for low, high in others)))
+    years = frozenset(YEAR.findall(text)) or query.sought.years - elsewhere
     return Part(focus, np.setdiff1d(mine, theirs), query.sought.form, years, text, whole=True)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from rag.statements import Statement
+from rag.support import YEAR
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _SPAN = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?\s*(?:-|—|–|~|至|到)\s*((?:19|20)\d{2})(?!\d)")
 _SEVERAL = re.compile(r"[、；;]|[一二三四五六七八九]是|[①-⑳]|[（(]\d[）)]")
 _COUNT = re.compile(
@@ -21,7 +21,7 @@ _MANY = 4
 
 def stated(text: str) -> frozenset[str]:
     """The years that a folded text speaks of; of a span (「2016-2022」) all of them."""
-    named = set(_YEAR.findall(text))
+    named = set(YEAR.findall(text))
     for first, last in _SPAN.findall(text):
         named |= {str(year) for year in range(int(first), min(int(last), int(first) + 60) + 1)}
     return frozenset(named)
