@@ -16,7 +16,7 @@ from pathlib import Path
 from index.latin import stem
 from index.terms import fold
 
-BUILTIN = tuple(Path(__file__).parent / "thesaurus" / name for name in ("zh.txt", "everyday.txt", "en.txt"))
+BUILTIN = tuple(Path(__file__).parent / "thesaurus" / name for name in ("zh.txt", "everyday.txt", "law.txt", "en.txt"))
 
 _LETTER = r"[a-z0-9\u00c0-\u024f]"
 _LATIN = re.compile(rf"{_LETTER}+(?:['.&+](?!s\b){_LETTER}+)*")

@@ -9,6 +9,7 @@ SIGNALS: dict[str, tuple[str, str]] = {
     "coverage": ("命中的词", "words found"),
     "late": ("逐词相近", "word by word"),
     "rare": ("罕见词相近", "rare words"),
+    "near": ("问题各部分都有相近", "every part touched"),
     "window": ("最近句子的语义", "meaning of a sentence"),
     "late_window": ("句内逐词相近", "word by word in a sentence"),
     "rare_window": ("句内罕见词相近", "rare words in a sentence"),

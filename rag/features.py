@@ -21,6 +21,8 @@ Arms = Mapping[str, Mapping[int, float]]
 
 _SAME = 0.65
 """Cosine from which on two tokens are taken for the same when it is counted how many passages hold one."""
+_NOTHING, _NEAR = 0.3, 0.5
+"""Cosine up to which a token is not matched at all, and from which on it is, in `Signals.near`."""
 _SIBLINGS = 3
 _NUMERAL = re.compile(r"\d+[.\d]|\d%")
 """A figure that says something: not 3 or 3个."""
@@ -52,6 +54,9 @@ class Signals:
     """Late interaction with the passage."""
     rare: Floats
     """The same, tokens that few of the candidates match weighing more."""
+    near: Floats
+    """Share of the question, by token weight, that something in the passage comes near: a close match counts no more
+    than a fair one, so that a passage which touches everything asked for goes before one that repeats a part of it."""
     window: Floats = field(default_factory=_none)
     """Best cosine of the question with a window of whole sentences."""
     late_window: Floats = field(default_factory=_none)
@@ -121,6 +126,7 @@ def glance(query: Query, numbers: Sequence[int], profiles: Sequence[Profile], ar
             coverage=np.array(covered, dtype=np.float32),
             late=matches @ normalised(query.weights),
             rare=matches @ worth,
+            near=np.clip((matches - _NOTHING) / (_NEAR - _NOTHING), 0.0, 1.0) @ normalised(query.weights),
         ),
         matches,
         worth,

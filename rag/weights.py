@@ -36,6 +36,7 @@ class Weights:
     coverage: float = 2.4
     late: float = 3.7
     rare: float = 3.6
+    near: float = 1.0
     window: float = 4.2
     late_window: float = 2.3
     rare_window: float = 2.8

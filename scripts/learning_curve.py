@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 from ranking_sets import pairs_set
-from train_embedding import SEED, Recipe, export, train
+from train_embedding import SEED, Recipe, export, train_joined
 from training_data import build_tokenizer, load_texts
 
 from evals.dataset import Dataset
@@ -34,7 +34,7 @@ from rag.weights import Stages
 MEASURES = ("nDCG@10", "Complete@5")
 
 
-def partly(data: Path, share: float, folder: Path, steps: int) -> Path:
+def partly(data: Path, share: float, folder: Path, recipe: Recipe) -> Path:
     """The folder of a model trained with this share of pairs and terms; without any, with neither source."""
     texts = load_texts(data)
     shuffled = random.Random(SEED)
@@ -42,12 +42,11 @@ def partly(data: Path, share: float, folder: Path, steps: int) -> Path:
     shuffled.shuffle(pairs)
     shuffled.shuffle(terms)
     part = replace(texts, pairs=pairs[: round(share * len(pairs))], terms=terms[: round(share * len(terms))])
-    recipe = replace(Recipe(), steps=steps)
     if not part.pairs:
         kept = tuple((name, count) for name, count in recipe.shares if name not in ("pairs", "terms"))
         recipe = replace(recipe, shares=kept)
     tokenizer = build_tokenizer(part)
-    export(train(part, tokenizer, recipe), tokenizer, folder)
+    export(*train_joined(part, tokenizer, recipe), tokenizer, folder)
     return folder
 
 
@@ -80,10 +79,12 @@ def main() -> None:
     parser.add_argument("questions", type=Path, nargs="*", help="questions on DOCUMENTS")
     parser.add_argument("--documents", type=Path, nargs="*", default=[])
     parser.add_argument("--shares", type=float, nargs="*", default=[0, 0.33, 1])
+    parser.add_argument("--tables", type=int, default=1, help="joined in a model; the built-in one has more")
     parser.add_argument("--steps", type=int, default=Recipe.steps)
     parser.add_argument("--benches", nargs="*", default=["dureader", "stard"])
     parser.add_argument("--sample", type=int, default=300, help="at most this many questions of each data set")
     arguments = parser.parse_args()
+    recipe = Recipe(tables=arguments.tables, steps=arguments.steps)
     sets = [pairs_set(), *(read_dataset(arguments.data / "bench" / name) for name in arguments.benches)]
     sets = [dataset.sampled(arguments.sample) for dataset in sets]
     sets += [read_dataset(path) for path in arguments.questions]
@@ -91,7 +92,7 @@ def main() -> None:
     print(f"{' / '.join(MEASURES)}\n\n| {' | '.join(heads)} |\n{'|---' * len(heads)}|", flush=True)
     for share in arguments.shares:
         with TemporaryDirectory() as folder:
-            model = partly(arguments.data, share, Path(folder), arguments.steps)
+            model = partly(arguments.data, share, Path(folder), recipe)
             cells = figures(model, sets, arguments.documents)
             print(f"| {share:.0%} of pairs and terms | {' | '.join(cells)} |", flush=True)
     for title, thesaurus in (("built-in", True), ("built-in, search without thesaurus", False)):

@@ -11,9 +11,10 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from index.latin import stem
 from index.synonyms import BUILTIN, Expansion, Thesaurus, ThesaurusError, rules_of, thesaurus
 from index.terms import fold
 
@@ -176,6 +177,12 @@ pieces = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=12).ma
 terms = st.sampled_from([piece for piece in PIECES if piece != " "])
 
 
+def inflected(text: str) -> list[str]:
+    """The signs of a text, words in Latin letters without their endings."""
+    return [stem(sign) if sign.isascii() else sign for sign in re.findall(r"[a-z0-9]+|[^\sa-z0-9]", text)]
+
+
+@example("e-cnye-cny", [("e-cny", "保税")])
 @given(pieces, st.lists(st.tuples(terms, terms), max_size=6))
 def test_offsets_are_those_of_parts_of_the_text_in_order(
     tmp_path_factory: pytest.TempPathFactory, text: str, pairs: list[tuple[str, str]]
@@ -192,9 +199,7 @@ def test_offsets_are_those_of_parts_of_the_text_in_order(
         said = " ".join(folded[part.start : part.end].split())
         assert not said[:1].isspace()
         if said not in names:  # another inflection, or the parts of a term with spaces between them
-            said = next(
-                a for a in names if a.replace(" ", "") in (said.replace(" ", ""), said.removesuffix("s"), f"{said}s")
-            )
+            said = next(a for a in names if inflected(a) == inflected(said))
         assert set(part.terms) == names[said]
         assert part.terms
 
@@ -237,7 +242,7 @@ def lines_of(path: Path) -> list[tuple[int, list[str], list[str]]]:
 def test_every_line_of_the_shipped_files_is_a_rule_of_terms(shipped: Path) -> None:
     assert b"\r" not in shipped.read_bytes()
     rules = lines_of(shipped)
-    assert len(rules) > 1000
+    assert len(rules) > 300
     assert sum(1 for _ in rules_of(shipped)) == sum(len(left) for _, left, _ in rules)
     for number, left, right in rules:
         for term in [*left, *right]:
@@ -278,7 +283,7 @@ def test_each_shipped_rule_is_found_by_its_own_term(shipped: Path) -> None:
 
 def test_the_order_of_the_shipped_files_does_not_matter() -> None:
     questions = [" ".join(left) for path in BUILTIN for _, left, _ in lines_of(path)[::40]]
-    first, *others = [Thesaurus(order) for order in (BUILTIN, BUILTIN[::-1], (BUILTIN[1], BUILTIN[2], BUILTIN[0]))]
+    first, *others = [Thesaurus(order) for order in (BUILTIN, BUILTIN[::-1], (*BUILTIN[1:], BUILTIN[0]))]
     for other in others:
         assert len(other) == len(first)
         for question in questions:

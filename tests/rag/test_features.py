@@ -110,6 +110,20 @@ def test_what_few_candidates_match_weighs_more_in_rare(static: StaticEmbeddings)
     assert seen.rare_window[3] == pytest.approx(seen.rare[3], abs=1e-5)
 
 
+def test_what_touches_every_part_is_nearer_than_what_says_one_part_itself(static: StaticEmbeddings) -> None:
+    question = "码头门票温度"
+    seen = found(static, question, ["门票", "港口、票价、湿度", question, FERRY])
+    one, every, whole, other = seen.near.tolist()
+    assert whole == pytest.approx(1, abs=1e-5)
+    assert whole >= every > one > other >= 0
+
+
+def test_how_close_the_match_is_counts_no_more_from_a_fair_one_on(static: StaticEmbeddings) -> None:
+    same, close = (found(static, "门票", [text]) for text in ("门票", "票价"))
+    assert same.late[0] > close.late[0] + 0.1
+    assert same.near[0] == pytest.approx(close.near[0], abs=1e-5)
+
+
 def test_coverage_weighs_the_words_by_rarity(static: StaticEmbeddings) -> None:
     seen = found(static, "联合验收", ["联合到场", "验收结论", "聯合驗收", "游船"], None, 联合=1.0, 验收=3.0)
     assert seen.coverage.tolist() == pytest.approx([0.25, 0.75, 1, 0])

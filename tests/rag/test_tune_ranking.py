@@ -105,7 +105,7 @@ def test_where_nothing_is_to_be_told_apart_there_is_no_example(holds: list[list[
 
 def test_columns_are_in_the_order_of_the_names_and_0_where_unknown() -> None:
     ones = np.ones(3, dtype=np.float32)
-    signals = Signals(word=ones, bigram=2 * ones, dense=ones, coverage=ones, late=5 * ones, rare=ones)
+    signals = Signals(word=ones, bigram=2 * ones, dense=ones, coverage=ones, late=5 * ones, rare=ones, near=ones)
     found = columns(signals)
     assert found.shape == (3, len(NAMES))
     assert found[0, NAMES.index("bigram")] == 2
