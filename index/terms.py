@@ -106,12 +106,16 @@ def forms(text: str) -> list[str]:
     Of numerals 6990, 30%, 3月, 3个; of codes the spelling without joiners and spaces (ecny, gbt19001);
     of English words the stem.
     """
-    folded = fold(text)
-    found = [numeral.form for numeral in numerals(folded)]
-    found += [form for form, _, _ in numbered(folded)]
+    return [form for form, _, _ in located_forms(fold(text))]
+
+
+def located_forms(folded: str) -> list[tuple[str, int, int]]:
+    """The same of a folded text, each with its place ``[start, end)``."""
+    found = [(numeral.form, numeral.start, numeral.end) for numeral in numerals(folded)]
+    found += numbered(folded)
     for match in _BETWEEN.finditer(folded):
-        for word, _, _ in codes(match.group()):
-            found += _forms(word)
+        for word, start, end in codes(match.group()):
+            found += [(form, match.start() + start, match.start() + end) for form in _forms(word)]
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import Literal
 
@@ -11,16 +10,11 @@ import numpy.typing as npt
 from langchain_core.documents import Document
 
 from index.embed import StaticEmbeddings, TokenVectors
-from index.latin import codes, joined, numbered, stem
-from index.numerals import numerals
 from index.passage import about, heading_text, provider
-from index.terms import names
 from rag.folded import Folded, Span
 
 Floats = npt.NDArray[np.float32]
 Place = Literal["text", "heading", "context", "provider"]
-
-_BETWEEN = re.compile(r"[^\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]+")
 
 
 class Field:
@@ -36,11 +30,6 @@ class Field:
         self.place = place
         self.folded = Folded(text)
         self._static = static
-
-    @cached_property
-    def forms(self) -> dict[str, list[Span]]:
-        """Where the forms stand that several spellings share."""
-        return located_forms(self.folded.text)
 
     @cached_property
     def alone(self) -> frozenset[str]:
@@ -72,17 +61,3 @@ def fields_of(passage: Document, static: StaticEmbeddings) -> list[Field]:
         ("provider", provider(passage)),
     )
     return [Field(place, text, static) for place, text in texts if text.strip()]
-
-
-def located_forms(folded: str) -> dict[str, list[Span]]:
-    """The forms of a folded text that several spellings share (see `index.terms.forms`), each with its places."""
-    found: dict[str, list[Span]] = {}
-    spans = [(numeral.form, numeral.start, numeral.end) for numeral in numerals(folded)] + numbered(folded)
-    for between in _BETWEEN.finditer(folded):
-        for word, start, end in codes(between.group()):
-            plain = word.isascii() and word.isalpha() and names(word)
-            if form := joined(word) or (stem(word) if plain else ""):
-                spans.append((form, between.start() + start, between.start() + end))
-    for form, start, end in spans:
-        found.setdefault(form, []).append((start, end))
-    return found

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from functools import cached_property
 
-from index.terms import fold
+from index.terms import fold, located_forms
 
 Span = tuple[int, int]
 """Half-open offsets."""
@@ -39,6 +40,14 @@ class Folded:
                 self._spans += ((at + start, at + end) for start, end in _aligned(part, said))
                 at += len(part)
         self.text = "".join(pieces)
+
+    @cached_property
+    def forms(self) -> dict[str, list[Span]]:
+        """The forms that several spellings share (`index.terms.forms`), each with its places in the folded text."""
+        found: dict[str, list[Span]] = {}
+        for form, start, end in located_forms(self.text):
+            found.setdefault(form, []).append((start, end))
+        return found
 
     def span(self, start: int, end: int) -> Span:
         """Where the original has what stands at ``[start, end)`` of the folded text, which is not empty."""

@@ -11,7 +11,7 @@ from langchain_core.documents import Document
 from index.embed import StaticEmbeddings
 from index.spelling import Correction
 from index.terms import Term, fold, names
-from rag.fields import Field, Place, fields_of, located_forms
+from rag.fields import Field, Place, fields_of
 from rag.folded import Folded, Span
 from rag.matching import OTHER_NAME, normalised
 from rag.query import Query, QueryReader
@@ -71,10 +71,9 @@ class Matcher:
         mended = {(slip.start, slip.end) for slip in slips}
         self._named = [part for part in query.expansions if (part.start, part.end) not in mended]
         said = Folded(query.text)
-        located = located_forms(query.text)
         self._terms: list[tuple[Span, Term]] = []
         for term in query.terms:
-            whole = [span for form in term.forms for span in located.get(form, [])]
+            whole = [span for form in term.forms for span in said.forms.get(form, [])]
             spans = whole or (said.places(term.written[0]) if term.written else [])
             self._terms += [(spans[0], term)] if spans else []
         self._terms.sort(key=lambda found: (found[0][0], -found[0][1]))
@@ -122,7 +121,7 @@ class Matcher:
             if self._stands((start, end), fields):
                 continue
             for field in fields:
-                spans = [span for form in term.forms for span in field.forms.get(form, [])]
+                spans = [span for form in term.forms for span in field.folded.forms.get(form, [])]
                 if spans:
                     yield self._match(field, (start, end), spans, "same form")
                     break
