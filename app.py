@@ -21,18 +21,22 @@ if TYPE_CHECKING:
 
 def build_ui(assistant: Assistant, settings: Settings) -> gr.Blocks:
     """The page, with the tabs of the packages installed, and the endpoints ``/answer`` and ``/search``."""
-    from rag.page import tabs, view  # loads Gradio, which takes seconds
+    from rag.page import tabs, wiring  # loads Gradio, which takes seconds
 
-    return view.build_ui(assistant, settings, tabs.installed())
+    return wiring.build_ui(assistant, settings, tabs.installed())
 
 
 def build_app(assistant: Assistant, settings: Settings) -> FastAPI:
     """All that is served on one port: ``/v1``, ``/api`` and ``/mcp`` for programs, and the page."""
     ui = build_ui(assistant, settings)  # first: it settles what Gradio reads when it is imported
     from rag.page.launch import mount
+    from rag.serve.page_guard import PageGuard
     from rag.serve.programs import programs
 
-    return mount(programs(assistant, settings), ui)
+    app = mount(programs(assistant, settings), ui)
+    if key := settings.serve_key.get_secret_value():
+        app.add_middleware(PageGuard, key=key)
+    return app
 
 
 def main(index: Path | None = None, host: str | None = None, port: int | None = None) -> None:
@@ -49,15 +53,18 @@ def main(index: Path | None = None, host: str | None = None, port: int | None = 
         app = build_app(assistant, settings)
     except (StoreError, ModelMissing, SettingsError, OSError) as error:
         sys.exit(f"wenju: {error}")
-    if not is_private(listening) and not settings.serve_key.get_secret_value():
+    key = settings.serve_key.get_secret_value()
+    if not is_private(listening) and not key:
         print(
-            f"wenju: whoever reaches {settings.host} can ask and read: set WENJU_SERVE_KEY to want a key of programs "
-            "(docs/serving.md)",
+            f"wenju: whoever reaches {settings.host} can ask, read, upload and delete: set WENJU_SERVE_KEY to want a "
+            "key (docs/serving.md)",
             file=sys.stderr,
         )
 
     def started() -> None:
         print(f"Wenju is at {address(listening)} (Ctrl+C ends it)", flush=True)
+        if key:
+            print("The page asks for a password: the serve key, with any user name", flush=True)
         threading.Thread(target=_warm_up, args=(assistant,), daemon=True).start()
 
     serve(app, listening, started)

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from rag.answer_text import place_of, rest_of
 from rag.console import (
     UsageError,
     check_batch,
@@ -19,7 +20,6 @@ from rag.console import (
     explanation_of,
     open_assistant,
     parse_filter,
-    print_answer,
     print_json,
     print_report,
     print_why,
@@ -53,6 +53,10 @@ Out = Annotated[
 ]
 Explain = Annotated[
     bool, typer.Option("--explain", help="Also show how the question was read, and why each passage was found.")
+]
+After = Annotated[
+    list[str] | None,
+    typer.Option("--after", help="An earlier question that this one goes on from; several: oldest first."),
 ]
 Only = Annotated[
     list[str] | None, typer.Option("--only", help="Restrict to documents: document=ID, source=PATH or title=TITLE.")
@@ -138,14 +142,15 @@ def ask(
     out: Out = None,
     only: Only = None,
     explain: Explain = False,
+    after: After = None,
 ) -> None:
     """Answer a question, or each question of a file, with citations."""
-    check_batch(question, file, out)
+    check_batch(question, file, out, after)
     assistant = open_assistant(index)
     filters = parse_filter(only, assistant)
 
     def answered(row: dict[str, Any]) -> dict[str, Any]:
-        answer = assistant.answer(row["question"], row.get("history", ()), k, filters)
+        answer = assistant.answer(row["question"], row.get("history", after or ()), k, filters)
         result = answer.to_dict()
         return explained(result, explanation_of(assistant, answer, k, filters)) if explain else result
 
@@ -158,11 +163,11 @@ def ask(
         return
     last: Any = None
     shown = ""
-    for last in assistant.stream(question, (), k, filters):
+    for last in assistant.stream(question, after or (), k, filters):
         if isinstance(last, str):
             shown += last
             print(last, end="", flush=True)
-    print_answer(last, shown)
+    print(rest_of(last, shown))
     if explain:
         print_why(explanation_of(assistant, last, k, filters), last.citations)
 
@@ -188,30 +193,28 @@ def search(
     filters = parse_filter(only, assistant)
 
     def found(row: dict[str, Any]) -> dict[str, Any]:
+        asked, history = row["question"], row.get("history", ())
         started = time.perf_counter()
-        passages = assistant.search(row["question"], k, filters, row.get("history", ()))
+        # An explanation searches itself: a cross-encoder reads no passage twice.
+        said = why(assistant.retriever, understand(asked, history), k, filters) if explain else None
+        passages = [w.passage for w in said.passages] if said else assistant.search(asked, k, filters, history)
         took = round(1000 * (time.perf_counter() - started), 3)
         timings = {"retrieve": took, "total": took}
-        return {"question": row["question"], "passages": passages_to_dicts(passages), "timings_ms": timings}
-
-    def explained_row(row: dict[str, Any]) -> dict[str, Any]:
-        understood = understand(row["question"], row.get("history", ()))
-        return explained(found(row), why(assistant.retriever, understood, k, filters))
+        result = {"question": asked, "passages": passages_to_dicts(passages), "timings_ms": timings}
+        return explained(result, said) if said else result
 
     if file is not None:
-        run_batch(file, out, explained_row if explain else found)
+        run_batch(file, out, found)
         return
     assert question
     if explain and not as_json:
         print_why(why(assistant.retriever, understand(question), k, filters))
         return
-    result = (explained_row if explain else found)({"question": question})
+    result = found({"question": question})
     if as_json:
         print_json(result)
-        return
-    for row in result["passages"]:
-        place = " › ".join([row["title"], *row["section"]]) + (f", p. {row['page']}" if row["page"] else "")
-        print(f"{row['rank']:>2}. {row['score']:.3f}  {place}\n    {' '.join(row['text'].split())[:200]}\n")
+    for row in [] if as_json else result["passages"]:
+        print(f"{row['rank']:>2}. {row['score']:.3f}  {place_of(row)}\n    {' '.join(row['text'].split())[:200]}\n")
 
 
 @app.command()

@@ -74,7 +74,7 @@ def parse_filter(only: list[str] | None, assistant: Assistant) -> dict[str, str 
     return filters or None
 
 
-def check_batch(question: str | None, file: Path | None, out: Path | None) -> None:
+def check_batch(question: str | None, file: Path | None, out: Path | None, after: Sequence[str] | None = None) -> None:
     """Refuses a call that says two things at once, or nothing.
 
     Raises:
@@ -84,6 +84,8 @@ def check_batch(question: str | None, file: Path | None, out: Path | None) -> No
         raise UsageError("write a question, e.g. `wenju ask “企业宁静日”是什么？`, or name a file with --file")
     if file is None and out is not None:
         raise UsageError("--out goes with --file: it says where the answers to the questions of a file go")
+    if file is not None and after:
+        raise UsageError("--after goes with one question: the lines of a file have a `history` of their own")
     if file is not None and question:
         raise UsageError("a question and --file together: give one of them")
 
@@ -196,23 +198,6 @@ def _left_out(reports: Sequence[Mapping[str, Any]]) -> str:
     unread = sum(len(health["unread"]) for health in reports)
     pages = f"; {unread} pages without text" if unread else ""
     return f"{read:,} characters read, {gone:,} ({gone / read:.1%}) left out: {reasons}{pages}"
-
-
-def print_answer(answer: Answer, shown: str) -> None:
-    """Prints what is left to say of an answer whose text was `shown` as it came: its proof."""
-    if answer.text != shown:
-        # The stream was corrected afterwards: the model broke off, or said what its source does not.
-        print(f"\n\n{answer.text}" if shown else answer.text, end="")
-    print("\n")
-    if answer.notice:
-        print(f"({answer.notice})\n")
-    for citation in answer.citations:
-        print(f"[{citation.marker}] {_place(citation)}\n    {' '.join(citation.quote.split())}\n")
-
-
-def _place(citation: Citation) -> str:
-    page = f", p. {citation.page}" if citation.page else ""
-    return " › ".join([citation.title, *citation.section]) + f"{page} ({citation.source})"
 
 
 def explanation_of(assistant: Assistant, answer: Answer, k: int | None, filters: Filter | None) -> Explanation:

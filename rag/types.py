@@ -90,12 +90,16 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as the public JSON has it (`docs/interface.md`)."""
+        passages = [
+            row | {"markers": [citation.marker for citation in self.citations if citation.passage == passage.id]}
+            for row, passage in zip(passages_to_dicts(self.passages), self.passages, strict=True)
+        ]
         return {
             "question": self.question,
             "answer": self.text,
             "answered": self.answered,
             "citations": [citation.to_dict() for citation in self.citations],
-            "passages": passages_to_dicts(self.passages),
+            "passages": passages,
             "timings_ms": {stage: round(value, 3) for stage, value in self.timings.items()},
             **({"understood": self.understood} if self.understood else {}),
             **({"notice": self.notice} if self.notice else {}),

@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from langchain_core.documents import Document
-
 from rag.page.markup import inert, where
 from rag.page.words import words
 from rag.types import Answer, Citation
@@ -16,8 +14,6 @@ _MARKER = re.compile(r"\[(\d{1,3})\]")
 # Markers with the sign before and the point after them: no line begins with either.
 _HELD = re.compile(r"[^\s\[\]]?(?:\[\d{1,3}\])+[。；，、：！？,.;:!?]?")
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.、)])\s+")
-OTHERS = 4
-"""How many passages are shown that the answer does not cite."""
 
 
 @dataclass
@@ -38,6 +34,15 @@ class Turn:
     running: bool = True
     scope: tuple[str, ...] = ()
     """The documents that it was limited to, by id; none: all."""
+    complete: bool = False
+    """Whether it was asked as it stands: nothing before it is read into it."""
+
+
+def before(turns: Sequence[Turn], number: int) -> list[str]:
+    """The questions that the turn `number` goes on from, oldest first: back to the last that was asked as it stands."""
+    earlier = [turn for turn in turns if turn.number <= number]
+    start = max((at for at, turn in enumerate(earlier) if turn.complete), default=0)
+    return [turn.question for turn in earlier[start:] if turn.number < number and not turn.error]
 
 
 def messages(turns: Sequence[Turn], language: str, *, thumbs: bool = False) -> list[dict[str, str]]:
@@ -67,24 +72,28 @@ def message_html(turn: Turn, language: str, *, thumbs: bool = False) -> str:
     text = _paragraphs(answer.text, turn.number, {c.marker: c for c in answer.citations})
     parts = []
     if answer.understood and answer.understood != answer.question:
-        parts.append(f'<p class="wj-small">{say["understood"]}{inert(answer.understood)}</p>')
+        parts.append(_understood(turn.number, answer.understood, say))
     if answer.notice:
         parts.append(f'<p class="wj-notice">{inert(answer.notice)}</p>')
     if not answer.answered:
         near = f'<p><a class="wj-cite wj-near" href="#wj-t{turn.number}-p1">{say["refused_more"]} ›</a></p>'
-        near = near if uncited(answer) else ""
+        near = near if answer.other_passages else ""
         parts.append(f'<div class="wj-refusal"><b>{say["refused"]}</b><div class="wj-text">{text}</div>{near}</div>')
         parts.append(f'<p class="wj-small wj-after">{_thumbs(turn, say)}</p>' if thumbs else "")
     else:
+        places: dict[str, list[str]] = {}
+        for citation in answer.citations:
+            places.setdefault(where(citation, say), []).append(_marker(turn.number, citation))
         sources = "".join(
-            f'<li><span class="wj-number">{_marker(turn.number, c)}</span> {inert(where(c, say))}</li>'
-            for c in answer.citations
+            f'<li><span class="wj-number">{"".join(markers)}</span> {inert(place)}</li>'
+            for place, markers in places.items()
         )
         parts.append(
             f'<div class="wj-text">{text}</div>' + (f'<ul class="wj-sources">{sources}</ul>' if sources else "")
         )
         took = answer.timings.get("total")
-        facts = [say["cited"].format(n=len(answer.citations))] if answer.citations else []
+        count = len(answer.citations)
+        facts = [say["cited_one" if count == 1 else "cited"].format(n=count)] if count else []
         facts += [say["seconds"].format(n=f"{took / 1000:.1f}" if took >= 50 else "<0.1")] if took is not None else []
         parts.append(
             f'<p class="wj-small wj-foot"><span>{" · ".join(map(inert, facts))}</span>'
@@ -104,10 +113,11 @@ def _thumbs(turn: Turn, say: Mapping[str, str]) -> str:
     return f'<span class="wj-thumbs">{"".join(links)}</span>'
 
 
-def uncited(answer: Answer) -> list[Document]:
-    """The best passages that the answer does not cite, or all of the best if it cites none."""
-    cited = {citation.passage for citation in answer.citations}
-    return [passage for passage in answer.passages if not (passage.id and passage.id in cited)][:OTHERS]
+def _understood(number: int, question: str, say: Mapping[str, str]) -> str:
+    """The question as it was searched for, and a link with which the reader corrects it there."""
+    link = f'<a class="wj-mend" href="#wj-t{number}" role="button" title="{say["mend_ask"]}">{say["mend"]}</a>'
+    shown = f'{say["understood"]}<span class="wj-understood">{inert(question)}</span>'
+    return f'<p class="wj-small wj-meant">{shown} {link}</p>'
 
 
 def _paragraphs(text: str, turn: int, citations: Mapping[int, Citation]) -> str:

@@ -17,7 +17,7 @@ from index.sync import Progress
 from rag.assistant import Assistant
 from rag.explain import explain
 from rag.explanation import Why
-from rag.page.conversation import Turn, uncited
+from rag.page.conversation import Turn, before
 from rag.page.details import details_html
 from rag.page.evidence import cited_key, near_key
 from rag.page.library import report_html
@@ -80,8 +80,13 @@ class Desk:
 
     # Asking
 
-    def ask(self, turns: list[Turn], question: str, chosen: list[str], language: str) -> Iterator[list[Turn]]:
-        """The turns with one more, again and again while its answer grows."""
+    def ask(
+        self, turns: list[Turn], question: str, chosen: list[str], language: str, *, complete: bool = False
+    ) -> Iterator[list[Turn]]:
+        """The turns with one more, again and again while its answer grows.
+
+        A `complete` question is asked as it stands, whatever was asked before it.
+        """
         question = (question or "").strip()[:MAX_QUESTION]
         turns = [turn for turn in turns if turn.answer or turn.text or turn.error]
         for old in turns:
@@ -89,13 +94,12 @@ class Desk:
         if not question:
             yield turns
             return
-        turn = Turn(turns[-1].number + 1 if turns else 1, question, scope=tuple(chosen or ()))
+        turn = Turn(turns[-1].number + 1 if turns else 1, question, scope=tuple(chosen or ()), complete=complete)
         turns = [*turns, turn][-MAX_TURNS:]
         yield turns
-        history = [old.question for old in turns[:-1] if not old.error]
         try:
             for piece in self.assistant.stream(
-                question, history=history, filter={"document": chosen} if chosen else None
+                question, history=before(turns, turn.number), filter={"document": chosen} if chosen else None
             ):
                 if isinstance(piece, Answer):
                     turn.contexts = [self.assistant.section_text(citation) for citation in piece.citations]
@@ -119,7 +123,7 @@ class Desk:
         whys: dict[str, Why | None] = {
             cited_key(number, citation): found.of(citation.document, citation.start) for citation in answer.citations
         }
-        for at, passage in enumerate(uncited(answer), 1):
+        for at, passage in enumerate(answer.other_passages, 1):
             whys[near_key(number, at)] = found.of(document_of(passage), offset_of(passage))
         return answers_html(whys, language)
 

@@ -9,6 +9,7 @@ from corpus.health import Health, page_ranges
 from corpus.inspection import Inspection, Section, Table
 from corpus.ledger import Dropped
 from rag.page.markup import inert
+from rag.page.notices import notice_in
 from rag.page.words import property_in, reason_in, words
 
 _DEEPEST = 6
@@ -27,16 +28,17 @@ def details_html(found: Inspection | None, language: str) -> str:
     parts = [
         f'<h3>{inert(source.title)}</h3><p class="wj-small">{inert(PurePosixPath(source.path).name)}</p>',
         f'<p class="wj-small wj-facts">{" · ".join(facts)}</p>' if facts else "",
-        "".join(f'<p class="wj-notice">⚠ {inert(text)}</p>' for text in warnings(found.health, say, whole=True)),
+        "".join(f'<p class="wj-notice">⚠ {inert(text)}</p>' for text in warnings(found.health, language, whole=True)),
         f'<div class="wj-columns"><div>{_outline(found.sections, say)}</div>',
         f"<div>{_health(found.health, say, language)}{_tables(found.tables, say)}</div></div>",
     ]
     return f'<div class="wj-details">{"".join(parts)}</div>'
 
 
-def warnings(health: Health, say: Mapping[str, str], *, whole: bool = False) -> list[str]:
+def warnings(health: Health, language: str, *, whole: bool = False) -> list[str]:
     """What the reader of a document should know; with `whole` also the pages that were only recognised."""
-    found = list(health.notes)
+    say = words(language)
+    found = [notice_in(note, language) for note in health.notes]
     if health.unread and (whole or not found):
         found.append(say["unread"].format(pages=page_ranges(health.unread)))
     if health.scanned and whole:

@@ -7,11 +7,14 @@ from pathlib import PurePosixPath
 
 from langchain_core.documents import Document
 
-from rag.page.conversation import Turn, uncited
+from rag.page.conversation import Turn
 from rag.page.markup import highlighted, inert, path_of, where
 from rag.page.why import why_link
 from rag.page.words import words
 from rag.types import Citation
+
+NEAREST = 4
+"""Passages under a refusal that are in plain sight."""
 
 
 def evidence_html(turns: Sequence[Turn], language: str) -> str:
@@ -27,11 +30,16 @@ def evidence_html(turns: Sequence[Turn], language: str) -> str:
             _evidence(turn, citation, context, say, first=not at)
             for at, (citation, context) in enumerate(zip(answer.citations, turn.contexts, strict=False))
         )
-        rest = uncited(answer)
-        if rest:
-            label = say["others"] if answer.answered else say["nearest"]
-            near = "".join(_nearest(turn.number, at, p, say) for at, p in enumerate(rest, 1))
-            items += f"<h5>{label}</h5>{near}"
+        others = [
+            _nearest(turn.number, at, p, say, first=at == 1 and not answer.answered)
+            for at, p in enumerate(answer.other_passages, 1)
+        ]
+        shown = 0 if answer.answered else NEAREST
+        if others[:shown]:
+            items += f"<h5>{say['nearest']}</h5>{''.join(others[:shown])}"
+        if others[shown:]:
+            label = say["others" if answer.answered else "more"].format(n=len(others[shown:]))
+            items += f'<details class="wj-others"><summary>{label}</summary>{"".join(others[shown:])}</details>'
         back = f'<a class="wj-cite wj-back" href="#wj-t{turn.number}">↑ {say["back"]}</a>'
         sections.append(f'<section class="wj-turn" id="wj-e{turn.number}">{head}{items}{back}</section>')
     body = "".join(sections) or f'<p class="wj-none">{say["evidence_none"]}</p>'
@@ -44,7 +52,7 @@ def cited_key(turn: int, citation: Citation) -> str:
 
 
 def near_key(turn: int, at: int) -> str:
-    """The id of an uncited passage, of which this is the `at`-th, counted from 1."""
+    """The id of a passage that the answer does not cite, of which this is the `at`-th, counted from 1."""
     return f"wj-t{turn}-p{at}"
 
 
@@ -63,12 +71,12 @@ def _evidence(
     )
 
 
-def _nearest(turn: int, at: int, passage: Document, say: Mapping[str, str]) -> str:
+def _nearest(turn: int, at: int, passage: Document, say: Mapping[str, str], *, first: bool) -> str:
     meta = passage.metadata
-    path = path_of(meta.get("section", ()), meta.get("page"), say)
+    title, path = str(meta.get("title", "")), path_of(meta.get("section", ()), meta.get("page"), say)
     text = passage.page_content
     return (
-        f'<details class="wj-evidence" id="{near_key(turn, at)}"><summary><b>{inert(str(meta.get("title", "")))}</b>'
-        f'<span class="wj-path">{inert(path)}</span></summary>'
+        f'<details class="wj-evidence" id="{near_key(turn, at)}"{" open" if first else ""}>'
+        f'<summary><b>{inert(title)}</b><span class="wj-path">{inert(path)}</span></summary>'
         f'<div class="wj-context">{highlighted(text, 0, 0)}</div>{why_link(near_key(turn, at), say)}</details>'
     )

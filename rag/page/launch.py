@@ -6,6 +6,7 @@ import gradio as gr
 from fastapi import FastAPI
 
 from rag.page.script import SCRIPT
+from rag.page.spoken import Spoken
 from rag.page.style import BLUES, CSS, FONTS
 from rag.page.view import MAX_FILE_MB
 
@@ -23,6 +24,7 @@ def mount(app: FastAPI, ui: gr.Blocks) -> FastAPI:
         link_text_color="*primary_600",
         link_text_color_dark="*primary_300",
     )
+    app.add_middleware(Spoken)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         ui,
@@ -31,6 +33,7 @@ def mount(app: FastAPI, ui: gr.Blocks) -> FastAPI:
         ssr_mode=False,
         max_file_size=f"{MAX_FILE_MB}mb",
         footer_links=[],
+        run_history=False,  # what is asked is not kept in the browser
         theme=theme,
         css=CSS,
         head=SCRIPT,

@@ -9,6 +9,7 @@ from typing import Any
 from corpus.health import Health
 from rag.page.details import warnings
 from rag.page.markup import inert
+from rag.page.notices import notice_in
 from rag.page.words import words
 
 
@@ -20,7 +21,7 @@ def documents_html(documents: Sequence[Mapping[str, Any]], language: str) -> str
     rows, noted = [], False
     for document in documents:
         health = Health.from_dict(dict(document["health"])) if document.get("health") else Health()
-        notes = [f"⚠ {inert(note)}" for note in warnings(health, say)]
+        notes = [f"⚠ {inert(note)}" for note in warnings(health, language)]
         noted = noted or bool(notes)
         name = inert(str(document["title"]))
         rows.append(
@@ -53,12 +54,14 @@ def report_html(report: Mapping[str, Any], language: str) -> str:
         if not entries:
             continue
         reasons = entries if isinstance(entries, Mapping) else {}
-        named = "".join(
-            f"<li>{inert('：'.join(filter(None, (PurePosixPath(str(path)).name, str(reasons.get(path, ''))))))}</li>"
-            for path in list(entries)[:20]
-        )
+        named = ""
+        for path in list(entries)[:20]:
+            reason = notice_in(str(reasons.get(path, "")), language)
+            named += f"<li>{inert('：'.join(filter(None, (PurePosixPath(str(path)).name, reason))))}</li>"
         lines.append(f'<div class="wj-{key}"><b>{say[key].format(n=len(entries))}</b><ul>{named}</ul></div>')
     for path, notes in (report.get("notes") or {}).items():
         name = inert(PurePosixPath(str(path)).name)
-        lines.append(f'<p class="wj-notice">⚠ {name}：{inert("；".join(map(str, notes)))}</p>')
+        lines.append(
+            f'<p class="wj-notice">⚠ {name}：{inert("；".join(notice_in(str(note), language) for note in notes))}</p>'
+        )
     return f'<div class="wj-report" role="status">{"".join(lines) or say["nothing"]}</div>'

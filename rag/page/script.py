@@ -15,7 +15,7 @@ document.addEventListener('click', (event) => {
     document.querySelectorAll('.wj-shown, .wj-on').forEach((e) => e.classList.remove('wj-shown', 'wj-on'));
     turn.classList.add('wj-shown');
     target.classList.add('wj-on');
-    target.open = true;
+    for (let e = target; e && e !== turn; e = e.parentElement) if (e.localName === 'details') e.open = true;
     const panel = target.closest('.wj-panel');
     const mark = target.querySelector('mark') || target;
     const above = (e) => e.getBoundingClientRect().top - panel.getBoundingClientRect().top;
@@ -76,6 +76,44 @@ document.addEventListener('click', (event) => {
 """
 """A thumb under an answer: its turn and what it says go with the event."""
 
+MENDING = """
+const close = (line) => {
+  line.querySelector('textarea').remove();
+  line.querySelector('.wj-understood').style.display = '';
+  const link = line.querySelector('a.wj-mend');
+  [link.textContent, link.title] = [link.title, link.textContent];
+};
+const ask = (line) => {
+  const question = line.querySelector('textarea').value.trim();
+  if (!question || document.querySelector('#wj-ask .stop-button')) return;
+  close(line);
+  trigger('click', { question });
+};
+document.addEventListener('click', (event) => {
+  const link = event.target.closest?.('a.wj-mend');
+  if (!link) return;
+  event.preventDefault();
+  const line = link.closest('.wj-meant'), text = line.querySelector('.wj-understood');
+  if (line.querySelector('textarea')) { ask(line); return; }
+  const box = document.createElement('textarea');
+  box.className = 'wj-mending';
+  box.rows = 2;
+  box.value = text.textContent;
+  box.setAttribute('aria-label', line.firstChild.textContent);
+  text.style.display = 'none';
+  text.after(box);
+  [link.textContent, link.title] = [link.title, link.textContent];
+  box.focus();
+  box.addEventListener('keydown', (key) => {
+    key.stopPropagation();
+    if (key.isComposing) return;  // Enter ends the input of Chinese first
+    if (key.key === 'Escape') close(line);
+    if (key.key === 'Enter' && !key.shiftKey) { key.preventDefault(); ask(line); }
+  });
+});
+"""
+"""A question as it was understood becomes editable at a click; what it is mended to goes with the event."""
+
 WHY = """
 document.addEventListener('click', (event) => {
   const link = event.target.closest?.('a.wj-why');
@@ -99,10 +137,11 @@ EXPLAINING = """(html) => {
   found.innerHTML = html || '';
   found.content.querySelectorAll('[data-for]').forEach((part) => {
     const box = document.getElementById(part.dataset.for);
-    if (box) box.replaceChildren(...part.childNodes);
+    if (box && !box.childElementCount) box.replaceChildren(...part.childNodes);
   });
   document.querySelectorAll('a.wj-why[aria-busy]').forEach((link) => {
     const box = document.getElementById(link.getAttribute('aria-controls'));
+    if (html && !box.childElementCount) return;  // its own answer is on the way
     box.hidden = !box.childElementCount;
     link.setAttribute('aria-expanded', String(!box.hidden));
     link.removeAttribute('aria-busy');

@@ -67,7 +67,9 @@ CSS = """
 .wj-context { padding: 8px 14px 0; line-height: 1.85; overflow-x: auto; overflow-wrap: anywhere; }
 .wj-context p { margin: 0 0 6px; font-size: 14.5px; unicode-bidi: isolate; white-space: pre-wrap; }
 .prose .wj-context table { border-collapse: collapse; font-size: 13px; margin: 4px 0 8px; }
-.prose .wj-context td { border: 1px solid var(--border-color-primary); padding: 3px 8px; min-width: 4em; }
+.prose .wj-context td { border: 1px solid var(--border-color-primary); padding: 3px 8px; min-width: 4em;
+  overflow-wrap: normal; }
+.prose .wj-context td:first-child { min-width: 8em; }
 .wj-context mark { background: #fff0b8; color: inherit; padding: 2px 0; border-radius: 2px;
   box-decoration-break: clone; }
 .wj-on .wj-context mark { background: #ffe38a; }
@@ -99,7 +101,14 @@ a.wj-thumb { font-size: 12.5px; padding: 0 9px; border: 1px solid var(--border-c
 a.wj-thumb:hover { border-color: var(--primary-400); color: var(--link-text-color) !important; }
 a.wj-thumb.wj-on { background: var(--primary-100); border-color: var(--primary-400);
   color: var(--primary-700) !important; }
-#wj-thumbs, #wj-whys { display: none; }
+#wj-thumbs, #wj-whys, #wj-mends { display: none; }
+a.wj-mend { font-size: 12.5px; color: var(--link-text-color) !important; text-decoration: none !important; }
+a.wj-mend:hover { text-decoration: underline !important; }
+textarea.wj-mending { display: block; width: 100%; margin: 2px 0; padding: 4px 8px; font: inherit; line-height: 1.6;
+  color: var(--body-text-color); background: var(--background-fill-primary); resize: vertical;
+  border: 1px solid var(--primary-400); border-radius: 6px; }
+.wj-others { margin: 14px 0 0; }
+.wj-others > summary { cursor: pointer; font-size: 13px; color: var(--body-text-color-subdued); margin: 0 0 6px; }
 .wj-whyline { margin: -2px 14px 10px; }
 .prose a.wj-why { padding: 0; margin: 0; font-size: 12.5px; }
 a.wj-why { color: var(--link-text-color) !important; text-decoration: none !important; }
@@ -193,7 +202,8 @@ a.wj-why[aria-busy=true] { opacity: .55; }
 .wj-frame { width: 100%; height: 78vh; border: 1px solid var(--border-color-primary); border-radius: 8px;
   background: #fff; }
 
-.dark .wj-brand h1, .dark #wj-language label.selected { color: var(--primary-300); }
+.dark .wj-brand h1 { color: var(--primary-300); }
+.dark #wj-language label.selected { color: var(--primary-300); }
 .dark .wj-context mark { background: #6b5500; }
 .dark .wj-notice { background: #3a3000 !important; color: #f3dc94 !important; }
 .dark .prose .wj-documents tr.wj-on td { background: var(--primary-900); }

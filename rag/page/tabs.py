@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rag.page.conversation import Turn
+from rag.page.conversation import Turn, before
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -63,5 +63,5 @@ def hand_on(takers: Sequence[Taker], turns: Sequence[Turn], number: int, *, like
         return False
     turn.liked = liked
     for take in takers:
-        take(turn.answer, [old.question for old in turns if old.number < number and not old.error], liked)
+        take(turn.answer, before(turns, number), liked)
     return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import Any, cast
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
 
 import gradio as gr
-from gradio.events import api
 
 from corpus.archive.names import readable
 from rag.assistant import Assistant
@@ -19,41 +17,47 @@ from rag.page.conversation import Turn, messages
 from rag.page.desk import MAX_QUESTION, Desk
 from rag.page.evidence import evidence_html
 from rag.page.library import documents_html
-from rag.page.script import EXPLAINING, PICKING, SHOWING, THUMBING, WHY
-from rag.page.tabs import Tab, TabFactory, hand_on, takers
+from rag.page.script import MENDING, PICKING, THUMBING, WHY
+from rag.page.spoken import DEFAULT
+from rag.page.tabs import Tab, hand_on, takers
 from rag.page.words import LANGUAGES, brand_html, limits_text, welcome_html, words
 from rag.settings import Settings
 from rag.types import passages_to_dicts
 
-EXAMPLES = [
-    "“企业宁静日”期间能不能拒绝检查？",
-    "西咸新区自贸区域面积多大，分为哪几个功能区？",
-    "全随机评标怎么抽取专家？",
-    "秦创原有哪些做法？",
-]
+EXAMPLES = {
+    "zh": [
+        "“企业宁静日”期间能不能拒绝检查？",
+        "西咸新区自贸区域面积多大，分为哪几个功能区？",
+        "2022年陕西技术出口到亚洲的合同金额占多少？",
+    ],
+    "en": [
+        "Can a company refuse an inspection during enterprise quiet days?",
+        "What share of technology exports went to Asia in 2022?",
+        "How many Chang'an trains ran in 2022?",
+    ],
+}
 """Offered when the documents that come with the program are in the index."""
 MAX_FILE_MB = 100
-DEFAULT = next(iter(LANGUAGES))
 _PROGRESS = gr.Progress()
 Updates = dict[Any, Any]
 """Components and what becomes of them."""
 
 
 class View:
-    """The components of the page, and what becomes of them when something happens."""
+    """The components of the page in a language, and what becomes of them when something happens."""
 
-    def __init__(self, assistant: Assistant, settings: Settings, tabs: Sequence[Tab] = ()) -> None:
+    def __init__(self, assistant: Assistant, settings: Settings, tabs: Sequence[Tab] = (), code: str = DEFAULT) -> None:
         self.assistant = assistant
         self.tabs, self._takers = tabs, takers(tabs)
         self.desk = Desk(assistant, settings)
-        say = words(DEFAULT)
-        self.language, self.turns = gr.State(DEFAULT), gr.State(cast("list[Turn]", []))
+        say = words(code)
+        self.turns = gr.State(cast("list[Turn]", []))
         with gr.Row(elem_id="wj-head"):
             self.brand = gr.HTML(brand_html(say))
             languages = [(name, code) for code, name in LANGUAGES.items()]
             self.switch = gr.Radio(
                 languages,
-                value=DEFAULT,
+                value=code,
                 label="语言 Language",
                 show_label=False,
                 container=False,
@@ -62,15 +66,16 @@ class View:
             )
         with gr.Tabs():
             with gr.Tab(say["tab_ask"]) as self.tab_ask, gr.Row(equal_height=False):
-                self._asking(say)
+                self._asking(say, code)
             with gr.Tab(say["tab_documents"]) as self.tab_documents:
                 self._shelving(say)
             for tab in tabs:
-                tab.build(DEFAULT)
+                tab.build(code)
         self.thumbs = gr.HTML("", js_on_load=THUMBING, elem_id="wj-thumbs")
         self.whys = gr.HTML("", js_on_load=WHY, elem_id="wj-whys")
+        self.mends = gr.HTML("", js_on_load=MENDING, elem_id="wj-mends")
 
-    def _asking(self, say: Mapping[str, str]) -> None:
+    def _asking(self, say: Mapping[str, str], code: str) -> None:
         with gr.Column(scale=3, min_width=340):
             self.chat = gr.Chatbot(
                 show_label=False, elem_id="wj-chat", buttons=[], latex_delimiters=[], allow_tags=False
@@ -91,7 +96,7 @@ class View:
                 )
                 self.new = gr.Button(say["new"], min_width=100, size="sm", elem_id="wj-new")
         with gr.Column(scale=2, min_width=340):
-            self.panel = gr.HTML(evidence_html([], DEFAULT), elem_id="wj-evidence")
+            self.panel = gr.HTML(evidence_html([], code), elem_id="wj-evidence")
 
     def _shelving(self, say: Mapping[str, str]) -> None:
         self.about = gr.Markdown(limits_text(say, readable(), MAX_FILE_MB))
@@ -120,7 +125,7 @@ class View:
         """Everything that shows the documents."""
         say, documents, uploaded = words(code), self.desk.documents(), self.desk.uploaded()
         shipped = self.desk.shipped(documents)
-        examples = [{"text": example} for example in EXAMPLES] if shipped else []
+        examples = [{"text": example} for example in EXAMPLES[code]] if shipped else []
         return {
             self.chat: gr.update(placeholder=welcome_html(say, empty=not documents), examples=examples),
             self.scope: gr.update(choices=[(d["title"], d["id"]) for d in documents], label=say["scope"]),
@@ -133,11 +138,8 @@ class View:
 
     def speak(self, code: str, turns: list[Turn]) -> Updates:
         """The whole page in another language."""
-        say, shelf = words(code), self.shelf(code)
-        for tab in self.tabs:
-            shelf |= tab.speak(code)
+        say, shelf = words(code), self.greet(code)
         return shelf | {
-            self.language: code,
             self.brand: brand_html(say),
             self.tab_ask: gr.update(label=say["tab_ask"]),
             self.tab_documents: gr.update(label=say["tab_documents"]),
@@ -151,16 +153,25 @@ class View:
             self.delete: say["delete"],
         }
 
-    def greet(self, turns: list[Turn], request: gr.Request) -> Updates:
-        """The page in the language that the browser asks for."""
-        wanted = request.headers.get("accept-language", "")[:2].lower()
-        code = wanted if wanted in LANGUAGES else DEFAULT
-        return self.speak(code, turns) | {self.switch: code}
+    def greet(self, code: str) -> Updates:
+        """What a new page does not know when it is made; nothing that someone who is quicker has begun to change."""
+        found = self.shelf(code)
+        for tab in self.tabs:
+            found |= tab.speak(code)
+        return found
 
     def ask(self, turns: list[Turn], question: str, chosen: list[str], code: str) -> Iterator[Updates]:
         """The conversation with one more turn, while its answer grows."""
         box = {self.question: gr.update(value="", submit_btn=False, stop_btn=words(code)["stop"])}
         for turns in self.desk.ask(turns, question, chosen, code):  # noqa: B020
+            yield {self.turns: turns, self.chat: self.talk(turns, code)} | box
+            box = {}
+        yield self.settle(turns, code)
+
+    def mend(self, turns: list[Turn], chosen: list[str], code: str, event: gr.EventData) -> Iterator[Updates]:
+        """The conversation with a question as the reader corrected it; what is being written stays."""
+        box = {self.question: gr.update(submit_btn=False, stop_btn=words(code)["stop"])}
+        for turns in self.desk.ask(turns, str(event.question), chosen, code, complete=True):  # noqa: B020
             yield {self.turns: turns, self.chat: self.talk(turns, code)} | box
             box = {}
         yield self.settle(turns, code)
@@ -210,9 +221,9 @@ class View:
 
     def remove(self, names: list[str] | None, code: str) -> Updates:
         """The page after deleting uploads, with a report."""
-        if not names:  # nothing chosen, or not confirmed
+        if not set(names or ()) & set(self.desk.uploaded()):  # nothing chosen, not confirmed, or gone already
             return {self.report: gr.update()}
-        return {self.report: self.desk.remove(names, code)} | self.shelf(code)
+        return {self.report: self.desk.remove(names or (), code)} | self.shelf(code)
 
     # For programs
 
@@ -229,53 +240,6 @@ class View:
             return passages_to_dicts(self.assistant.search(question[:MAX_QUESTION], k=min(max(int(k), 1), 100)))
         except Exception as error:
             raise gr.Error(self.desk.readable(error, "en")) from error
-
-
-def build_ui(assistant: Assistant, settings: Settings, tabs: Sequence[TabFactory] = ()) -> gr.Blocks:
-    """The page, with tabs of other packages, and the endpoints ``/answer`` and ``/search``, over an assistant."""
-    # Uploads are copied to the state folder at once: what the framework keeps of them goes after an hour.
-    ui = gr.Blocks(title="问据 Wenju", analytics_enabled=False, delete_cache=(3600, 3600))
-    with ui:
-        more = [make(assistant, settings) for make in tabs]
-        view = View(assistant, settings, more)
-        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        busy = quiet | {"show_progress": "minimal", "show_progress_on": view.report}
-        shelf = [view.report, view.chat, view.scope, view.table, view.details, view.shipped, view.removal, view.chosen]
-        talk = [view.turns, view.chat, view.panel, view.question]
-        labels = [view.language, view.switch, view.brand, view.tab_ask, view.tab_documents, view.new, view.about]
-        whole = [*{*shelf, *talk, *labels, view.upload, view.delete}, *(part for tab in more for part in tab.parts)]
-        ui.load(view.greet, [view.turns], whole, **quiet)
-        view.switch.input(view.speak, [view.switch, view.turns], whole, **quiet)
-        given = [view.turns, view.question, view.scope, view.language]
-        asked = view.question.submit(view.ask, given, talk, **quiet)
-        picked = view.chat.example_select(_picked, None, view.question, **quiet).then(view.ask, given, talk, **quiet)
-        ending: dict[str, Any] = quiet | {"cancels": [asked, picked], "queue": False}
-        view.question.stop(view.settle, [view.turns, view.language], talk, **ending)
-        view.new.click(lambda code: view.settle([], code), [view.language], talk, **ending)
-        view.upload.upload(view.add, [view.upload, view.language], shelf, **busy)
-        view.table.click(view.open, [view.language], view.details, **quiet).then(None, js=SHOWING, **quiet)
-        view.shipped.click(view.load_shipped, [view.language], shelf, **busy)
-        view.delete.click(view.remove, [view.chosen, view.language], shelf, js=_sure(), **quiet)
-        view.thumbs.click(view.thumb, [view.turns, view.language], None, **quiet)
-        view.whys.click(view.why, [view.turns, view.language], view.whys, **quiet).then(
-            None, view.whys, None, js=EXPLAINING, **quiet
-        )
-        for tab in more:
-            tab.wire(view.language)
-        api(view.answer, api_name="answer")
-        api(view.search, api_name="search")
-    ui.queue(default_concurrency_limit=8, max_size=64)
-    return ui
-
-
-def _picked(event: gr.SelectData) -> str:
-    return str(event.value["text"])
-
-
-def _sure() -> str:
-    """JavaScript that asks before deleting, and hands on no names unless that is confirmed."""
-    asking = json.dumps({code: words(code)["delete_sure"] for code in LANGUAGES})
-    return f"(names, code) => [names.length && confirm({asking}[code]) ? names : [], code]"
 
 
 def _counting(progress: gr.Progress) -> Callable[[int, int, str], None]:

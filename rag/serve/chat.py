@@ -119,9 +119,11 @@ class Reply:
 
 
 def proof(answer: Answer) -> dict[str, Any]:
-    """The extra fields of a message: all of the public JSON of an answer that is not the text or what was retrieved."""
+    """The extra fields of a message: the public JSON of an answer but for its text; of the passages those not cited."""
     left_out = {"question", "answer", "passages", "timings_ms"}
-    return {key: value for key, value in answer.to_dict().items() if key not in left_out}
+    whole = answer.to_dict()
+    others = [{key: row[key] for key in row if key != "markers"} for row in whole["passages"] if not row["markers"]]
+    return {key: value for key, value in whole.items() if key not in left_out} | {"also_found": others}
 
 
 def tokens(text: str) -> int:

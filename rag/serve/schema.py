@@ -108,6 +108,24 @@ class Passage(BaseModel):
     score: float = Field(description="0 to 1, comparable within one result only.")
 
 
+class FoundPassage(Passage):
+    """A passage that was retrieved for an answer."""
+
+    markers: list[int] = Field(description="Of the citations that stand in it; none: found, but not cited.")
+
+
+class Sentence(BaseModel):
+    """What became of a sentence that a language model wrote."""
+
+    model_config = ConfigDict(extra="allow")
+
+    text: str = Field(description="Without markers and labels.")
+    status: str = Field(description="supported, reattributed, unsupported, dropped or none (it claims nothing).")
+    markers: list[int]
+    missing: list[str] = Field(description="What no passage holds, or holds otherwise.")
+    support: float = Field(description="0 to 1, how much of it its passages say.")
+
+
 class CitedAnswer(BaseModel):
     """An answer with its proof, or a refusal."""
 
@@ -122,12 +140,13 @@ class CitedAnswer(BaseModel):
     understood: str = Field("", description="How a question that leaned on the conversation was searched for.")
     notice: str = Field("", description="What there is to know, e.g. that the language model failed.")
     confidence: float | None = Field(None, description="0 to 1; absent for a language model's answer.")
+    sentences: list[Sentence] = Field([], description="Of a language model's answer.")
 
 
 class AnswerResult(CitedAnswer):
     """An answer with its proof and what was retrieved."""
 
-    passages: list[Passage]
+    passages: list[FoundPassage]
 
 
 class SearchResult(BaseModel):

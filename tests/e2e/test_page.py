@@ -285,6 +285,7 @@ def test_why_a_passage_was_found_opens_in_its_place(page: Page) -> None:
     expect(page.locator(".wj-because:not([hidden])")).to_have_count(1)
     link.click()
     expect(because).to_be_hidden()
+    page.locator(".wj-others > summary").click()
     other = page.locator(".wj-evidence[id^=wj-t1-p]").first
     other.locator("summary").click()
     other.locator("a.wj-why").press("Enter")

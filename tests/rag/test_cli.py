@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import socket
 import subprocess
 import sys
+import tomllib
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from rich.cells import cell_len
 from test_interface import ANSWER, PASSAGE
 
 from rag import Assistant, cli
+from rag.retrieve import HybridRetriever
 
 YEARBOOK = DOCUMENTS / "yearbook.txt"
 LINE = "环湖快线什么时候通车？"
@@ -71,6 +74,13 @@ def test_ask_shows_the_answer_once_and_its_proof(wenju: Any) -> None:
     assert answer.endswith("[1]")
     assert proof.startswith("[1] 云溪年鉴（2024卷）")
     assert "yearbook.txt" in proof
+
+
+def test_a_question_goes_on_from_earlier_ones(wenju: Any) -> None:
+    run = wenju("ask", "那进口呢？", "--after", "谁管理云溪新区？", "--after", "2022年云溪新区货物出口多少亿元？")
+    assert "20.7" in run.out
+    assert "(understood as: 2022年云溪新区货物进口多少亿元？)" in run.out
+    assert "Also found, not cited:" in run.out
 
 
 def test_ask_as_json(wenju: Any) -> None:
@@ -182,6 +192,20 @@ def test_search_says_why_as_json(wenju: Any) -> None:
     assert rows[0]["passages"][0]["why"]["matches"]
 
 
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_an_explained_search_searches_once(wenju: Any, monkeypatch: pytest.MonkeyPatch, more: list[str]) -> None:
+    searched: list[str] = []
+    rank = HybridRetriever.rank
+
+    def counted(retriever: HybridRetriever, question: str, *args: Any) -> Any:
+        searched.append(question)
+        return rank(retriever, question, *args)
+
+    monkeypatch.setattr(HybridRetriever, "rank", counted)
+    assert wenju("search", LINE, "--explain", *more).code == 0
+    assert searched == [LINE]
+
+
 def test_ask_says_why(wenju: Any) -> None:
     run = wenju("ask", LINE, "--explain")
     assert run.code == 0
@@ -288,6 +312,7 @@ def test_an_index_without_documents_is_told(wenju: Any, command: str) -> None:
         (["ask", LINE, "--out", "x.jsonl"], "--out goes with --file"),
         (["search", LINE, "--out", "x.jsonl"], "--out goes with --file"),
         (["ask", LINE, "--file", "-"], "a question and --file"),
+        (["ask", "--file", "-", "--after", LINE], "--after goes with one question"),
         (["search", LINE, "--file", "-"], "a question and --file"),
         (["ask", "--file", "nowhere.jsonl"], "nowhere.jsonl"),
         (["ask", "--file", "-", "--out", "no/folder/x"], "no/folder/x"),
@@ -374,10 +399,16 @@ def test_a_port_that_is_taken_is_told(wenju: Any) -> None:
     assert "GRADIO" not in run.err
 
 
-def test_help_names_all_commands(wenju: Any) -> None:
+def test_help_names_all_commands(wenju: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = tomllib.loads((Path(cli.__file__).parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = project["entry-points"]["wenju.commands"]  # what is installed may be of another day
+    points = [EntryPoint(name, value, "wenju.commands") for name, value in declared.items()]
+    monkeypatch.setattr(cli, "entry_points", lambda group: points)
     run = wenju("--help")
-    for command in ("index", "remove", "ask", "search", "status", "inspect", "eval", "serve"):
-        assert f"  {command} " in run.out
+    assert run.err == ""
+    named = re.findall(r"^  (\w+)  +\w", run.out.partition("Commands:")[2], re.MULTILINE)
+    own = ["ask", "index", "inspect", "mcp", "remove", "search", "status"]
+    assert sorted(named) == sorted([*own, "dataset", "eval", "questions", "serve", "tune"])
 
 
 @pytest.mark.parametrize("program", [[sys.executable, "-m", "rag"], [str(Path(sys.executable).parent / "wenju")]])

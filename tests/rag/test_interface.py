@@ -34,7 +34,7 @@ def test_an_answer(assistant: Assistant) -> None:
         assert citation["end"] - citation["start"] == len(citation["quote"])
     assert [passage["rank"] for passage in row["passages"]] == list(range(1, 11))
     for passage in row["passages"]:
-        assert set(passage) == PASSAGE
+        assert set(passage) == PASSAGE | {"markers"}
         assert passage["end"] - passage["start"] == len(passage["text"])
         assert 0 <= passage["score"] <= 1
 

@@ -261,11 +261,20 @@ def test_evidence_shows_title_section_page_source_and_the_quote() -> None:
     assert "/a/" not in reader.text
 
 
-def test_cited_passages_are_not_listed_again_as_uncited() -> None:
-    passages = (Document("引用的段落", id="p1", metadata={}), Document("另外的段落", id="p2", metadata={}))
-    text = Reader(evidence_html([answered(passages=passages)], "zh")).text
-    assert "另外的段落" in text
-    assert "引用的段落" not in text
+def test_cited_passages_come_first_and_the_others_apart_in_a_fold() -> None:
+    passages = (Document("另外的段落", id="p2", metadata={}), Document("引用的段落", id="p1", metadata={}))
+    html = evidence_html([answered(passages=passages)], "zh")
+    cited, fold, others = html.partition('<details class="wj-others"><summary>')
+    assert fold
+    assert "wj-t1-c1" in cited
+    assert Reader(others).text.startswith("另外找到（回答未引用）：1 段")
+    assert "另外的段落" in others
+    assert "引用的段落" not in html
+    assert "wj-others" not in evidence_html([answered(passages=passages[1:])], "zh")
+    refused = evidence_html([Turn(1, "？", answer=Answer("？", "没有。", False, (), passages))], "zh")
+    assert "wj-others" not in refused
+    assert "最接近的段落" in refused
+    assert refused.index("另外的段落") < refused.index("引用的段落")
 
 
 def test_refusals_notices_and_the_understood_question_are_told_apart() -> None:
@@ -274,7 +283,7 @@ def test_refusals_notices_and_the_understood_question_are_told_apart() -> None:
     assert "未作答" in refused
     told = message_html(answered(understood="图书馆几点闭馆", notice="语言模型没有回应"), "zh")
     assert "wj-refusal" not in told
-    assert "理解为：图书馆几点闭馆" in told
+    assert "理解为：图书馆几点闭馆" in Reader(told).text
     assert "语言模型没有回应" in told
 
 

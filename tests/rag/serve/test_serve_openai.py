@@ -19,6 +19,7 @@ from index.errors import StoreBusy
 from rag import Assistant, Settings
 from rag.serve.chat import tokens
 from rag.serve.programs import programs
+from rag.types import passages_to_dicts
 
 
 def user(*texts: Any) -> list[Any]:
@@ -36,6 +37,11 @@ def test_an_answer_comes_with_exact_citations(client: OpenAI, assistant: Assista
     assert extra["answered"] is True
     assert extra["confidence"] == pytest.approx(expected.confidence, abs=1e-5)
     assert extra["citations"] == [citation.to_dict() for citation in expected.citations]
+    cited = {passage.id for passage in expected.cited_passages}
+    assert extra["also_found"] == [
+        row for row, found in zip(passages_to_dicts(expected.passages), expected.passages, strict=True)
+        if found.id not in cited
+    ]  # fmt: skip
     for citation in extra["citations"]:
         assert {"marker", "title", "section", "page", "document", "start", "end", "quote"} <= set(citation)
         assert f"[{citation['marker']}]" in expected.text
@@ -117,6 +123,9 @@ def test_a_refusal_says_so(client: OpenAI, assistant: Assistant) -> None:
     assert message.content == assistant.answer(UNKNOWN).text
     assert (message.model_extra or {})["answered"] is False
     assert (message.model_extra or {})["citations"] == []
+    nearest = passages_to_dicts(assistant.answer(UNKNOWN).passages)
+    assert nearest
+    assert (message.model_extra or {})["also_found"] == nearest
 
 
 def test_there_is_one_model(client: OpenAI) -> None:

@@ -76,7 +76,8 @@ def test_nothing_is_said_on_this_machine_and_an_interrupt_ends_it_well(index_fol
     program = Started(index_folder, tmp_path, WENJU_SERVE_KEY="open sesame")
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+", program.url)
     assert httpx.get(f"{program.url}/v1/models", timeout=60, trust_env=False).status_code == 401
-    assert httpx.get(program.url, timeout=60, trust_env=False).status_code == 200  # the page wants none
+    assert httpx.get(program.url, timeout=60, trust_env=False).status_code == 401
+    assert httpx.get(program.url, auth=("me", "open sesame"), timeout=60, trust_env=False).status_code == 200
     assert program.stop() == 0
     said = program.errors.read_text()
     assert "Traceback" not in said
