@@ -11,31 +11,22 @@ from langchain_core.documents import Document
 from index.embed import StaticEmbeddings
 from index.synonyms import Thesaurus
 from index.terms import fold
+from rag.extractive.allot import allotted
+from rag.extractive.beside import items, numbered, with_list, with_near
+from rag.extractive.columns import column_fit
 from rag.extractive.conflict import newest_first, sees_conflict, told_again
 from rag.extractive.extremes import direction, extreme_row, extreme_year, suits
-from rag.extractive.parts import Part, parts
+from rag.extractive.parts import parts
 from rag.extractive.ranking import Board, Texts
 from rag.extractive.stated import stated_fact
 from rag.extractive.table import read_row, same_table
-from rag.phrase import column_fit
 from rag.statements import Statement, statements
 from rag.support import Asked, Support, years
 
 DEPTH = 10
 """How many of the retrieved passages are read for an answer."""
-MOST = 3
-"""Statements in an answer, unless a list is asked for."""
-MOST_ITEMS = 8
-SLACK = 0.2
-"""By how many log-odds a statement must answer a part of the question better than those chosen already."""
-NEAR, NEAR_HERE = 0.6, 1.2
-"""Within how many log-odds of the best another statement is said, too; the second of a passage that is cited."""
 FAR = 0.02
 """How likely, beside the best statement, a row must be for its table to be asked for the most or least."""
-MOST_NEAR = 6
-"""How many statements are looked at for that."""
-_LISTED = 2
-"""An item with so many 「、」 is itself the list that is asked for."""
 
 
 @dataclass(frozen=True)
@@ -99,15 +90,16 @@ class Extractor:
         wanted = parts(asked.query)
         if not any(part.whole for part in wanted) and (row := self._extreme(asked, ranked)):
             return [row]
-        if together := _items(first, ranked, asked) or _rows_of_years(first, ranked, asked):
+        together = numbered(ranked.board) or items(ranked.board, listed=asked.list)
+        if together := together or _rows_of_years(first, ranked, asked):
             return together
         if (not wanted or sees_conflict(asked.query.text)) and (both := _told_twice(ranked.board)):
             return both
-        chosen = self._with_near(ranked.board, self._for_parts(ranked.board, wanted))
-        order: dict[int, int] = {}
-        for statement in chosen:
-            order.setdefault(id(statement.passage), len(order))
-        return sorted(chosen, key=lambda s: (order[id(s.passage)], s.start))
+        board = ranked.board
+        best = allotted(board, wanted)
+        chosen = with_list(board, with_near(board, best), listed=asked.list)
+        answers = max(1, len(best))  # what answers stands before what may answer, too
+        return [*_in_order(board, chosen[:answers]), *_in_order(board, chosen[answers:])]
 
     def _extreme(self, asked: Asked, ranked: Ranked) -> Statement | None:
         """The row that holds the most or least of what is asked for, where a table is among the best."""
@@ -123,33 +115,20 @@ class Extractor:
         if best is None or best.score * suits(best.statement, question) < FAR:
             return None
         rows = [read_row(s.statement) for s in ranked if same_table(s.statement, best.statement)]
-        fit = column_fit(asked.text, asked, self.support)
+        fit = column_fit(question, asked.query)
         if any(extreme_year(row, question, fit) for row in rows):
             return best.statement  # its columns are years: which of them, the row's own figures say
         found = extreme_row(rows, question, fit)
         return found[0].statement if found else None
 
-    def _for_parts(self, board: Board, wanted: Sequence[Part]) -> list[int]:
-        """The numbers of the statements that answer each part best, in the order of the parts."""
-        chosen: list[int] = []
-        for part in wanted:
-            scores = board.scores(part)
-            best = int(np.argmax(scores))
-            if not chosen or float(scores[chosen].max()) < float(scores[best]) - SLACK:
-                chosen.append(best)
-        return chosen
 
-    def _with_near(self, board: Board, chosen: Sequence[int]) -> list[Statement]:
-        """What is chosen, or the best, with those that could as well be the one, the passage being the same or not."""
-        scores = board.scores()
-        found = [board.found[i] for i in chosen or [int(np.argmax(scores))]]
-        least = max((float(scores[i]) for i in chosen), default=float(scores.max()))
-        for i in np.argsort(-scores, kind="stable")[:MOST_NEAR]:
-            other = board.found[i]
-            there = any(other.passage is statement.passage for statement in found)
-            if len(found) < MOST and other not in found and scores[i] > least - (NEAR_HERE if there else NEAR):
-                found.append(other)
-        return found
+def _in_order(board: Board, chosen: Sequence[int]) -> list[Statement]:
+    """Statements in the order of their passages' first use, those of one passage in the order of its text."""
+    found = [board.found[i] for i in chosen]
+    order: dict[int, int] = {}
+    for statement in found:
+        order.setdefault(id(statement.passage), len(order))
+    return sorted(found, key=lambda s: (order[id(s.passage)], s.start))
 
 
 def _told_twice(board: Board) -> list[Statement]:
@@ -158,14 +137,6 @@ def _told_twice(board: Board) -> list[Statement]:
     first = int(np.argmax(scores))
     other = told_again(board, first, scores)
     return newest_first([board.found[first], board.found[other]]) if other is not None else []
-
-
-def _items(first: Scored, ranked: Sequence[Scored], asked: Asked) -> list[Statement]:
-    """The items beside `first`, if a list is asked for and `first` is one item of it; else none."""
-    if not asked.list or first.statement.kind != "item" or first.statement.text.count("、") >= _LISTED:
-        return []
-    same = [s for s in ranked if s.statement.passage is first.statement.passage and s.statement.kind == "item"]
-    return sorted((s.statement for s in same[:MOST_ITEMS]), key=lambda s: s.start) if len(same) > 1 else []
 
 
 def _rows_of_years(first: Scored, ranked: Sequence[Scored], asked: Asked) -> list[Statement]:

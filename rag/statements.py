@@ -12,7 +12,9 @@ from corpus import offset_of
 from corpus.numbering import read_number
 from index.passage import heading_text
 
-_END = re.compile(r"[。！？!?]+[”’」』）)]*|(?<=[^\d.][.])(?=\s|$)|\n")
+_IN_CHARGE = r"（[^（）\n]{2,160}(?:负责|牵头|配合|参与)[^（）\n]{0,8}）"
+"""Who is in charge of what the sentence before it says."""
+_END = re.compile(rf"[。！？!?]+[”’」』）)]*(?:\s*{_IN_CHARGE})?|(?<=[^\d.][.])(?=\s|$)|\n")
 _ITEM = re.compile(
     r"^(?:[一二三四五六七八九十]+是|[一二三四五六七八九十]要|第[一二三四五六七八九十]+[，,、]"
     r"|[（(]\d+[)）]|\d{1,2}[.．、]\s*(?!\d)|[①-⑳]|• )"

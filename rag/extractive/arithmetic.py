@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from index.terms import fold
+from rag.extractive.columns import shown_cells
 from rag.extractive.parts import parts
+from rag.extractive.subject import subject, things
 from rag.extractive.table import read_row
-from rag.phrase import shown_cells
+from rag.features import longest_run
 from rag.prompts import language
+from rag.query import Query
 from rag.statements import Statement
 from rag.support import Asked, Support
 
@@ -26,6 +29,9 @@ _MORE = re.compile(
 _SUM = re.compile(r"加起来|合起来|总共|合计(?!金额)|之和|\b(?:altogether|combined|in total|sum)\b")
 _FIGURE = r"(?<![\d.,-])(\d[\d,]*(?:\.\d+)?)\s*(?:余|多)?(万亿|亿|万)?(?:余|多)?\s*"
 _MONEY = r"((?:美|欧|日|港)?元|人民币|usd|rmb|yuan)"
+_UNIT = r"(平方公里|平方米|公里|公顷|亩|%|个百分点|工作日|家|项|件|户|人|吨|元|美元)"
+_NAMED_BEFORE, _NAMED = 16, 4
+"""Within so many characters before a figure so many of the question's in a row name it, where no unit is asked for."""
 _SCALE = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(10**8), "万亿": Decimal(10**12)}
 _WORDS = {
     "zh": {"difference": "相差（计算）", "more": "较大", "sum": "合计（计算）", "is": "："},
@@ -93,24 +99,35 @@ def _figure(asked: Asked, statement: Statement, marker: int, support: Support) -
     """The only figure of a statement that is of the kind asked for; None if there are several, or none."""
     if statement.kind == "row":
         row = read_row(statement)
-        cells = [cell for cell in shown_cells(row, asked, support) if re.fullmatch(r"[\d,]+(?:\.\d+)?", cell.text)]
+        cells = [cell for cell in shown_cells(row, asked) if re.fullmatch(r"[\d,]+(?:\.\d+)?", cell.text)]
         if len(cells) != 1:
             return None
         scale = next((scale for scale in ("万亿", "亿", "万") if cells[0].unit.startswith(scale)), "")
         return Figure(row.name, cells[0].text.replace(",", ""), scale, cells[0].unit.removeprefix(scale), marker)
     query = asked.query
-    unit = (
-        f"({re.escape(query.sought.unit)})" if query.sought.unit else _MONEY if "amount" in query.sought.kinds else ""
-    )
+    names = things(query)
     text = fold(statement.text)
-    found = list(re.finditer(_FIGURE + unit, text)) if unit else []
-    name = next((part.text for part in parts(query) if part.whole and part.text in text), "")
+    name = next((name for name in names if name in text), "")
+    start = text.index(name) + len(name) if name else 0
+    found = [match for match in _figures(query, text) if match.start() >= start]
     if name:  # what is said of it first is said of it
-        found = [match for match in found if match.start() > text.index(name)][:1]
-    if len(found) != 1:
+        found = found[:1]
+    if len(found) != 1 or not (name or query.sought.unit or query.sought.kinds):
         return None
+    name = name or subject(statement, names)
     match = found[0]
     return Figure(name, match[1].replace(",", ""), match[2] or "", match[3], marker)
+
+
+def _figures(query: Query, text: str) -> list[re.Match[str]]:
+    """The figures in a folded text that are of what is asked for: with its unit, else behind its words."""
+    asked = query.sought
+    unit = f"({re.escape(asked.unit)})" if asked.unit else _MONEY if "amount" in asked.kinds else ""
+    if unit:
+        return list(re.finditer(_FIGURE + unit, text))
+    run = "".join(query.text.split())
+    found = re.finditer(_FIGURE + _UNIT, text)
+    return [m for m in found if longest_run(text[max(0, m.start() - _NAMED_BEFORE) : m.start()], run) >= _NAMED]
 
 
 def _plain(value: Decimal) -> str:

@@ -10,10 +10,13 @@ import numpy.typing as npt
 
 from index.terms import fold
 from rag.extractive.ranking import Board
+from rag.extractive.wording import alike
 from rag.statements import Statement
 from rag.support import YEAR
 
-_CUE = re.compile(r"两[本份处个]|前后|对不上|不一致|不一样|对比|各写|口径|反而|到底是|究竟|矛盾|先后")
+_CUE = re.compile(
+    r"两(?:本|份|处|种说法|个(?:数|说法|口径))|前后(?:两|不|说法|矛盾)|说法|对不上|不一致|不一样|各写|口径|到底是|究竟|矛盾"
+)
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 _ALIKE = 0.6
@@ -44,7 +47,7 @@ def told_again(board: Board, first: int, scores: npt.NDArray[np.float32]) -> int
             return None
         if set(_FIGURE.findall(said)) & (set(_FIGURE.findall(text)) - set(YEAR.findall(text))):
             continue  # it tells the same with the same figure
-        if cue or _alike(text, said) >= _ALIKE:
+        if cue or alike(*(_FIGURE.sub("", each) for each in (text, said))) >= _ALIKE:
             return int(i)
     return None
 
@@ -57,14 +60,3 @@ def newest_first(statements: Sequence[Statement]) -> list[Statement]:
         return max(map(int, named), default=0)
 
     return sorted(statements, key=year, reverse=True)
-
-
-def _alike(one: str, other: str) -> float:
-    """The share of the character pairs of the shorter text that stand in the longer, figures aside."""
-    a, b = (_pairs(_FIGURE.sub("", text)) for text in (one, other))
-    return len(a & b) / max(1, min(len(a), len(b)))
-
-
-def _pairs(text: str) -> set[str]:
-    plain = "".join(text.split())
-    return {plain[i : i + 2] for i in range(len(plain) - 1)}

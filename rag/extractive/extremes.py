@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rag.extractive.table import RATE, Cell, Row
+from rag.extractive.table import CHANGE, RATE, SHARE, Cell, Row
 from rag.statements import Statement
 
 _MOST = re.compile(
@@ -14,12 +14,17 @@ _MOST = re.compile(
 )
 _LEAST = re.compile(r"最[低小少慢差弱短]|垫底|倒数第一|谷底|\b(?:least|lowest|smallest|slowest|fewest)\b")
 _FALL = re.compile(r"(?:跌|降|下滑|减少|缩水)[^，。？]{0,4}最|最[^，。？]{0,3}(?:跌|降)")
-_RATE_ASKED = re.compile(r"增速|增幅|涨幅|跌幅|降幅|增长最|涨[得]?最|占比|比重|份额|\b(?:growth|share|rate)\b")
+_CHANGE_ASKED = re.compile(
+    r"增速|增幅|涨幅|跌幅|降幅|增长(?:得)?最|[涨跌降掉]得?最|最[^,，。？]{0,2}[涨跌降掉]|\b(?:growth|grew|fastest)\b"
+)
+_SHARE_ASKED = re.compile(r"占比|比重|份额|\bshare\b")
 _TOTAL = re.compile(
     r"合\s*计|总\s*计|总\s*额|小\s*计|总量|全部|^(?:全国|全省|世界|全球|其中)$|\btotal\b", re.IGNORECASE
 )
 _LARGER = re.compile(r"^(?:亚洲|欧洲|非洲|[北南拉]美洲?|大洋洲|拉丁美洲|欧盟|东盟|其他|其它|一带一路.*|RCEP.*)$")
 _COUNTRY = re.compile(r"国家|国别|地区|country|countries")
+_MONEY = re.compile(r"额|值|收入|金")
+"""A column of amounts, which a question means that names none."""
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _WHICH_YEAR = re.compile(r"哪(?:一)?年|什么时候|何时|which year|when")
 _ROWS_ARE = (
@@ -29,6 +34,8 @@ _ROWS_ARE = (
     (_WHICH_YEAR, re.compile(r"年|时间|(?:19|20)\d{2}")),
 )
 """What is asked for → how the rows of its table are called, or what heads their names."""
+
+_SUITS = 200.0
 
 Fit = Callable[[str], float]
 """How well the name of a column fits the question."""
@@ -67,7 +74,7 @@ def suits(row: Statement, question: str) -> float:
     for asked, names in _ROWS_ARE:
         if asked.search(question):
             years = asked is _WHICH_YEAR and len(set(_YEAR.findall(header))) > 1
-            return 20.0 if years or names.search(corner) or names.search(label) else 1.0
+            return _SUITS if years or names.search(corner) or names.search(label) else 1.0
     return 1.0
 
 
@@ -86,16 +93,16 @@ def _column(rows: Sequence[Row], question: str, fit: Fit) -> str | None:
     """The name of the column whose figures are compared."""
     names = list(dict.fromkeys(cell.column for row in rows for cell in row.cells if cell.value is not None))
     clause = next((part for part in re.split(r"[,，;；?？。]", question) if direction(part)), question)
-    asked = bool(_RATE_ASKED.search(clause))
+    kind = CHANGE if _CHANGE_ASKED.search(clause) else SHARE if _SHARE_ASKED.search(clause) else None
     years = _YEAR.findall(question)
     named = [name for name in names if any(year in name for year in years)] or names
     if not _WHICH_YEAR.search(question) and any(_YEAR.search(name) for name in named):
         last = max(_YEAR.findall(" ".join(named)))
         named = [name for name in named if last in name or not _YEAR.search(name)]
-    fitting = [name for name in named if bool(RATE.search(name)) == asked] or named
+    fitting = [name for name in named if (kind.search(name) if kind else not RATE.search(name))] or named
     if not fitting:
         return None
-    return max(fitting, key=lambda name: (fit(name), -names.index(name)))
+    return max(fitting, key=lambda name: (fit(name), bool(_MONEY.search(name)), -names.index(name)))
 
 
 def _value(row: Row, column: str) -> float | None:

@@ -8,7 +8,11 @@ from index.terms import fold
 from rag.statements import Statement
 from rag.support import Asked
 
-_NUMBER = r"(?<![\d.,%-])(?:约|近|超过?|逾|达)?\d[\d,]*(?:\.\d+)?\s*(?:余|多)?(?:万亿|亿|万|千|百)?(?:余|多)?\s*"
+_RANGE = r"(?:\d[\d,]*(?:\.\d+)?\s*%?\s*(?:[—–～~-]{1,2}|至|到)\s*)?"
+_NUMBER = (
+    rf"(?<![\d.,%—–～~-])(?:约|近|超过?|逾|达)?{_RANGE}"
+    r"\d[\d,]*(?:\.\d+)?\s*(?:余|多)?(?:万亿|亿|万|千|百)?(?:余|多)?\s*"
+)
 _UNITS = {
     "share": r"(?:%|个百分点)",
     "amount": r"(?:美元|欧元|日元|港元|元|人民币)",
@@ -16,6 +20,8 @@ _UNITS = {
 }
 _DATE = r"(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?"
 _AS_OF = re.compile(r"截至\s*(?:(?:19|20)\d{2}\s*年)?(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?[底末初]?|截至目前")
+_TWO = re.compile(r"(?:额|收入|数|量|值|规模)(?:以?及|和|与|、)")
+"""Two figures are asked for: 「收入及增幅」."""
 _LEAST = 30
 """A shorter sentence says its figure soon enough."""
 
@@ -28,11 +34,12 @@ def lead(asked: Asked, statement: Statement) -> str:
     query = asked.query.sought
     # 「收入的占比是多少」 asks for a share, not for an amount.
     kinds = [kind for kind in query.kinds if kind != "amount" or "share" not in query.kinds]
-    if statement.kind == "row" or len(statement.text) < _LEAST or len(kinds) != 1:
+    if statement.kind == "row" or len(statement.text) < _LEAST or len(kinds) != 1 or _TWO.search(asked.query.text):
         return ""
     kind = kinds[0]
     if kind == "figure":
-        pattern = _NUMBER + re.escape(query.unit) if query.unit else ""
+        points = "(?:百分点)?" if query.unit == "个" else ""
+        pattern = f"{_NUMBER}{re.escape(query.unit)}{points}" if query.unit else ""
     else:
         pattern = _DATE if kind == "date" else _NUMBER + _UNITS[kind] if kind in _UNITS else ""
     text = re.sub(r"\s", "", statement.text)

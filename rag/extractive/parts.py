@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from rag.places import PROVINCES
 from rag.query import Query
 from rag.sought import sought
 from rag.support import YEAR
@@ -15,22 +16,31 @@ from rag.support import YEAR
 Floats = npt.NDArray[np.float32]
 
 _ASKS = re.compile(
-    r"多少|几(?![乎何])|哪|谁|什么|啥|何时|何地|怎|吗|是否|能不能|可不可以|多[大长久高快远重]|呢$|占比$|是[^,，是]{1,2}是|各自|情况$"
+    r"多少|几(?![乎何])|哪|谁|什么|啥|何时|何地|怎|吗|是否|有没有|是不是|会不会|能不能|可不可以|多[大长久高快远重]|呢$|占比$|是[^,，是]{1,2}是|各自|情况$"
     r"|\b(?:what|which|who|whom|whose|when|where|how|why)\b"
 )
 _CUT = re.compile(
     r"[？?；;，,。！!]+(?:\s*and\b)?|\s+(?=又|还有)|(?:,? and) (?=(?:by )?(?:how|what|which|who|when|where)\b)"
 )
 _BESIDE = re.compile(
-    r"分别|各(?:自|是|有|为|占|多|提|用|在|需|要|$)|相比|对比|比较|谁|哪[个家边一]|差多少|差距|区别|不同|更"
+    r"分别|各(?:自|是|有|为|占|多|提|用|在|需|要|$)|相比|对比|比较|谁|哪[个家边一地]|差多少|差距|区别|不同(?!的)|更[多大高强快好早低少小]|两(?:个)?方面|都[^,，。？?]{0,6}(?:什么|哪|多少)"
 )
 _JOIN = re.compile(
     r"(?<=[^、和与跟及暨总共])(?:以及|还有|[、和与跟及]|(?<![合共不相协四五三])同(?![一时步样比])|\s(?:and|vs\.?|versus)\s)(?=[^、和与跟及同])"
 )
 _CONTRAST = re.compile(r"对比|相比|比较|对照|变化|compare")
 _BORDER = re.compile(
-    r"[，,。；;：:？?！!（）()]|的|分别|各|两[个家地本份]|谁|哪|相比|对比|比较|之间|在|是|有|由|归|从|按|比|论|里|中|上|为"
+    r"[，,。；;：:？?！!（）()]|的|分别|各|两(?:[个家地本份]|方面)|(?:19|20)\d{2}年?|谁|哪|相比|对比|比较|之间|在|是|有|由|归|从|按|比|论|里|中|上|为"
 )
+
+_COMPARED = re.compile(
+    r"(?:谁|哪[个家边一地省市]|更|比)[^,，。？?]{0,8}(?:[大小高低强快慢长短前]|[更较]?[多少](?!数))|相差|差多少|差距|[多少高低快]多少"
+    r"|\b(?:more|less|larger|smaller|bigger|higher|lower|faster)\b"
+)
+"""Things are compared by a figure."""
+_A_FIGURE = re.compile(r"\d")
+
+_PLACE = re.compile(PROVINCES)
 
 _LONGEST = 16
 """Longest name of a thing that is set beside another, in characters."""
@@ -95,7 +105,7 @@ def _things(query: Query) -> list[Part]:
         low = max((m.end() for m in _BORDER.finditer(text, 0, join.start())), default=0)
         border = _BORDER.search(text, join.end())
         high = border.start() if border else len(text)
-        names = [(low, join.start()), (join.end(), high)]
+        names = [(low, join.start()), (join.end(), _place_end(text, (low, join.start()), (join.end(), high)))]
         if all(2 <= len(text[a:b].strip()) <= _LONGEST and not _ASKS.search(text[a:b]) for a, b in names):
             more = [(m.start(), m.end()) for m in _JOIN.finditer(text, low, high)]
             cuts = [low, *(at for pair in more for at in pair), high]
@@ -104,6 +114,12 @@ def _things(query: Query) -> list[Part]:
                 return _years(query)
             return [_one_of(query, own, names) for own in names[:MOST]]
     return []
+
+
+def _place_end(text: str, one: tuple[int, int], other: tuple[int, int]) -> int:
+    """Where the second name ends: behind a place, if the first is one (「陕西和湖北指数谁高」)."""
+    place = _PLACE.match(text, *other)
+    return place.end() if place and _PLACE.fullmatch(text, *one) else other[1]
 
 
 def _years(query: Query) -> list[Part]:
@@ -135,7 +151,8 @@ def _one_of(query: Query, own: tuple[int, int], every: list[tuple[int, int]]) ->
     text = query.text[own[0] : own[1]]
     elsewhere = frozenset(YEAR.findall(" ".join(query.text[low:high] for low, high in others)))
     years = frozenset(YEAR.findall(text)) or query.sought.years - elsewhere
-    return Part(focus, np.setdiff1d(mine, theirs), query.sought.form, years, text, whole=True)
+    form = query.sought.form or (_A_FIGURE if _COMPARED.search(query.text) else None)
+    return Part(focus, np.setdiff1d(mine, theirs), form, years, text, whole=True)
 
 
 def _tokens(query: Query, ranges: list[tuple[int, int]]) -> npt.NDArray[np.intp]:

@@ -10,84 +10,37 @@ import numpy as np
 import numpy.typing as npt
 
 from index.late import TokenVectors
+from index.passage import about
 from index.terms import fold
 from rag.extractive.parts import Part
 from rag.extractive.table import read_row
-from rag.extractive.wording import asked_count, enumerated, enumerates, is_fragment, own_text, stated
+from rag.extractive.weights import ABOVE, BESIDE, IN_TITLE, NAMED, NAMED_YEAR, NAMES, OF_PART, SOON, STRESS, WEIGHTS
+from rag.extractive.wording import (
+    asked_count,
+    asks_charge,
+    asks_source,
+    defined,
+    defines,
+    enumerated,
+    enumerates,
+    is_fragment,
+    is_source,
+    measures,
+    names_charge,
+    own_text,
+    stated,
+    tells_figure,
+)
 from rag.features import longest_run
 from rag.matching import QueryMatcher, normalised
 from rag.query import Query
 from rag.statements import Statement
+from rag.support import YEAR
 
 Floats = npt.NDArray[np.float32]
 
 _SAME = 0.65
 """Cosine from which on two tokens are taken for the same when it is counted how many statements hold one."""
-
-
-@dataclass(frozen=True)
-class Weights:
-    """What each signal of a statement counts, fitted by `scripts/fit_statements.py`."""
-
-    own: float = -7.55
-    """Late interaction (see `rag.features.Signals`) of the question with the statement,"""
-    around: float = 2.60
-    """with it and its headings, caption and columns,"""
-    window: float = 3.93
-    """with it and the statement before it;"""
-    rare: float = 4.61
-    """the first"""
-    rare_around: float = 9.19
-    """and the second once more, tokens that few statements match weighing more."""
-    meaning: float = 3.92
-    """Cosine of the mean vectors."""
-    exact: float = 2.00
-    """Share of the question's words in it and its headings, by rarity."""
-    passage: float = 3.88
-    """Score of its passage,"""
-    share: float = 3.73
-    """the same as a share of the best,"""
-    first: float = 1.40
-    """and 1/rank."""
-    form: float = 0.23
-    """It holds a figure, date, share as asked for;"""
-    form_missing: float = -1.50
-    """it does not, though one is asked for."""
-    year: float = 0.24
-    """It names a year of the question;"""
-    other_year: float = -4.0
-    """it names other years only;"""
-    year_around: float = -0.30
-    """it names none, and a heading names one of the question."""
-    quoted: float = 2.07
-    """Share of the names in quotation marks that it holds."""
-    several: float = 2.58
-    """Several things are asked for, and it enumerates."""
-    counted: float = 0.80
-    """The question says how many, and it enumerates or names so many."""
-    row: float = -0.74
-    """It is a row of a table,"""
-    row_figure: float = 0.17
-    """and a figure or the most of something is asked for."""
-    label: float = 2.39
-    """Share of the row's name that stands in the question."""
-    short: float = -2.50
-    """It is a fragment, or leaves open what it speaks of."""
-
-
-NAMES = tuple(vars(Weights()))
-WEIGHTS = Weights()
-STRESS = 2.0
-"""What the signals that look at a part of the question count more, beside those that look at the whole."""
-NAMED = 3.0
-"""What it counts that the thing or year itself is named which a part is about."""
-_OF_PART = [
-    NAMES.index(name)
-    for name in (
-        *("own", "around", "window", "rare", "rare_around"),
-        *("form", "form_missing", "year", "other_year", "year_around"),
-    )
-]
 
 
 @dataclass(frozen=True)
@@ -127,27 +80,26 @@ class Board:
         common = (self.own > _SAME).mean(axis=0) if len(said) else np.zeros(len(self._weights))
         self.worth = normalised(query.weights * np.log(1 + 1 / (common + 0.01)) * _rarity(query))
         self._folded = [fold(text) for text in said]
+        self._plain = ["".join(text.split()) for text in self._folded]
         self._years = [stated(text) for text in self._folded]
         named = {text: stated(fold(text)) for text in contexts}
         self._near = [named[statement.context] for statement in found]
+        self._prose = _flags(s.kind != "row" for s in found)
         self._fixed = self._fixed_columns(said, texts, several=several)
 
-    def signals(
-        self, focus: Floats | None = None, form: re.Pattern[str] | None = None, years: frozenset[str] = frozenset()
-    ) -> Floats:
-        """The signals, (n, len(NAMES)).
+    def folded(self, i: int) -> str:
+        """What statement `i` says by itself, folded (see `own_text`)."""
+        return self._folded[i]
 
-        Args:
-            focus: (t,) what of each token's weight counts; None: the question as a whole, with its own
-                form and years.
-            form: what the part of the question asks for.
-            years: that the part names.
-        """
-        if focus is None:
-            form, years = self.query.sought.form, self.query.sought.years
-        weights = self._weights if focus is None else normalised(self._weights * focus)
-        worth = self.worth if focus is None else normalised(self.worth * focus)
-        holds = np.array([bool(form and form.search(text)) for text in self._folded], dtype=np.float32)
+    def signals(self, part: Part | None = None) -> Floats:
+        """The signals, (n, len(NAMES)), of a part of the question; None: of the question as a whole."""
+        asked, text = self.query.sought, self.query.text
+        weights, worth, form, years = self._weights, self.worth, asked.form, asked.years
+        if part is not None:
+            weights, worth = normalised(weights * part.focus), normalised(worth * part.focus)
+            form, years, text = part.form, part.years, text if part.whole else part.text
+        holds = _flags(has_form(form, each) for each in self._folded)
+        wanted = measures(text)
         pairs = list(zip(self._years, self._near, strict=True))
         columns = {
             "own": self.own @ weights,
@@ -157,6 +109,8 @@ class Board:
             "rare_around": self.around @ worth,
             "form": holds,
             "form_missing": (1 - holds) * float(form is not None),
+            "unit_missing": (1 - holds) * self._prose * float(form is not None and bool(asked.unit)),
+            "measured": _flags(any(unit.search(each) for unit in wanted) for each in self._folded),
             "year": _flags(bool(years & said) for said, _ in pairs),
             "other_year": _flags(bool(years and said and not years & said) for said, _ in pairs),
             "year_around": _flags(bool(years & near and not said) for said, near in pairs),
@@ -174,24 +128,48 @@ class Board:
         if part is None:
             scores: Floats = self.signals() @ weights
             return scores
-        weights[_OF_PART] *= STRESS
+        weights[OF_PART] *= STRESS
         weights[NAMES.index("form_missing")] -= 1.0  # the rest of the question may have misled the other signals
-        scores = self.signals(part.focus, part.form, part.years) @ weights
+        scores = self.signals(part) @ weights
         if part.whole and len(part.own):
-            name = "".join(part.text.split())
-            literally = _flags(
-                name in f"{text}{fold(s.context)}" for text, s in zip(self._folded, self.found, strict=True)
-            )
-            scores = scores + NAMED * (self.around[:, part.own].mean(axis=1) + literally) / 2
+            named = NAMED_YEAR if YEAR.search(part.text) else NAMED
+            scores = scores + named * (self.around[:, part.own].mean(axis=1) + self.naming(part)) / 2
+            scores = scores + BESIDE * self._figure_beside(part)
         return scores
+
+    def _figure_beside(self, part: Part) -> Floats:
+        """Whether a figure follows the name of a part soon, (n,) in {0, 1}; 1 for rows, which name it in a cell."""
+        if part.form is None:
+            return np.zeros(len(self.found), dtype=np.float32)
+        name = "".join(part.text.split())
+        return _flags(
+            statement.kind == "row" or tells_figure(plain[plain.find(name) + len(name) :][:SOON])
+            for plain, statement in zip(self._plain, self.found, strict=True)
+        )
+
+    def naming(self, part: Part) -> Floats:
+        """How much of the name of the thing or year of a part stands in each statement or above it, (n,) in [0, 1]."""
+        name = "".join(part.text.split())
+        above: dict[int, float] = {}
+        for passage in {id(s.passage): s.passage for s in self.found}.values():
+            title, section, context = about(passage)
+            near = _run_share(name, "".join(fold("\n".join([*section, context])).split()))
+            far = _run_share(name, "".join(fold(title).split()))
+            above[id(passage)] = IN_TITLE * far if far == 1 else ABOVE * near
+        found = [
+            max(_run_share(name, plain), above[id(statement.passage)])
+            for plain, statement in zip(self._plain, self.found, strict=True)
+        ]
+        return np.array(found, dtype=np.float32)
 
     def _fixed_columns(self, said: Sequence[str], texts: Texts, *, several: bool) -> dict[str, Floats]:
         found, query = self.found, self.query
         scores = np.array([float(s.passage.metadata.get("score", 0.0)) for s in found], dtype=np.float32)
         place = {key: i for i, key in enumerate(dict.fromkeys(id(s.passage) for s in found))}
-        plain = ["".join(text.split()) for text in self._folded]
+        plain = self._plain
         mean = _mean(query.tokens)
         run, quoted = "".join(query.text.split()), query.sought.quoted
+        term = defined(query.text)
         rows = _flags(s.kind == "row" for s in found)
         return {
             "meaning": np.array([_mean(tokens) @ mean for tokens in self._tokens], dtype=np.float32),
@@ -204,10 +182,15 @@ class Board:
             "quoted": np.array([sum(q in t for q in quoted) / max(1, len(quoted)) for t in plain], dtype=np.float32),
             "several": np.array([enumerated(t) * several for t in said], dtype=np.float32),
             "counted": _flags(enumerates(text, asked_count(query.text)) for text in self._folded),
+            "charge": _flags(asks_charge(query.text) and names_charge(text) for text in self._folded),
+            "defines": np.array([defines(text, term) for text in self._folded], dtype=np.float32),
             "row": rows,
             "row_figure": rows * float(query.sought.figure),
             "label": np.array([_named(run, s) if s.kind == "row" else 0.0 for s in found], dtype=np.float32),
-            "short": _flags(is_fragment(text) for text in said),
+            "short": _flags(
+                is_fragment(text) or (is_source(folded) and not asks_source(query.text))
+                for text, folded in zip(said, self._folded, strict=True)
+            ),
         }
 
     def _before(self) -> Floats:
@@ -217,6 +200,13 @@ class Board:
             if self.found[i].passage is self.found[i - 1].passage:
                 before[i] = self.own[i - 1]
         return before
+
+
+def has_form(form: re.Pattern[str] | None, text: str) -> bool:
+    """Whether a folded text holds what is asked for; where that is a mere figure, one that counts or measures."""
+    if form is None:
+        return False
+    return tells_figure(text) if form.pattern == r"\d" else bool(form.search(text))
 
 
 def _rarity(query: Query) -> Floats:
@@ -230,6 +220,11 @@ def _rarity(query: Query) -> Floats:
         if at >= 0:
             found[(starts < at + len(word)) & (ends > at)] = (rarity / usual) ** 0.5
     return found
+
+
+def _run_share(name: str, text: str) -> float:
+    """How much of a name stands in `text` in one piece, squared: a half says little."""
+    return (longest_run(name, text) / len(name)) ** 2 if name else 0.0
 
 
 def _named(question: str, row: Statement) -> float:

@@ -22,7 +22,9 @@ _STATED_UNIT = re.compile(
     r"^[（(]?\s*(?:(?:计量|金额|货币|数量)?\s*单\s*位|Units?)\s*[:：]\s*(.*?)\s*[)）]?\s*$", re.IGNORECASE
 )
 """The unit of a whole table, on a line of its own: 「（金额单位：万元）」, ``Unit: USD million``."""
-RATE = re.compile(r"同比|占比|比重|增速|增幅|增长|涨幅|降幅|变化|份额|[%％]")
+CHANGE = re.compile(r"同比|增速|增幅|增长|涨幅|降幅|变化|比上年|比去年|上年同期")
+SHARE = re.compile(r"占比|比重|份额|占全|占总|^占")
+RATE = re.compile(rf"{CHANGE.pattern}|{SHARE.pattern}|[%％]")
 """A column of shares or changes."""
 _NO_UNIT = re.compile(r"排名|序号|年份|名次|位次")
 
@@ -48,7 +50,7 @@ class Cell:
 
     def said(self) -> str:
         """「出口 19.2万美元」."""
-        named = _UNIT.sub("", self.column)
+        named = bare_name(self.column).rstrip()
         return f"{named} {self.text}{self.unit}".strip()
 
 
@@ -92,6 +94,11 @@ def number(text: str) -> float | None:
         return None
     value = float(found[2].replace(",", ""))
     return -value if found[1] in ("下降", "减少", "-", "—", "−") else value
+
+
+def bare_name(column: str) -> str:
+    """The name of a column without its unit."""
+    return _UNIT.sub("", column)
 
 
 def same_table(one: Statement, other: Statement) -> bool:

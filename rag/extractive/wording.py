@@ -14,6 +14,35 @@ _COUNT = re.compile(
     r"|(?<![第\d十])([二三四五六七八九十])(?:个|大|项|类|种)[^,，。？?]{0,8}(?:哪|什么|分别|是|列)"
 )
 _NUMERALS = "一二三四五六七八九十"
+_PLAIN_FIGURE = re.compile(
+    r"(?<![a-z\d.,第])(?!(?:19|20)\d{2}(?:\s*年|\s*[-—–~至)）]|$))\d[\d,]*(?:\.\d+)?"
+    r"(?![\d.]*\d|[a-z]|\s*[)）]|[.、．](?!\d)|\s*[号条章节])(?!\s*月|\s*日(?!均))"
+)
+"""A figure that counts or measures: no year or date, no 5G, no number of an item."""
+_DEFINITION = re.compile(
+    r"(?:到底|究竟|具体)?(?:指的?是?什么|是指什么|是什么意思|什么意思|的(?:含义|定义|全称)(?:是什么)?|是个?(?:什么|啥)(?!时候)[^，,？?]{0,6}|什么叫)"
+    r"|^什么是|\bwhat (?:is|does)\b|\b(?:mean|stand for|definition of)\b"
+)
+_MARKS = re.compile(r"[\s“”「」『』‘’\"《》()（）？?。，,：:]")
+_CHARGE_ASKED = re.compile(
+    r"谁(?:来)?(?:负责|牵头|主管|管)|负责(?:单位|部门)|责任单位|牵头(?:单位|部门)|归[^,，。？?]{0,6}(?:管|负责)"
+    r"|(?:哪|什么)[^,，。？?]{0,4}(?:部门|单位|厅局)[^,，。？?]{0,6}(?:负责|牵头|管|来?干|来?办)"
+    r"|\b(?:in charge|responsible)\b"
+)
+_SOURCE = re.compile(r"^[(（]?\s*(?:(?:数据|资料)?\s*来\s*源|sources?)\s*[:：]")
+_SOURCE_ASKED = re.compile(r"来源|来自|出处|哪里?来的|\bsource\b")
+_MEASURES = (
+    (re.compile(r"多少[^,，。？?多少]{0,3}钱|几个钱"), re.compile(r"[\d万亿]\s*(?:余|多)?[万亿]?(?:美|欧|港|日)?元")),
+    (re.compile(r"多大|面积|how (?:large|big)"), re.compile(r"平方公里|平方米|公顷|\d\s*亩")),
+    (re.compile(r"多远|多长(?!时间)|\bhow far\b"), re.compile(r"\d\s*(?:公里|千米|米)")),
+    (re.compile(r"[快省短]了?(?:多少|几)|提速|多快"), re.compile(r"\d\s*个?(?:工作)?(?:日|天|小时|分钟|个月)|\d\s*%")),
+    (
+        re.compile(r"多少人|几个人|几名|how many (?:people|staff|employees)"),
+        re.compile(r"\d\s*(?:余|多)?万?(?:余|多)?(?:人|名|位)"),
+    ),
+)
+"""What is asked for without its unit → the units that it has."""
+_CHARGE = re.compile(r"负责|牵头|责任单位|主管部门")
 _OPEN = re.compile(r"什么时候|何时|多少|哪[个家些年]")
 _SHORT = 12
 _MANY = 4
@@ -49,7 +78,7 @@ def enumerates(text: str, count: int) -> bool:
     if count < 2:
         return False
     said = f"(?:{count}|{_NUMERALS[count - 1]})" if count <= 10 else str(count)
-    if re.search(rf"(?<![\d第十]){said}[大个项类种方]", text) and re.search(r"[、:：“]", text):
+    if re.search(rf"(?<![\d第十]){said}[大个项类种方]?[^，,。；;]{{0,12}}(?:是|为|即|包括|[:：“])", text):
         return True
     runs = re.findall(r"[^。；;:：]+", text)
     return any(
@@ -65,4 +94,62 @@ def enumerated(text: str) -> float:
 
 def is_fragment(text: str) -> bool:
     """Whether `text` is too short to say anything, or leaves open what it speaks of (「由谁、何时公布」)."""
-    return len(text) < _SHORT or bool(_OPEN.search(text))
+    return len(text) < _SHORT or bool(_OPEN.search(text)) or text.startswith(("http:", "https:"))
+
+
+def tells_figure(text: str) -> bool:
+    """Whether a figure stands in a folded text that counts or measures something, as 「多少」 asks for."""
+    return bool(_PLAIN_FIGURE.search(text))
+
+
+def defined(question: str) -> str:
+    """The term whose meaning a folded question asks for, without marks; empty where it asks for none."""
+    if not _DEFINITION.search(question):
+        return ""
+    last = re.split(r"[，,。；;]", question.strip("？?。 "))[-1]
+    return _MARKS.sub("", _DEFINITION.sub("", last if _DEFINITION.search(last) else question))
+
+
+def defines(text: str, term: str) -> float:
+    """How much a folded text looks like the definition of `term`, in [0, 1]: it opens with it, or says 「是指」."""
+    plain = _MARKS.sub("", re.sub(r"^(?:• |\d{1,2}[.、]\s*)", "", text))
+    if not term or term not in plain:
+        return 0.0
+    said = re.search(rf"{re.escape(term)}[^，。]{{0,12}}(?:是指|指|简称|即)", plain)
+    return 1.0 if said or plain.startswith(term) else 0.3
+
+
+def measures(question: str) -> list[re.Pattern[str]]:
+    """The units of what a folded question asks for without naming one: 「多大」."""
+    return [unit for asked, unit in _MEASURES if asked.search(question)]
+
+
+def is_source(text: str) -> bool:
+    """Whether a folded text only says where figures come from."""
+    return bool(_SOURCE.match(text))
+
+
+def asks_source(question: str) -> bool:
+    """Whether a folded question asks where something comes from."""
+    return bool(_SOURCE_ASKED.search(question))
+
+
+def asks_charge(question: str) -> bool:
+    """Whether a folded question asks who is in charge."""
+    return bool(_CHARGE_ASKED.search(question))
+
+
+def names_charge(text: str) -> bool:
+    """Whether a folded text says who is in charge."""
+    return bool(_CHARGE.search(text))
+
+
+def alike(one: str, other: str) -> float:
+    """The share of the character pairs of the shorter text that stand in the longer, in [0, 1]."""
+    a, b = _pairs(one), _pairs(other)
+    return len(a & b) / max(1, min(len(a), len(b)))
+
+
+def _pairs(text: str) -> set[str]:
+    plain = "".join(text.split())
+    return {plain[i : i + 2] for i in range(len(plain) - 1)}

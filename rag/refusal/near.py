@@ -56,6 +56,7 @@ def nearest(wanted: Wanted, passages: Sequence[Document], support: Support) -> l
     """All statements of the first passages, best first."""
     found: list[Near] = []
     matcher = QueryMatcher(wanted.query)
+    shares = _shares(wanted)
     weights = np.array([word.weight for word in wanted.words], dtype=np.float32)
     for rank, passage in enumerate(passages[:DEPTH]):
         said = statements(passage)
@@ -70,19 +71,29 @@ def nearest(wanted: Wanted, passages: Sequence[Document], support: Support) -> l
             low, high = max(0, i - 1), min(len(said), i + 2)
             text = "\n".join([*lines[low:high], heading])
             own = f"{lines[i]}\n{heading}"
-            words, exact = _said(wanted, matches[1 + low : 1 + high].max(axis=0), matches[0], text)
-            held, _ = _said(wanted, matches[1 + i], matches[0], own)
+            words, exact = _said(wanted, shares, matches[1 + low : 1 + high].max(axis=0), matches[0], text)
+            held, _ = _said(wanted, shares, matches[1 + i], matches[0], own)
             score = float(words @ weights) if len(weights) else 0.0
             found.append(Near(statement, rank, text, own, words, exact > 0, held, score))
     return sorted(found, key=lambda near: (-near.score, near.rank))
 
 
-def _said(wanted: Wanted, matches: Floats, about: Floats, text: str) -> tuple[Floats, Floats]:
+def _said(wanted: Wanted, shares: Floats, matches: Floats, about: Floats, text: str) -> tuple[Floats, Floats]:
     """How well each word is matched by tokens or stands in `text`, and the latter alone."""
     tokens = np.maximum(matches, _ABOUT * about)
     exact = np.array([stands(word.text, word.others, text) for word in wanted.words], dtype=np.float32)
-    meant = [mean_of(tokens, wanted.query.weights, word.tokens) for word in wanted.words]
-    return np.maximum(np.array(meant, dtype=np.float32), exact), exact
+    return np.maximum(np.clip(shares @ tokens, 0.0, 1.0), exact), exact
+
+
+def _shares(wanted: Wanted) -> Floats:
+    """(words, tokens) what each token counts of a word that it is in; each row sums to 1, or to 0 without tokens."""
+    weights = wanted.query.weights
+    shares = np.zeros((len(wanted.words), len(weights)), dtype=np.float32)
+    for row, word in zip(shares, wanted.words, strict=True):
+        total = float(weights[word.tokens].sum())
+        if len(word.tokens):
+            row[word.tokens] = weights[word.tokens] / total if total else 1 / len(word.tokens)
+    return shares
 
 
 @lru_cache(maxsize=8192)
@@ -96,11 +107,3 @@ def stands(word: str, others: Sequence[str], text: str) -> float:
     if word in text:
         return 1.0
     return _OTHER if any(name in text for name in others) else 0.0
-
-
-def mean_of(matches: Floats, weights: Floats, at: npt.NDArray[np.intp]) -> float:
-    """How well the tokens of a word, at the positions `at`, are matched, in [0, 1]."""
-    if not len(at):
-        return 0.0
-    total = float(weights[at].sum())
-    return float(np.clip(matches[at] @ weights[at] / total if total else matches[at].mean(), 0.0, 1.0))

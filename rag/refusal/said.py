@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from langchain_core.documents import Document
@@ -10,10 +11,11 @@ from index.passage import about
 from rag.cite import inert
 from rag.phrase import plain_heading
 from rag.prompts import LIST_SEPARATOR, REFUSAL, REFUSAL_NEAREST, language
-from rag.refusal.evidence import lacking, stated_years
 from rag.refusal.fixed import Fixed, fixed
+from rag.refusal.forms import has_unit
+from rag.refusal.look import stated_years
 from rag.refusal.near import Near, nearest
-from rag.refusal.wanted import Wanted, Word, wanted
+from rag.refusal.wanted import Wanted, Word, is_slight, wanted
 from rag.support import Asked, Support
 
 _ALIKE = 0.6
@@ -21,7 +23,12 @@ _ALIKE = 0.6
 _SAID, _UNSAID = 0.95, 0.5
 """A word matched so well is spoken of, one so badly is not."""
 _WORDS = 2
+_LONG = 16
+"""Characters of what is spoken of that are said again."""
 _YEARS = 4
+_LOOSE = "有是的在为了"
+"""What a word may end in that belongs to the next."""
+_NAMED = re.compile(r"(?!.*[多几哪谁么])[\u4e00-\u9fff]{2,6}")
 
 _SAYS = {
     "years": {
@@ -35,6 +42,20 @@ _SAYS = {
         "zh": "资料说到了{there}，没有说到“{asked}”。",
         "en": " The documents speak of {there}, but not of “{asked}”.",
     },
+    "only word": {"zh": "相近的内容没有说到“{asked}”。", "en": " What comes nearest does not speak of “{asked}”."},
+    "form": {"zh": "相近的内容没有给出{asked}。", "en": " What comes nearest gives no {asked}."},
+}
+_FORMS = {
+    "money": {"zh": "金额", "en": "sum of money"},
+    "firm": {"zh": "机构的名称", "en": "name of a company"},
+    "person": {"zh": "人名", "en": "name of a person"},
+    "day": {"zh": "日期", "en": "date"},
+    "month": {"zh": "月份", "en": "month"},
+    "year": {"zh": "年份", "en": "year"},
+    "country": {"zh": "国家的名称", "en": "name of a country"},
+    "city": {"zh": "城市的名称", "en": "name of a city"},
+    "share": {"zh": "百分比", "en": "percentage"},
+    "duration": {"zh": "时长", "en": "length of time"},
 }
 _JOIN = {"zh": "、", "en": ", "}
 
@@ -61,8 +82,8 @@ def _lack(asked: Asked, passages: Sequence[Document], support: Support, tongue: 
     return (
         _of_years(must, found, tongue)
         or _absent(must, found, tongue)
-        or _of_words(question, found[0], tongue)
-        or _of_unit(must, found, tongue)
+        or _of_words(question, must, found, tongue)
+        or _of_form(must, found, tongue)
     )
 
 
@@ -82,15 +103,35 @@ def _absent(must: Fixed, found: Sequence[Near], tongue: str) -> str:
     return _SAYS["absent"][tongue].format(asked=inert(missing)) if missing else ""
 
 
-def _of_words(question: Wanted, best: Near, tongue: str) -> str:
+def _of_words(question: Wanted, must: Fixed, found: Sequence[Near], tongue: str) -> str:
+    """What is asked for, if nothing near speaks of it, beside what is spoken of; only what names something."""
     text = question.query.text
-    words = list(zip(question.words, best.words, strict=True))
-    unsaid = _runs([word for word, match in words if match < _UNSAID], text)
-    said = _runs([word for word, match in words if match >= _SAID and not word.text.isdigit()], text)[:_WORDS]
-    if not unsaid or not said:
+    asked = _unsaid(question, must, found)
+    if not asked:
         return ""
+    words = zip(question.words, found[0].words, strict=True)
+    naming = [word for word, match in words if match >= _SAID and not is_slight(word.text)]
+    runs = [run.rstrip(_LOOSE) for run in _runs(naming, text)]
+    said = [run for run in runs if 1 < len(run) <= _LONG and asked not in run][:_WORDS]
     there = _JOIN[tongue].join(f"“{inert(run)}”" for run in said)
-    return _SAYS["word"][tongue].format(there=there, asked=inert(unsaid[0]))
+    return _SAYS["word" if said else "only word"][tongue].format(there=there, asked=inert(asked))
+
+
+def _unsaid(question: Wanted, must: Fixed, found: Sequence[Near]) -> str:
+    """What is asked for that no statement speaks of: a known attribute, else the words that say it; empty if none."""
+    told = "\n".join(near.text for near in found)
+    for attribute in must.attributes:
+        if _NAMED.fullmatch(attribute.asked) and not is_slight(attribute.asked) and not attribute.told.search(told):
+            return attribute.asked
+    missing = [
+        word
+        for word, match in zip(question.words, found[0].words, strict=True)
+        if word.focus
+        and match < _UNSAID
+        and not (must.unit and word.text.startswith(must.unit))
+        and not any(name in told for name in (word.text, *word.others))
+    ]
+    return _runs(missing, question.query.text)[0].rstrip(_LOOSE) if missing else ""
 
 
 def _runs(words: Sequence[Word], text: str) -> list[str]:
@@ -105,10 +146,13 @@ def _runs(words: Sequence[Word], text: str) -> list[str]:
     return [text[start:end] for _, start, end in sorted(runs, key=lambda run: -run[0])]
 
 
-def _of_unit(must: Fixed, found: Sequence[Near], tongue: str) -> str:
-    if not must.unit or not all(lacking(must, near)["unit"] for near in found):
+def _of_form(must: Fixed, found: Sequence[Near], tongue: str) -> str:
+    """That nothing near gives a figure in the unit asked for, or a sum of money, a date, a name."""
+    if must.unit and not any(has_unit(near.text, must.unit) for near in found):
+        return _SAYS["unit"][tongue].format(asked=must.unit)
+    if must.kind not in _FORMS or must.form is None or any(must.form.search(near.text) for near in found):
         return ""
-    return _SAYS["unit"][tongue].format(asked=must.unit)
+    return _SAYS["form"][tongue].format(asked=_FORMS[must.kind][tongue])
 
 
 def _nearest(passages: Sequence[Document], tongue: str) -> str:

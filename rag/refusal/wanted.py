@@ -19,8 +19,50 @@ _ASKS = re.compile(
     r"|\b(?:how (?:many|much|long|large|big|far|often)|how|what|which|who|whom|whose|when|where|why)\b"
 )
 _CLAUSE = re.compile(r"[，,。；;？?！!\n]")
-_BEFORE, _AFTER = 2, 2
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_BEFORE, _AFTER = 1, 2
 """Words before and after the word that asks, in its clause, that say what of the thing is asked for."""
+_LIGHT_WORDS = """
+    以来 以后 之后 以前 之前 如今 现在 目前 当前 今年 去年 当年 后来 最后 最终 到底 究竟 一共 总共 共有 累计
+    合计 一般 大概 大约 左右
+    一个 一家 一件 一次 一下 一项 一份 一种 一年 一天 一月 一起 一直 一定 一边 一头 这么 那么 那边 这边 那儿
+    这儿 那里 这里 哪儿 里面 里头
+    达到 实现 完成 进行 开展 具有 拥有 包括 属于 成为 作为 通过 根据 按照 关于 对于 以及 还有 另外 其中 其他
+    以外 之间 各自 分别 同时
+    搬到 来到 拿到 弄到 办好 办完 算下来 算下 号称 所谓 叫做 名叫 名称 名字 全名 全称 情况 方面 问题 东西 事情
+    时候 时间 日期 地方 哪年 哪月 哪天
+    可能 应该 必须 需要 打算 想要 希望 计划 准备 觉得 认为 知道 介绍 说明 告诉 查到 听说 据说 核实 了解 看看
+    请问 能够 能否 可否 怎么办
+    上面 下面 前面 后面 以内 以上 以下 之内 之中 之一 每个 每年 每月 每天 全部 所有 许多 很多 好多 多个 几个
+    各个 不少 至少 最多 正式 实际 真正
+    主要 重要 具体 有关 相关 不同 同样 一样 这样 那样 怎样 然后 但是 而且 因为 所以 如果 或者 还是 就是 只要
+    只有 才能 没有 不用 不要 不能 已经
+    来自 一周 每周 每期 每份 一份 一趟 一笔 一天到晚 同期 同时 同年
+    百分 百分之 百分点 亿元 万元 万美元 亿美元 美元 公里 平方公里 公顷 万吨 公斤 小时 分钟 工作日 个月 年底 年末 月底
+"""
+_LIGHT = frozenset(_LIGHT_WORDS.split())
+"""Everyday words, words of time and units: what a text need not say in order to answer."""
+_SLIGHT_WORDS = """
+    上线 以内 增加 减少 提高 降低 下降 上升 增长 缩短 缩小 压缩 节省 节约 精简 扩大 净增 便宜 高出 涨幅 变化
+    开始 首发 发展 发生 改革 使用 收费标准
+    目标 总额 总数 总共 金额 数量 规模 体量 行业 产品 平台 案例 结果 费用 水平 内容 部分 效果 作用 特点 原因
+    区别 关系 条件 标准 方式 办法 措施 模式
+    比例 比重 占比 属性 指标 预期 约束 类型 种类 地区 单位 个人 大家 别人 人家 时长 长度 高度 速度 速率 增速
+    增幅 幅度 份数 总量 总值 总体 整体 平均
+    哪块 逛逛 出去 出来 起来 回去 过来 下来 上来 眼下 整年 全年 年均 路上 套路 东西 那边 这边 手上 手头 地方
+    起码 的话 是从 凭什么 约定 找到 接手 拉扯
+    change increase decrease number amount total rise fall grow go up did
+"""
+_SLIGHT = frozenset(_SLIGHT_WORDS.split())
+_SLIGHT_CHARACTERS = re.compile("[能要得各最又再就才还都到了着给把被让从想该会后前时里的地]")
+"""In a short word (「减到」, 「各签」, 「能省」): it says how, not what."""
+_KIND_WORDS = """
+    公司 企业 银行 国家 城市 机构 厂商 单位 部门 company companies country firm bank
+"""
+_KINDS = frozenset(_KIND_WORDS.split())
+"""What only says of which kind the answer is."""
+_LIGHTER = 0.3
+"""What they count of what they would by their rarity."""
 
 _HOLDERS = re.compile(r"\{[^{}]*\}")
 """Places left to be filled in by a program, which name nothing."""
@@ -65,6 +107,13 @@ def wanted(asked: Asked) -> Wanted:
     """`asked`, taken apart into words."""
     query = asked.query
     most = max(asked.terms.values(), default=1.0) or 1.0
+    latin = not _CHINESE.search(query.text)
+    other = {w: any(query.text[part.start : part.end].find(w) >= 0 for part in query.expansions) for w in asked.terms}
+    # What an English question names that no document and no thesaurus knows may well stand there in Chinese.
+    worth = {
+        w: value * (_LIGHTER if is_light(w) or (latin and value >= most and not other[w]) else 1.0)
+        for w, value in asked.terms.items()
+    }
     asking = _HOLDERS.sub(lambda match: " " * len(match.group()), query.text)
     found: list[tuple[str, int]] = []
     for word in dict.fromkeys(query_words(asked.text)):
@@ -76,13 +125,13 @@ def wanted(asked: Asked) -> Wanted:
         (w, at) for w, at in found if not any(o != w and a <= at and at + len(w) <= a + len(o) for o, a in found)
     ] or found
     focus = _focus(query.text, outer)
-    total = sum(asked.terms.get(w, most) for w, _ in outer) or 1.0
+    total = sum(worth.get(w, most) for w, _ in outer) or 1.0
     starts, ends = query.tokens.offsets[:, 0], query.tokens.offsets[:, 1]
     words = [
         Word(
             w,
             at,
-            asked.terms.get(w, most) / total,
+            worth.get(w, most) / total,
             asked.terms.get(w, most) / most,
             np.flatnonzero((starts < at + len(w)) & (ends > at)),
             tuple(
@@ -98,16 +147,32 @@ def wanted(asked: Asked) -> Wanted:
     return Wanted(query, tuple(words), _count(query.text))
 
 
+def is_light(word: str) -> bool:
+    """Whether a text that answers need not say this word of a question."""
+    return word in _LIGHT or word.isdigit()
+
+
 def _focus(text: str, words: list[tuple[str, int]]) -> frozenset[str]:
-    """Those of the words of the folded question `text` that stand nearest to a word that asks, in its clause."""
+    """Those of the words of the folded question `text` that say what is asked for.
+
+    What is counted or chosen from comes behind the word that asks (「多少名司机」), else what is asked
+    stands before it (「造价是多少」).
+    """
     chosen: set[str] = set()
+    naming = [w for w in words if not is_slight(w[0])]
     for match in _ASKS.finditer(text):
         before = max((m.end() for m in _CLAUSE.finditer(text, 0, match.start())), default=0)
         after = min((m.start() for m in _CLAUSE.finditer(text, match.end())), default=len(text))
-        left = sorted((w for w in words if before <= w[1] and w[1] + len(w[0]) <= match.start()), key=lambda w: -w[1])
-        right = sorted((w for w in words if match.end() <= w[1] < after), key=lambda w: w[1])
-        chosen.update(w for w, _ in [*left[:_BEFORE], *right[:_AFTER]])
+        left = sorted((w for w in naming if before <= w[1] and w[1] + len(w[0]) <= match.start()), key=lambda w: -w[1])
+        right = sorted((w for w in naming if match.end() <= w[1] < after), key=lambda w: w[1])
+        chosen.update(w for w, _ in right[:_AFTER] or left[:_BEFORE])
     return frozenset(chosen)
+
+
+def is_slight(word: str) -> bool:
+    """Whether a word says nothing of what is asked for: how much it changed, of which kind it is."""
+    short = len(word) <= 2 and bool(_SLIGHT_CHARACTERS.search(word))
+    return is_light(word) or word in _KINDS or word in _SLIGHT or short
 
 
 def _count(text: str) -> int:

@@ -103,3 +103,18 @@ def test_a_quote_in_another_language_is_said_to_be_one(extractor: Extractor) -> 
     assert said(extractor, "How long is the lake line in kilometres?", line) == [
         "Quoted: 环湖快线全长11.6公里，设站9座。"
     ]
+
+
+def test_a_range_is_said_as_one(extractor: Extractor) -> None:
+    place = passage("云溪港在建的维修工厂建成以后，可容纳15—20条维修生产线，开展保税维修业务。")
+    asked = extractor.support.ask("云溪港的维修工厂可以容纳多少条维修生产线？", lambda term: 1.0)
+    assert lead(asked, statements(place)[0]) == "15—20条"
+
+
+def test_points_are_no_pieces_and_of_two_figures_none_goes_first(extractor: Extractor) -> None:
+    points = passage("保险公司直接向云溪农户发放贷款，无担保、无抵押，贴息后利率比银行低3—4个百分点。")
+    asked = extractor.support.ask("云溪农户的贷款利率比银行低几个点？", lambda term: 1.0)
+    assert lead(asked, statements(points)[0]) == "3—4个百分点"
+    tax = passage("云溪片区税收合计26.2亿元，其中企业所得税8.6亿元，一年间增长162.6%，增幅居全省第一。")
+    both = extractor.support.ask("云溪片区的企业所得税收入及增幅", lambda term: 1.0)
+    assert lead(both, statements(tax)[0]) == ""

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from rag_support import passage
 
 from index.embed import StaticEmbeddings
-from rag.extract import MOST, Extractor
+from rag.extract import Extractor
+from rag.extractive.beside import MOST
 from rag.extractive.parts import parts
 from rag.extractive.wording import asked_count, enumerates, is_fragment, stated
 

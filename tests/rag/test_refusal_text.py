@@ -70,3 +70,33 @@ def test_of_another_subject_nothing_is_said_but_where_it_looked(extractor: Extra
 def test_what_documents_say_cannot_be_taken_for_a_marker(extractor: Extractor) -> None:
     odd = passage("2022年总额3亿元。", title="公报[1]", section=[])
     assert "[1]" not in say(extractor, "2023年总额是多少？", odd)
+
+
+LINE = passage(
+    "环湖快线于2023年9月28日通车，由云溪城投公司建设，全长11.6公里。", title="云溪年鉴", section=["一、公共交通"]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("环湖快线的净利润是多少？", "没有说到“净利润”"),
+        ("环湖快线造价多少钱？", "没有说到“造价”"),
+        ("环湖快线全长是几月几日量的？", ""),
+        ("环湖快线有多少辆车？", "没有给出以“辆”计的数"),
+        ("环湖快线通车以来一共运了多少人次？", "没有给出以“人次”计的数"),
+    ],
+)
+def test_what_is_truly_missing_is_named(extractor: Extractor, question: str, said: str) -> None:
+    assert said in say(extractor, question, LINE)
+
+
+@pytest.mark.parametrize("word", ["以来", "如今", "搬到", "一共", "一个", "要投", "有", "现在"])
+def test_everyday_words_are_never_what_is_missing(extractor: Extractor, word: str) -> None:
+    text = say(extractor, f"环湖快线{word}建设全长多少公里？", LINE)
+    assert not re.search(f"没有(?:说到|提到)“[^”]*{word}[^”]*”", text)
+
+
+def test_nothing_is_said_to_be_missing_that_a_passage_speaks_of(extractor: Extractor) -> None:
+    beside = passage("环湖快线净利润为负，由市里补贴。", start=500, title="云溪年鉴", section=["一、公共交通"])
+    assert "净利润" not in say(extractor, "环湖快线2019年的净利润是多少？", beside).split("最接近")[0]

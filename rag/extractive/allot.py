@@ -1,0 +1,70 @@
+"""Which statement answers which part of a question: each the best of all passages, if it can be one of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from rag.extractive.parts import Part
+from rag.extractive.ranking import Board, Floats, has_form
+from rag.support import YEAR
+
+SLACK, APART = 0.2, 2.5
+"""By how many log-odds a new statement must answer a part better than those chosen already, where one of those may
+answer it, too; within how many it is taken where none does."""
+_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_NAMES_IT = 0.9
+
+
+def allotted(board: Board, wanted: Sequence[Part]) -> list[int]:
+    """The numbers of the statements that answer the parts of a question, in the order of the parts.
+
+    The part that has the clearest answer chooses first. One statement may answer two parts, where
+    it names both things or holds figures for both clauses.
+    """
+    scores = [board.scores(part) for part in wanted]
+    chosen: dict[int, int] = {}
+    for at in sorted(range(len(wanted)), key=lambda at: -_margin(scores[at])):
+        taken = list(chosen.values())
+        best = _best(board, wanted[at], scores[at], taken)
+        if not taken:
+            chosen[at] = best
+            continue
+        held = max(taken, key=lambda i: float(scores[at][i]))
+        need = SLACK if _may_answer(board, wanted[at], held, best) else -APART
+        if best not in taken and scores[at][best] > scores[at][held] + need:
+            chosen[at] = best
+    return list(dict.fromkeys(chosen[at] for at in sorted(chosen)))
+
+
+def _margin(scores: Floats) -> float:
+    """How much better the best is than the next."""
+    return float(np.diff(np.sort(scores)[-2:])[0]) if len(scores) > 1 else 0.0
+
+
+def _best(board: Board, part: Part, scores: Floats, taken: Sequence[int]) -> int:
+    """The best statement for a part; if figures are asked for, one with another than those taken for other parts."""
+    known = frozenset().union(*(_figures(board.folded(i)) for i in taken))
+    order = [int(i) for i in np.argsort(-scores, kind="stable")]
+    told = [bool(part.form and (figures := _figures(board.folded(i))) and figures <= known) for i in order]
+    fresh = [i for i, already in zip(order, told, strict=True) if i not in taken and not already]
+    return fresh[0] if fresh else order[0]
+
+
+def _may_answer(board: Board, part: Part, held: int, other: int) -> bool:
+    """Whether a statement that is taken for another part can answer this one as well as `other`."""
+    text = board.folded(held)
+    if part.whole:
+        named = bool(board.naming(part)[held] >= _NAMES_IT)
+        return named and (part.form is None or (has_form(part.form, text) and len(_figures(text)) > 1))
+    own = board.around[:, part.own].mean(axis=1) if len(part.own) else np.zeros(len(board.found))
+    if part.form is not None and has_form(part.form, board.folded(other)) > has_form(part.form, text):
+        return False
+    return bool(own[held] >= own[other]) or (part.form is not None and len(_figures(text)) > 1)
+
+
+def _figures(text: str) -> frozenset[str]:
+    """The figures in a folded text that are no years."""
+    return frozenset(_FIGURE.findall(YEAR.sub("", text)))

@@ -1,0 +1,188 @@
+"""Which cells of a row a question asks for: the columns that it names, of its years, amounts or changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from index.terms import fold
+from rag.extractive.extremes import extreme_year
+from rag.extractive.parts import parts
+from rag.extractive.table import CHANGE, RATE, SHARE, Cell, Row, bare_name
+from rag.query import Query
+from rag.sought import sought
+from rag.support import Asked
+
+Fit = Callable[[str], float]
+"""How well the name of a column fits what is asked, in [0, 1]."""
+
+_FEW = 3
+"""Up to this many columns a row is said whole."""
+_CHANGE_ASKED = re.compile(
+    r"增速|增幅|[涨跌降]幅|增长率|同比|(?:增长?|上?涨|下?跌|下?降|减少?|提高|上升|下滑|变化)(?:了|得)?(?:多少|几)|是[涨跌增减升降]"
+    r"|[增涨跌降]了吗|\bgrowth\b|\bgrow\b"
+)
+_SHARE_ASKED = re.compile(r"占比|比重|份额|占(?:了|到)?[^，,。？?]{0,8}(?:多少|几)|几成|\bshare\b")
+_ANY_RATE = re.compile(r"百分|比例|\bpercent\b")
+_BESIDE = re.compile(r"[、和与及,，]")
+_MANY = re.compile(r"多少|几")
+_GENERIC = re.compile(r"金额|数值|数量|总额|总量|情况|(?:19|20)\d{2}年?")
+_MONEY_ASKED = re.compile(r"多少(?:亿|万|钱|[美欧日]?元)|how much")
+_MONEY = re.compile(r"元|亿|[¥$€]|dollar|yuan")
+_YEAR = re.compile(r"(?:19|20)\d{2}年?")
+_OTHER_NAME = 0.8
+"""What it counts that the question calls a column by another name."""
+_FIT = 0.5
+"""A column that fits worse does not fit."""
+_RUN = 2
+"""So many characters in a row are at least alike."""
+
+
+def column_fit(text: str, query: Query) -> Fit:
+    """How well the name of a column fits `text`, a question or a part of one.
+
+    By the longest run of its name, unit and years aside, that stands there, also under the other
+    names that the thesaurus has for the words there.
+    """
+    said = "".join(fold(text).split())
+    others = ["".join(name.split()) for part in query.expansions if _stands(query, part.start, part.end, said)
+              for name in part.terms]  # fmt: skip
+
+    def fit(name: str) -> float:
+        bare = _bare(name)
+        if not bare:
+            return 0.0
+        other = max((_alike(bare, word) for word in others), default=0.0)
+        return max(_alike(bare, said), _OTHER_NAME * other)
+
+    return fit
+
+
+def shown_cells(row: Row, asked: Asked) -> Sequence[Cell]:
+    """The cells of a row that are said: all of a few, else those that the question asks for."""
+    query = asked.query
+    peak = extreme_year(row, query.text, column_fit(query.text, query))
+    if peak:
+        return [peak]
+    if len(row.cells) <= _FEW:
+        return row.cells
+    cells = _of_years(row.cells, asked.years)
+    clauses = [part.text for part in parts(query) if not part.whole] or [query.text]
+    named = _named(cells, query.text)
+    aside = f"{fold(row.name)}\n{fold(row.caption)}"
+    shown = [cell for text in clauses for asks in _asks(text) for cell in _for_part(cells, asks, query, named, aside)]
+    return [cell for cell in cells if cell in shown or cell in named]
+
+
+def _asks(clause: str) -> list[str]:
+    """What a clause asks for one by one: 「几份合同、多少万美元」."""
+    pieces = _BESIDE.split(clause)
+    return pieces if len(pieces) > 1 and all(map(_MANY.search, pieces)) else [clause]
+
+
+def _of_years(cells: Sequence[Cell], years: frozenset[str]) -> list[Cell]:
+    """The cells of the years asked for, where columns are headed by those; else all."""
+    return [cell for cell in cells if any(year in cell.column for year in years)] or list(cells)
+
+
+def _named(cells: Sequence[Cell], question: str) -> list[Cell]:
+    """The cells whose columns stand in the question by their names, those of longer names first of all."""
+    text = "".join(question.split())
+    found: list[Cell] = []
+    for cell in sorted(cells, key=lambda cell: -len(_bare(cell.column))):
+        name = _bare(cell.column)
+        rate = bool(RATE.search(cell.column))
+        if len(name) >= _RUN and name in text and (not rate or RATE.search(name) or name in ("占比", "比重")):
+            found.append(cell)
+            if not any(name == _bare(other.column) for other in cells if other not in found):
+                text = text.replace(name, "\0")
+    return [cell for cell in cells if cell in found and not (RATE.search(cell.column) and not RATE.search(question))]
+
+
+def _for_part(cells: Sequence[Cell], text: str, query: Query, named: Sequence[Cell], aside: str) -> list[Cell]:
+    """The cells that one part of the question asks for: a change or a share where it asks for those.
+
+    What stands in `aside`, the row's name and the table's caption, says less of the column than other words.
+    """
+    rate = _rate(text)
+    if rate is None and named:
+        return []
+    if rate is not None:
+        fitting = [cell for cell in cells if rate.search(cell.column)] or [c for c in cells if RATE.search(c.column)]
+    elif sought(text).figure:
+        fitting = [cell for cell in cells if not RATE.search(cell.column)]
+    else:
+        fitting = list(cells)
+    fitting = fitting or list(cells)
+    fitting = _counted(fitting, text) or (_counted(fitting, query.text) if not sought(text).kinds else []) or fitting
+    fits = [_fits(cell.column, text, query, aside) for cell in fitting]
+    if fits and max(max(pair) for pair in fits) >= _FIT:
+        best = max(fits)
+        return [cell for cell, value in zip(fitting, fits, strict=True) if value == best]
+    return fitting
+
+
+def _fits(name: str, text: str, query: Query, aside: str) -> tuple[float, float]:
+    """How well the name of a column fits a part of the question, and the whole of it."""
+    found = [
+        column_fit(said, query)(name) + column_fit(_without(said, aside), query)(name) / 2
+        for said in (text, query.text)
+    ]
+    first, second = (round(value, 3) for value in found)
+    return (first if first >= _FIT else 0.0), second
+
+
+@lru_cache(maxsize=512)
+def _without(text: str, aside: str) -> str:
+    """`text` without the runs of two characters and more that stand in `aside`."""
+    at, kept = 0, ""
+    while at < len(text):
+        run = 0
+        while at + run < len(text) and text[at : at + run + 1] in aside:
+            run += 1
+        kept += "\0" if run >= _RUN else text[at : at + max(1, run)]
+        at += max(1, run)
+    return kept
+
+
+def _counted(cells: Sequence[Cell], text: str) -> list[Cell]:
+    """The cells that count what `text` asks for by its unit: 「几份」, 「多少亿」."""
+    if _MONEY_ASKED.search(fold(text)):
+        return [cell for cell in cells if _MONEY.search(f"{cell.unit}{cell.text}")]
+    unit = sought(text).unit
+    return [c for c in cells if unit and (c.unit.endswith(unit) or f"{unit}数" in c.column or c.text.endswith(unit))]
+
+
+def _rate(text: str) -> re.Pattern[str] | None:
+    """What columns are called that tell the change or share that `text` asks for; None where it asks for neither."""
+    if _CHANGE_ASKED.search(text):
+        return CHANGE
+    if _SHARE_ASKED.search(text):
+        return SHARE
+    return RATE if _ANY_RATE.search(text) else None
+
+
+@lru_cache(maxsize=2048)
+def _bare(name: str) -> str:
+    """What the name of a column says beside its unit, years and words that any column may have."""
+    words = [bare_name(word) for word in fold(bare_name(re.sub(r"\s+(?=[(（])", "", name))).split()]
+    telling = [word for word in words if not _GENERIC.fullmatch(word)] or words
+    return "".join(_YEAR.sub("", word) for word in telling)
+
+
+def _alike(name: str, text: str) -> float:
+    """The share of a name that stands in `text`, in runs of two characters and more."""
+    least = min(_RUN, len(name))
+    at = held = 0
+    while at < len(name):
+        run = 0
+        while at + run < len(name) and name[at : at + run + 1] in text:
+            run += 1
+        held += run if run >= least else 0
+        at += max(1, run)
+    return held / len(name)
+
+
+def _stands(query: Query, start: int, end: int, text: str) -> bool:
+    return "".join(query.text[start:end].split()) in text

@@ -1,0 +1,85 @@
+"""What counts how much when statements are ranked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What each signal of a statement counts, fitted by `scripts/fit_statements.py`."""
+
+    own: float = -7.55
+    """Late interaction (see `rag.features.Signals`) of the question with the statement,"""
+    around: float = 2.60
+    """with it and its headings, caption and columns,"""
+    window: float = 3.93
+    """with it and the statement before it;"""
+    rare: float = 4.61
+    """the first"""
+    rare_around: float = 9.19
+    """and the second once more, tokens that few statements match weighing more."""
+    meaning: float = 3.92
+    """Cosine of the mean vectors."""
+    exact: float = 2.00
+    """Share of the question's words in it and its headings, by rarity."""
+    passage: float = 3.88
+    """Score of its passage,"""
+    share: float = 3.73
+    """the same as a share of the best,"""
+    first: float = 1.40
+    """and 1/rank."""
+    form: float = 0.23
+    """It holds a figure, date, share as asked for;"""
+    form_missing: float = -1.50
+    """it does not, though one is asked for."""
+    unit_missing: float = -1.00
+    """It has none with the unit that is named (「多少家」)."""
+    measured: float = 1.50
+    """It has a figure with a unit of what is asked for (「多大」), though that is not named."""
+    year: float = 0.24
+    """It names a year of the question;"""
+    other_year: float = -4.0
+    """it names other years only;"""
+    year_around: float = -0.30
+    """it names none, and a heading names one of the question."""
+    quoted: float = 2.07
+    """Share of the names in quotation marks that it holds."""
+    several: float = 2.58
+    """Several things are asked for, and it enumerates."""
+    counted: float = 0.80
+    """The question says how many, and it enumerates or names so many."""
+    row: float = -0.74
+    """It is a row of a table,"""
+    row_figure: float = 0.17
+    """and a figure or the most of something is asked for."""
+    label: float = 2.39
+    """Share of the row's name that stands in the question."""
+    charge: float = 1.50
+    """It is asked who is in charge, and it says so."""
+    defines: float = 2.50
+    """The meaning of a term is asked for, and it looks like its definition."""
+    short: float = -2.50
+    """It is a fragment, or leaves open what it speaks of."""
+
+
+NAMES = tuple(vars(Weights()))
+WEIGHTS = Weights()
+STRESS = 2.0
+"""What the signals that look at a part of the question count more, beside those that look at the whole."""
+NAMED, NAMED_YEAR = 4.5, 3.0
+"""What it counts that the thing or year itself is named which a part is about."""
+BESIDE = 1.5
+"""What it counts that a figure stands soon behind that name."""
+SOON = 30
+"""So many characters behind it, or from the beginning where only a heading names it."""
+ABOVE, IN_TITLE = 0.8, 0.4
+"""What it counts beside that in the statement itself, where only a heading names it; only the document's title."""
+OF_PART = [
+    NAMES.index(name)
+    for name in (
+        *("own", "around", "window", "rare", "rare_around"),
+        *("form", "form_missing", "year", "other_year", "year_around"),
+    )
+]
+"""The signals of a part of the question, which count `STRESS` more."""

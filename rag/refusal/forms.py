@@ -1,0 +1,169 @@
+"""What the answer must look like: a sum of money, a date, a figure with its unit, the name of a firm or person."""
+
+from __future__ import annotations
+
+import re
+
+from rag.places import PROVINCES
+from rag.refusal.places import COUNTRIES, TOWNS
+from rag.sought import Sought
+
+_SAME_UNITS = {
+    "美元": "美元|美金", "元": "元|块", "家": "家|户|个", "户": "户|家", "名": "名|人|位|个", "人": "人|名|位",
+    "位": "位|名|人",
+    "公顷": "公顷|亩|平方", "亩": "亩|公顷|平方", "平方公里": "平方公里|公顷|亩",
+    "平方米": "平方米|平米|㎡|m²|m2|万平", "公里": "公里|千米|km",
+    "吨": "吨", "件": "件|个|票|单|起|枚|项|宗", "项": "项|个|件|条", "起": "起|件|宗|例|个|案",
+    "宗": "宗|件|起|个|笔|块", "例": "例|起|件|个",
+    "笔": "笔|单|件|亿|万", "列": "列|班|趟|次", "班": "班|架次|列|趟|次|航班", "架": "架|台", "套": "套|个|台|种",
+    "份": "份|件|个|本", "所": "所|个|家|座",
+    "支": "支|只|个|家", "艘": "艘|条|只|辆", "辆": "辆|台|车|万车", "台": "台|辆|套|个|件", "张": "张|个",
+    "册": "册|本|部", "本": "本|册|份|张|个|件", "枚": "枚|个|件", "度": "度|℃|°", "级": "级", "人次": "人次",
+    "标箱": "标箱|标准箱|teu|箱", "teu": "teu|标箱",
+    "个百分点": "个百分点|%", "课时": "课时|学时", "票": "票|单|件|笔|艘次", "次": "次|回|趟|场|起",
+    "种": "种|类|款|门|项|个", "条": "条|项|个|艘|只",
+    "场": "场|次|届|个", "箱": "箱|teu|柜", "座": "座|个|所", "片": "片|个",
+}  # fmt: skip
+_UNITS = "|".join(sorted(_SAME_UNITS, key=len, reverse=True))
+_ASKED_UNIT = re.compile(rf"(?:多少|(?<![哪十好这那])几)\s*(?:亿|万|千|百)*({_UNITS})")
+_NAMED_FIRM = (
+    r"(?<![一两几多家型的方某专])[\u4e00-\u9fff（）()a-z]{2,}(?<![一两几多家型的方某专业师])"
+    r"(?:有限公司|(?<!各)(?<!航运)(?<!航空)公司|集团|(?<!商业)(?<!政策性)银行|律所|事务所|股份)"
+)
+_SURNAMES = (
+    "王|李|张|刘|陈|杨|赵|黄|周|吴|徐|孙|胡|朱|高|林|何|郭|马|罗|梁|宋|郑|谢|韩|唐|冯|于|董|萧|程|曹|袁|邓|"
+    "许|傅|沈|曾|彭|吕|苏|卢|蒋|蔡|贾|丁|魏|薛|叶|阎|余|潘|杜|戴|夏|钟|汪|田|任|姜|范|方|石|姚|谭|廖|邹|熊|"
+    "金|陆|郝|孔|白|崔|康|毛|邱|秦|江|史|顾|侯|邵|孟|龙|万|段|雷|钱|汤|尹|黎|易|常|武|乔|贺|赖|龚|文"
+)
+_TITLES = (
+    "院长|主任|局长|行长|董事长|负责人|创始人|总经理|经理|总裁|校长|市长|部长|教授|院士|专家|代表|会长|"
+    "理事长|秘书长|厅长|处长|区长|县长"
+    "|书记|馆长|厂长|法定代表人|法人|联系人|主席|总监|首席[\u4e00-\u9fff]{0,3}|牵头人|发起人|老师|专员|庭长|关长|站长"
+)
+_NUMERAL = r"[\d一二三四五六七八九十两百千万亿]"
+# What is asked for, and what the statement that tells it must hold.
+_FORMS = (
+    (
+        "day",
+        re.compile(r"几月几[日号]|哪[一]?[天日](?!子)|几号|what day|exact date|which day|on what date"),
+        r"\d+月\d+日|\d+日|\d+号",
+    ),
+    ("month", re.compile(r"哪年哪月|几月|哪个月|what month|which month"), r"\d+月"),
+    (
+        "year",
+        re.compile(r"哪[一]?年|which year|what year"),
+        r"(?:19|20)\d{2}(?=年|[-—~/.\t)）]|$|,)|(?<![\d.])(?:19|20)\d{2}$",
+    ),
+    (
+        "when",
+        re.compile(r"什么时候|何时|\bwhen (?:did|was|were|is|will|does)\b|^when\b"),
+        r"(?:19|20)\d{2}|\d+月|\d日|年内|年底|年前|期间|\d个?(?:天|年|小时|工作日)|后|前|之日",
+    ),
+    (
+        "firm",
+        re.compile(
+            r"哪[一两几]?[家个][\u4e00-\u9fff]{0,4}(?:公司|企业|银行|律所|事务所|厂商|软件)|(?:事务所|"
+            r"公司|银行|厂商|机构)(?:叫|的?名)"
+            r"|哪些?(?:公司|企业|银行|厂商)|(?:公司|企业|银行|事务所|厂商)(?:是|有|分别是|包括|都有)+哪|"
+            r"哪[一两几]?家的|which (?:\w+ )?(?:company|companies|firm|bank)"
+        ),
+        _NAMED_FIRM,
+    ),
+    (
+        "person",
+        re.compile(
+            rf"(?:{_TITLES})[\u4e00-\u9fff]{{0,3}}(?:是谁|叫|姓|是哪)|哪位|全名叫"
+            r"|who is the (?:head|director|president|chair|founder|ceo)"
+        ),
+        rf"(?:{_SURNAMES})[\u4e00-\u9fff]{{1,2}}(?:{_TITLES})|(?:{_TITLES})(?:是|为|"
+        rf":)?(?:{_SURNAMES})[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])|先生|女士"
+        r"|(?:mr|ms|dr|professor)\.? [a-z]+",
+    ),
+    (
+        "city",
+        re.compile(r"哪[一]?[个座些]?(?:城市|地级市|市|省份?|县)(?!场)|which (?:city|province)|what city"),
+        rf"{TOWNS}|{PROVINCES}|[\u4e00-\u9fff]{{2}}[市县]",
+    ),
+    ("country", re.compile(r"哪[一]?个国家|哪国|which country"), f"{COUNTRIES}|香港|台湾|澳门|卢森堡|开曼|丹麦"),
+    (
+        "share",
+        re.compile(
+            r"百分之|几成|占比|比重|占(?![地用])[^,。?]{0,8}多少(?![平亩公])"
+            r"|percent|\bshare of\b|费率|利率|不良率|毛利率"
+            r"|满意度|率是多少|率有多"
+        ),
+        r"%|百分|成|倍|分之",
+    ),
+    (
+        "money",
+        re.compile(
+            r"多少钱|多少(?:亿|万|千|百)*(?:美|欧|日)?元|(?:投资|造价|金额|收入|利润|资产|产值|费用|补贴|"
+            r"资本|手续费|年费|营收)[^,。?]{0,6}(?:多少|几)"
+            r"|how much (?:money|does it cost|did it cost|capital)|net profit|revenue|registered capital|"
+            r"(?:what|how much) .{0,40}\bcost\b"
+        ),
+        rf"{_NUMERAL}\s*(?:余|多)?(?:[亿万千百]*)(?:余|多)?\s*(?:人民币|美|欧|日)?(?:元|usd|rmb|yuan|块)|"
+        rf"[（(][^（）()]*元[）)]|单位[:：][^\n]*元|免费|免收|零",
+    ),
+    (
+        "size",
+        re.compile(r"多[高宽远深重快厚大](?!程度|力度|限度)|多长(?!时间)"),
+        r"\d|[二三四五六七八九十百千万两]+[\u4e00-\u9fff]",
+    ),
+    (
+        "duration",
+        re.compile(r"多久|多长时间|几(?:天|个月|个小时|小时|分钟|年)|多少(?:天|小时|个?工作日|分钟|个月)|how long"),
+        rf"(?<![\d年月])(?!(?:19|20)\d\d\s*年){_NUMERAL}+\s*(?:余|多)?\s*(?:个?(?:工作)?(?:分钟|小时|天|日|年|周|秒)|个月)"
+        rf"|{_NUMERAL}\s*(?:minute|hour|day|week|month|year)",
+    ),
+)
+_WHETHER = re.compile(r"能不能|有没有|行不行|可不可以|是不是|怎么|怎样|如何|为什么")
+_LOOSE = ("个", "条", "次", "种", "项", "")
+_ANY_FIGURE = re.compile(r"\d|[一二三四五六七八九十两半百千万]")
+_COUNTED = (
+    "个家名项条件人处座所种批艘支类款门份张台套户位次例场期本部级步大国省市县城港"
+    "辆列班架笔宗起棵头只口眼间栋层方字环块面站段"
+)
+_ANY_COUNT = re.compile(
+    rf"(?:\d|[二三四五六七八九十两百]|(?<![\u4e00-\u9fff])一(?=[个家]))[\s余多]*[亿万千百]*[余多]?\s*[{_COUNTED}]"
+    rf"|[(（/:][^()（）\n]{{0,6}}[{_COUNTED}][)）\s]"
+)
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def unit_asked(text: str) -> str:
+    """The unit of the figure that the folded question `text` asks for; empty where it names none."""
+    unit = None if asks_no_figure(text) else _ASKED_UNIT.search(text)
+    return unit[1] if unit else ""
+
+
+def asks_no_figure(text: str) -> bool:
+    """Whether the numeral in a question only looks like one: 「没上过几天班，能不能…」."""
+    return bool(_WHETHER.search(text)) and "多少" not in text
+
+
+def form_asked(text: str, asked: Sought) -> tuple[str, re.Pattern[str] | None]:
+    """The kind of answer that the folded question asks for, and what a text must hold to be one; None if anything may.
+
+    The kind is ``money``, ``day``, ``firm`` and so on, or empty for what `rag.sought` knows.
+    """
+    if asks_no_figure(text):
+        return "", None
+    special = next(((kind, form) for kind, asks, form in _FORMS if asks.search(text)), None)
+    if special:
+        return special[0], re.compile(special[1])
+    # What a thing is counted in may differ from the question (「几个人」, 「12人」), and English names no measure word.
+    loose = asked.unit in _LOOSE and asked.kinds == ("figure",)
+    if asked.form is not None and (loose or not _CHINESE.search(text)):
+        return "", _ANY_COUNT if asked.unit and _CHINESE.search(text) else _ANY_FIGURE
+    return "", asked.form
+
+
+def has_unit(said: str, unit: str) -> bool:
+    """Whether a figure with this unit stands in the folded text `said`, or a table of such figures does."""
+    name = f"(?:{_SAME_UNITS.get(unit, re.escape(unit))})"
+    return bool(
+        re.search(
+            rf"[\d一二三四五六七八九十百千万亿两半](?:余|多|余个|多个)?(?:[亿万千百])*(?:余|多)?\s*{name}(?!次)", said
+        )
+    ) or bool(re.search(rf"单位:[^\n]*{name}|[(（][^()（）]*{name}[)）]", said))

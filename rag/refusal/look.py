@@ -1,0 +1,243 @@
+"""Looks for what a question fixes in a statement, the sentences beside it and its headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from rag.refusal.evidence import Evidence
+from rag.refusal.fixed import Fixed
+from rag.refusal.forms import has_unit
+from rag.refusal.meaning import said
+from rag.refusal.near import Near, plain
+from rag.refusal.places import PLACE
+from rag.refusal.wanted import Wanted
+from rag.statements import Statement
+from rag.support import Support, years
+
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_CLAUSE = re.compile(r"[,;。\n]")
+_BRACKETS = re.compile(r"\([^()]*\)|[^\u4e00-\u9fffa-z0-9]")
+_PLANNED = re.compile(r"预计|预测|预期|力争|目标|规划|计划|拟|将达|到20\d\d年|20(?:2[5-9]|3\d)|指标")
+_FORECAST = re.compile(r"预计|预测|力争|目标|将达|将(?:超过|突破|实现)")
+_NAMES = ("firm", "person", "country", "day", "month", "year")
+"""Kinds of answer that the question does not give itself."""
+_PARTS = re.compile("(?:功能区|片区|新城)$")
+_FIGURE = re.compile(r"\d")
+_CHOOSES = re.compile(r"哪|谁|最|什么|几[类种个]|名单|\bwh(?:ich|o|at)\b|most|least|est\b")
+_WHOLE = re.compile(r"中国|全国|我国")
+_HALF_KNOWN = 0.5
+"""What an English word counts at least in a Chinese text: what it is called there the thesaurus may not know."""
+_ELSEWHERE, _NEARBY, _VARIED = 0.7, 0.3, 0.2
+"""What it counts that a name stands in other passages only, in the same part of the document, or in another form."""
+_ALIKE = 0.75
+"""Statements that match so much of what the best one does speak of the same."""
+_BESIDE = 0.8
+"""What it counts that a form or year stands only in a sentence beside the statement."""
+
+
+class Look:
+    """Looks for what a question fixes in statements.
+
+    Args:
+        wanted: the question.
+        must: what it fixes.
+        found: all statements near it.
+        support: for tokens.
+    """
+
+    def __init__(self, wanted: Wanted, must: Fixed, found: Sequence[Near], support: Support) -> None:
+        self._wanted, self._must, self._support = wanted, must, support
+        self._weights = np.array([word.weight for word in wanted.words], dtype=np.float32)
+        self.question = plain(wanted.query.text)
+        self._latin = not _CHINESE.search(wanted.query.text)
+        self._found = found
+        self._focus = np.array([word.focus for word in wanted.words], dtype=bool)
+        self._asked = [word for word in wanted.words if word.focus]
+        self._naming = "|".join([self.question, *(name for word in wanted.words for name in word.others)])
+        self._everywhere = "\n".join(near.text for near in found)
+        self._parts: dict[tuple[str, ...], str] = {}
+        for near in found:
+            self._parts[_part(near)] = f"{self._parts.get(_part(near), '')}\n{near.text}"
+        self._absent = self._nowhere()
+
+    def _nowhere(self) -> float:
+        """Share of the things that a question fixes which stand in none of the statements; a unit, in none like it."""
+        must, told = self._must, self._everywhere
+        lacks = [float(name not in told) for name in (*must.places, *must.names, *must.years)]
+        if must.unit:  # which stands in tables on anything
+            least = _ALIKE * self._found[0].score
+            alike = "\n".join(near.text for near in self._found if near.score >= least)
+            lacks.append(float(not has_unit(alike, must.unit)))
+        return _mean(lacks)
+
+    def at(self, near: Near) -> Evidence:
+        """The evidence of one statement."""
+        must, weights = self._must, self._weights
+        unsaid = 1 - min(self._said(near.own), default=1.0)
+        rest = weights * ~self._focus
+        anchored = float(near.words @ rest / rest.sum()) if rest.sum() > 0 else 0.0
+        line = near.own.split("\n", 1)[0]
+        told = near.own if near.statement.kind == "row" else line
+        return Evidence(
+            worst=float(((1 - near.held) * weights).max(initial=0.0)),
+            lead=near.score - self._next_best(near),
+            vague=unsaid * anchored * float(must.form is not None or bool(must.unit)),
+            slot=self._slot(near),
+            attribute_missing=self._untold(near),
+            form_missing=self._form_missing(told, near.text),
+            absent=self._absent,
+            place_missing=max(self.places_missing(near), default=0.0),
+            year_missing=_year_missing(must.years, near),
+            name_missing=_mean([self._unnamed(name, near) for name in must.names]),
+            numeral_missing=(_share(must.numerals, near.own) + _share(must.numerals, near.text)) / 2,
+            rate_missing=_share(must.rates, near.text),
+            alien=self._alien(near),
+            stance=_stance(must.stance, near.own),
+            turned=float(
+                any(
+                    not re.search(f"{one}[^,。;对]{{0,4}}对[^,。;对]{{0,12}}{other}", near.own)
+                    for one, other in must.pairs
+                )
+            ),
+            rank=1 / (1 + near.rank),
+            several=float(self._wanted.asks > 1),
+            latin=float(self._latin and bool(_CHINESE.search(near.own))),
+        )
+
+    def _next_best(self, near: Near) -> float:
+        passage = near.statement.passage
+        return max((other.score for other in self._found if other.statement.passage is not passage), default=0.0)
+
+    def _said(self, text: str) -> list[float]:
+        """How well each word that says what is asked for is said in the folded `text`."""
+        found = said([(word.text, word.others) for word in self._asked], text, self._support)
+        if not self._latin or not _CHINESE.search(text):
+            return found
+        return [v if word.others else max(v, _HALF_KNOWN) for word, v in zip(self._asked, found, strict=True)]
+
+    def _clauses(self, near: Near) -> list[str]:
+        """The clauses that have the form of the answer, each with the one before and the one after it."""
+        line = near.own.split("\n", 1)[0]
+        clauses = [part for part in _CLAUSE.split(line) if part] or [line]
+        return [
+            ",".join(clauses[max(0, i - 1) : i + 2]) for i, clause in enumerate(clauses) if self._may_answer(clause)
+        ]
+
+    def _may_answer(self, text: str) -> bool:
+        """Whether `text` has the form of the answer."""
+        must = self._must
+        if must.unit and not has_unit(text, must.unit):
+            return False
+        return must.form is None or self._answers(must.form, text)
+
+    def _slot(self, near: Near) -> float:
+        if not self._asked or (self._must.form is None and not self._must.unit):
+            return 0.0
+        if near.statement.kind == "row":
+            return 1 - float(np.mean(self._said(near.own)))
+        return 1 - max((float(np.mean(self._said(part))) for part in self._clauses(near)), default=0.0)
+
+    def _untold(self, near: Near) -> float:
+        """Share of the known attributes that are not told; half where only a sentence beside it tells them."""
+        missing = [
+            0.0 if attribute.told.search(near.own) else 0.5 if attribute.told.search(near.text) else 1.0
+            for attribute in self._must.attributes
+        ]
+        return _mean(missing)
+
+    def _form_missing(self, told: str, around: str) -> float:
+        """1 where nothing has the form asked for, but what the question itself says; less where it stands beside."""
+        if self._may_answer(told):
+            return 0.0
+        return _BESIDE if self._may_answer(around) else 1.0
+
+    def _answers(self, form: re.Pattern[str], text: str) -> bool:
+        if "\t" in text and not self._must.kind:
+            form = _FIGURE if form.search("3个") else form  # what a row counts its column says, or nobody
+        if self._must.kind not in _NAMES:
+            return bool(form.search(text))
+        return any(match.group() not in self.question for match in form.finditer(text))
+
+    def places_missing(self, near: Near) -> list[float]:
+        """How far each place is from being said of it, in [0, 1]."""
+        passage = near.statement.passage
+        title = plain(str(passage.metadata.get("title", "")))
+        beside = near.text.replace(title, "") if title else near.text
+        line = near.own.split("\n", 1)[0]
+        scope = f"{line}\n{passage.metadata.get('context', '')}"
+        lacks = []
+        for place in self._must.places:
+            if place in beside:
+                lacks.append(0.0 if place in near.own else _NEARBY)
+            elif place in near.text:  # the title of the document names it, unless the statement names another
+                others = _WHOLE.search(scope) or PLACE.search(scope)
+                lacks.append(_ELSEWHERE if others else 0.0)
+            else:
+                away = self._away(place, near)
+                lacks.append(min(away, 0.5) if _PARTS.search(place) and place[:2] in near.text else away)
+        return lacks
+
+    def _unnamed(self, name: str, near: Near) -> float:
+        if name in near.text:
+            return 0.0
+        if len(name) > 2 and re.search(".{0,2}".join(map(re.escape, name)), near.text):
+            return _VARIED  # 「先用后付」 for 「先使用后付费」
+        return self._away(name, near)
+
+    def _away(self, name: str, near: Near) -> float:
+        """What it counts that a name does not stand here: less where it stands in the same part of the document."""
+        if name in self._parts[_part(near)]:
+            return _NEARBY
+        return _ELSEWHERE if name in self._everywhere else 1.0
+
+    def _alien(self, near: Near) -> float:
+        if near.statement.kind != "row" or _CHOOSES.search(self.question):
+            return 0.0
+        label = _BRACKETS.sub("", near.own.split("\n", 1)[0].split("\t")[0])
+        pairs = [label[i : i + 2] for i in range(len(label) - 1)]
+        known = sum(pair in self._naming for pair in pairs) / len(pairs) if pairs else 1.0
+        return max(0.0, 1 - 2 * known)
+
+
+def _year_missing(wanted: frozenset[str], near: Near) -> float:
+    stated = stated_years(near.statement)
+    if near.statement.kind == "row":
+        stated |= years(near.statement.text)  # 「2016年387件，增长至2565件」
+    if not wanted or wanted & stated:
+        return 0.0
+    return _BESIDE if wanted & years(near.text) else 1.0
+
+
+def _stance(stance: str, own: str) -> float:
+    if stance == "actual":
+        return float(bool(_FORECAST.search(own)))
+    return float(stance == "target" and not _PLANNED.search(own))
+
+
+def _part(near: Near) -> tuple[str, ...]:
+    """The part of a document that a statement is in: the section above its own."""
+    section = tuple(near.statement.passage.metadata.get("section", ()))
+    return (str(near.statement.passage.metadata.get("source", "")), *(section[:-1] or section))
+
+
+def stated_years(statement: Statement) -> frozenset[str]:
+    """The years that a statement is about: those that it names, else those of its title, section or caption.
+
+    Of a table row the year that labels it, else those that head its columns, and only then those
+    of title and caption, which span years (「2016-2022」) more often than they mean one.
+    """
+    if statement.kind != "row":
+        return years(statement.text) or years(statement.context)
+    header = str(statement.passage.metadata.get("context", "")).split("\n")[-1]
+    return years(statement.text.split("\t")[0]) or years(header) or years(statement.context)
+
+
+def _share(wanted: Sequence[str], text: str) -> float:
+    return _mean([float(name not in text) for name in wanted])
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0

@@ -1,0 +1,77 @@
+"""The evidence of the statements that come nearest, one by one and, for a question with several parts, together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.refusal.evidence import Evidence
+from rag.refusal.fixed import fixed
+from rag.refusal.look import Look
+from rag.refusal.near import Near
+from rag.refusal.wanted import Wanted, is_light, is_slight
+from rag.support import Support
+
+TRIED = 10
+"""Statements that are looked at closely; the one that answers best decides."""
+_TOGETHER = 8
+"""Of which the several parts of a question may be answered by different ones."""
+_SEVERAL = re.compile(r"和|与|跟|、|比|还是|哪边|谁|同|\b(?:and|or|than|vs)\b")
+"""What joins the things that a question compares."""
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_SHORT, _FEW_WORDS = 13, 7
+"""Characters of a short Chinese question, words of a short English one."""
+_POOR, _MUCH = 0.5, 0.25
+"""A word matched worse than the one is not said; the share of such words of a question from which on they are many."""
+
+
+def weighed(wanted: Wanted, found: Sequence[Near], support: Support) -> list[Evidence]:
+    """The evidence of the nearest statements, best matched first; of several parts also of the nearest together.
+
+    Args:
+        wanted: the question.
+        found: statements, best first.
+        support: for tokens.
+    """
+    must = fixed(wanted.query.text, wanted.query.sought)
+    look = Look(wanted, must, found, support)
+    every = [look.at(near) for near in found[:TRIED]]
+    many = max(len(must.places), len(must.names), len(must.years)) > 1 and _SEVERAL.search(wanted.query.text)
+    if len(every) > 1 and (wanted.asks > 1 or many):
+        first = every[:_TOGETHER]
+        lacks = zip(*(look.places_missing(near) for near in found[:_TOGETHER]), strict=True)
+        place = max((min(of) for of in lacks), default=0.0)
+        if wanted.asks > 1:
+            every.append(_together(first, place))
+        else:  # what is compared may be told in several statements
+            joined = {
+                name: min(getattr(one, name) for one in first)
+                for name in ("year_missing", "name_missing", "numeral_missing")
+            }
+            every += [replace(one, place_missing=place, **joined) for one in first]
+    return every
+
+
+def foreign(wanted: Wanted, found: Sequence[Near]) -> bool:
+    """Whether a short question names something that stands nowhere in the index, nor is meant by what comes nearest.
+
+    Everyday words in a long question may be unknown to official documents; in a short one, the word
+    that is unknown is what the question is about.
+    """
+    text = wanted.query.text
+    latin = not _CHINESE.search(text)
+    if wanted.query.sought.quoted or (len(text.split()) > _FEW_WORDS if latin else len(text) > _SHORT):
+        return False
+    words = list(zip(wanted.words, found[0].words, strict=True))
+    poor = sum(word.weight for word, match in words if match < _POOR and not is_light(word.text))
+    unknown = any(word.rarity >= 1 and match < _POOR and not is_slight(word.text) for word, match in words)
+    return unknown and poor >= _MUCH
+
+
+def _together(every: Sequence[Evidence], place_missing: float) -> Evidence:
+    """Several statements as one: of each lack the least, of all else the most."""
+    most = {"lead", "rank", "several", "latin"}
+    values = {name: [getattr(one, name) for one in every] for name in vars(every[0])}
+    joined = {name: max(of) if name in most else min(of) for name, of in values.items()}
+    return Evidence(**{**joined, "place_missing": place_missing})

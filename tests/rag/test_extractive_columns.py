@@ -1,0 +1,78 @@
+"""Which cells of a row an answer says."""
+
+from __future__ import annotations
+
+import pytest
+from rag_support import passage
+
+from index.embed import StaticEmbeddings
+from rag.extractive.columns import column_fit, shown_cells
+from rag.extractive.extremes import extreme_row
+from rag.extractive.table import read_row
+from rag.statements import statements
+from rag.support import Support
+
+GOODS = "国别\t合同数（份）\t合同金额\t合同金额 同比（%）\t占比（%）\t技术费\t设备费"
+YEARS = "时间\t进出口额 金额\t进出口额 同比（%）\t出口额 金额\t出口额 同比（%）\t进口额 金额\t进口额 同比（%）"
+
+
+@pytest.fixture(scope="module")
+def support(static: StaticEmbeddings) -> Support:
+    return Support(static)
+
+
+def shown(support: Support, question: str, header: str, row: str, caption: str = "表3 云溪技术出口") -> list[str]:
+    place = passage(row, kind="table", context=f"{caption}\n单位：万美元\n{header}")
+    asked = support.ask(question, lambda term: 1.0)
+    return [cell.text for cell in shown_cells(read_row(statements(place)[0]), asked)]
+
+
+@pytest.mark.parametrize(
+    ("question", "cells"),
+    [
+        ("泰国的合同金额和设备费各多少？", ["320.5", "88.1"]),
+        ("泰国签了几份合同？", ["7"]),
+        ("泰国几份合同、多少万美元？", ["7", "320.5"]),
+        ("泰国合同金额的占比是多少？", ["320.5", "35.6"]),
+        ("泰国的技术费是多少万美元？", ["41.2"]),
+    ],
+)
+def test_the_columns_that_are_asked_for(support: Support, question: str, cells: list[str]) -> None:
+    assert shown(support, question, GOODS, "泰国\t7\t320.5\t-4.1\t35.6\t41.2\t88.1") == cells
+
+
+@pytest.mark.parametrize(
+    ("question", "cells"),
+    [
+        ("2001年出口额是多少，比上年增长多少？", ["342", "22.4"]),
+        ("2001年出口额增长了多少？", ["22.4"]),
+        ("2001年进口额多少？", ["280"]),
+    ],
+)
+def test_an_amount_and_its_change_are_told_apart(support: Support, question: str, cells: list[str]) -> None:
+    row = "2001年\t622\t23.0\t342\t22.4\t280\t23.8"
+    found = shown(support, question, YEARS, row, caption="表1 云溪历年进出口")
+    assert [cell for cell in found if cell in cells] == cells
+    assert not {"622", "23.0", "23.8"} & set(found)
+
+
+def test_the_words_of_the_caption_name_no_column(support: Support) -> None:
+    # 「技术」 stands in the caption, too, and so does not mean the column 技术费.
+    found = shown(support, "技术出口里泰国签合同多少万美元？", GOODS, "泰国\t7\t320.5\t-4.1\t35.6\t41.2\t88.1")
+    assert found == ["320.5"]
+
+
+def test_how_well_a_column_fits(support: Support) -> None:
+    fit = column_fit("2022年出口额多少", support.ask("2022年出口额多少？", lambda term: 1.0).query)
+    assert fit("2022年 出口额 金额（亿元）") == 1
+    assert 0 < fit("进口额") < 1
+    assert fit("面积") == 0
+
+
+def test_growth_is_not_compared_by_shares(support: Support) -> None:
+    rows = passage("软件\t55.0\t-0.9\n专利\t8.8\t65.6", kind="table", context="表4\n类别\t云溪占比（%）\t云溪同比（%）")
+    question = "云溪增速最高的是哪一类？"
+    fit = column_fit(question, support.ask(question, lambda term: 1.0).query)
+    found = extreme_row([read_row(row) for row in statements(rows)], question, fit)
+    assert found is not None
+    assert found[0].name == "专利"
