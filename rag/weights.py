@@ -25,33 +25,33 @@ class Weights:
     """Weights of the signals, each described at `rag.features.Signals`.
 
     Fitted by `scripts/fit_ranking.py`; none is negative, as every signal speaks for a passage. The fit
-    gives BM25 2.2 in all and takes bigrams only, which for the whole makes no difference; here the
+    gives BM25 1.7 in all and takes bigrams only, which for the whole makes no difference; here the
     two share it as they find most by themselves, also in languages that have no bigrams. Too few of
     the questions name a figure, or a case by its number, to fit `numeral` and `number`.
     """
 
-    word: float = 1.2
+    word: float = 0.7
     bigram: float = 1.0
-    dense: float = 3.7
-    coverage: float = 2.4
-    late: float = 3.7
-    rare: float = 3.6
-    near: float = 1.0
-    window: float = 4.2
-    late_window: float = 2.3
-    rare_window: float = 2.8
-    heading: float = 0.5
-    thesaurus: float = 1.8
-    lcs: float = 0.9
+    dense: float = 5.5
+    coverage: float = 1.3
+    late: float = 1.8
+    rare: float = 2.2
+    near: float = 4.4
+    window: float = 5.1
+    late_window: float = 1.5
+    rare_window: float = 2.2
+    heading: float = 0.2
+    thesaurus: float = 1.2
+    lcs: float = 0.5
     form: float = 1.1
-    holds: float = 1.0
-    figures: float = 1.5
-    quoted: float = 3.1
-    year: float = 1.8
-    place: float = 1.9
-    numeral: float = 8.0
+    holds: float = 0.5
+    figures: float = 1.2
+    quoted: float = 1.6
+    year: float = 1.3
+    place: float = 1.0
+    numeral: float = 1.0
     number: float = 2.0
-    section: float = 2.1
+    section: float = 1.0
 
     def combine(self, signals: Signals) -> npt.NDArray[np.float32]:
         """The ranking scores, in [0, 1]: the weighted mean of the signals; one that is not known yet counts as 0."""
