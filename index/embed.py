@@ -70,9 +70,16 @@ class StaticEmbeddings(Embeddings):
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Return (n, dimension) L2-normalised rows; a text without any known token gives a zero row."""
+        encodings = self._tokenizer.encode_batch_fast(list(texts))
+        return self._means([np.asarray(encoding.ids, dtype=np.int32) for encoding in encodings])
+
+    def encode_tokens(self, texts: Sequence[TokenVectors]) -> Floats:
+        """Return the same of texts whose tokens are known, each as often as it stands there."""
+        return self._means([tokens.ids for tokens in texts])
+
+    def _means(self, texts: Sequence[Ints]) -> Floats:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for vector, encoding in zip(vectors, self._tokenizer.encode_batch_fast(list(texts)), strict=True):
-            ids = np.asarray(encoding.ids, dtype=np.int32)
+        for vector, ids in zip(vectors, texts, strict=True):
             vector[:] = self._lengths[ids] @ self._table[ids]
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
         return vectors

@@ -88,6 +88,17 @@ class Assistant:
         store = KnowledgeStore(folder, embeddings, create=create, rebuild=rebuild)
         return cls(store, settings, model, weights)
 
+    def warm_up(self) -> None:
+        """Loads dictionaries and tables, and computes what is kept of passages, before the first question is asked.
+
+        Seconds, where there are thousands of passages; safe beside questions in other threads.
+
+        Raises:
+            StoreError: the index cannot be read.
+        """
+        self.answer("热身 warm-up")
+        self.retriever.warm_up()
+
     def answer(
         self, question: str, history: Sequence[str] = (), k: int | None = None, filter: Filter | None = None
     ) -> Answer:

@@ -84,16 +84,22 @@ class Profile:
     @cached_property
     def window_tokens(self) -> list[TokenVectors]:
         """The different tokens of each window."""
-        return [self._embeddings.token_vectors(text).distinct() for text in self._meant]
+        return [tokens.distinct() for tokens in self._every_token]
 
     @cached_property
     def window_vectors(self) -> Floats:
         """Mean vectors of the windows, (windows, dim)."""
-        return self._embeddings.encode(self._meant)
+        return self._embeddings.encode_tokens(self._every_token)
 
-    @property
-    def _meant(self) -> list[str]:
-        return passage_windows(self.passage)
+    @cached_property
+    def _every_token(self) -> list[TokenVectors]:
+        return [self._embeddings.token_vectors(text) for text in passage_windows(self.passage)]
+
+    def complete(self) -> None:
+        """Computes now what would be computed when it is first asked for."""
+        for name, part in vars(Profile).items():
+            if isinstance(part, cached_property):
+                getattr(self, name)
 
 
 class Profiles:
@@ -109,6 +115,11 @@ class Profiles:
         self._kept = kept
         self._profiles: OrderedDict[int, Profile] = OrderedDict()
         self._lock = Lock()
+
+    @property
+    def kept(self) -> int:
+        """How many stay in memory."""
+        return self._kept
 
     def of(self, numbers: Sequence[int], load: Callable[[list[int]], Mapping[int, Document]]) -> dict[int, Profile]:
         """The profiles of the passages that have these numbers for good.

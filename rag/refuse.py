@@ -18,18 +18,18 @@ from rag.extract import Scored
 from rag.refusal.evidence import Evidence
 from rag.refusal.near import nearest
 from rag.refusal.wanted import wanted
-from rag.refusal.weighing import foreign, weighed
+from rag.refusal.weighing import foreign, unmeasured, weighed
 from rag.support import Asked, Support
 
 # Fitted by `scripts/fit_refusal.py`: logistic regression on answerable questions against unanswerable
 # ones, near misses made by rule, and questions on other subjects.
 WEIGHTS = Evidence(
-    worst=-7.64, lead=3.6, vague=-0.41, slot=-1.29, attribute_missing=-4.07, form_missing=-2.89, absent=-3.73,
-    place_missing=-2.9, year_missing=-5.48, name_missing=-1.21, numeral_missing=-5.37, rate_missing=-0.42,
-    alien=-1.25, stance=-6.25, turned=-8.0, rank=2.46, several=2.44, latin=0.97,
+    worst=-5.88, lead=4.88, vague=-0.91, slot=-1.14, attribute_missing=-3.59, form_missing=-3.34, absent=-1.36,
+    place_missing=-3.9, year_missing=-5.98, name_missing=-3.72, numeral_missing=-4.01, rate_missing=-0.86,
+    alien=-2.14, stance=-5.05, turned=-6.89, rank=1.96, several=2.37, latin=0.86,
 )  # fmt: skip
-BIAS = 0.77
-THRESHOLD = 0.5
+BIAS = 0.53
+THRESHOLD = 0.35
 """Below this confidence the question is refused."""
 
 
@@ -58,6 +58,6 @@ def trust(asked: Asked, ranked: Sequence[Scored], passages: Sequence[Document], 
         return 0.0  # a question that names nothing has no answer
     question = wanted(asked)
     found = nearest(question, passages, support)
-    if not found or not question.words or foreign(question, found):
+    if not found or not question.words or foreign(question, found) or unmeasured(question, found):
         return 0.0
     return max(map(confidence, weighed(question, found, support)))

@@ -27,6 +27,9 @@ from rag.question import readable
 from rag.reranker import CrossEncoderReranker
 from rag.weights import Stages, Weights
 
+_AT_ONCE = 100
+"""Passages read at once when warming up."""
+
 
 @dataclass(frozen=True)
 class Ranking:
@@ -105,6 +108,19 @@ class HybridRetriever(BaseRetriever):
     def static(self) -> StaticEmbeddings:
         """The static table of the token-level signals: the index's own model, or the built-in one beside it."""
         return self._static
+
+    def warm_up(self) -> None:
+        """Computes what is kept of passages, as far as it is kept, so that the first question is as fast as the next.
+
+        About 2 ms a passage. Safe beside questions in other threads.
+        """
+        with self.store.snapshot() as snapshot:
+            numbers = snapshot.store.numbers()[: self._profiles.kept]
+        for at in range(0, len(numbers), _AT_ONCE):
+            with self.store.snapshot() as snapshot:  # taken anew, so that no update waits
+                found = self._profiles.of(numbers[at : at + _AT_ONCE], snapshot.store.passages)
+            for profile in found.values():
+                profile.complete()
 
     def search(self, question: str, k: int | None = None, filter: Filter | None = None) -> list[Document]:
         """The `k` best passages, best first, each with ``score`` in its metadata."""

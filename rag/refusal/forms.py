@@ -24,6 +24,8 @@ _SAME_UNITS = {
     "种": "种|类|款|门|项|个", "条": "条|项|个|艘|只",
     "场": "场|次|届|个", "箱": "箱|teu|柜", "座": "座|个|所", "片": "片|个",
 }  # fmt: skip
+_MEASURES = frozenset({"吨", "公顷", "亩", "平方公里", "平方米", "公里"})
+"""Units of weight, area and length: a figure counted in anything else is no answer."""
 _UNITS = "|".join(sorted(_SAME_UNITS, key=len, reverse=True))
 _ASKED_UNIT = re.compile(rf"(?:多少|(?<![哪十好这那])几)\s*(?:亿|万|千|百)*({_UNITS})")
 _NAMED_FIRM = (
@@ -135,6 +137,12 @@ def unit_asked(text: str) -> str:
     """The unit of the figure that the folded question `text` asks for; empty where it names none."""
     unit = None if asks_no_figure(text) else _ASKED_UNIT.search(text)
     return unit[1] if unit else ""
+
+
+def measure_asked(text: str) -> str:
+    """The same where it is one of weight, area or length, which nothing else can be counted in; else empty."""
+    unit = unit_asked(text)
+    return unit if unit in _MEASURES else ""
 
 
 def asks_no_figure(text: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rag.refusal.evidence import Evidence
 from rag.refusal.fixed import fixed
+from rag.refusal.forms import has_unit, measure_asked
 from rag.refusal.look import Look
 from rag.refusal.near import Near
 from rag.refusal.wanted import Wanted, is_light, is_slight
@@ -67,6 +68,12 @@ def foreign(wanted: Wanted, found: Sequence[Near]) -> bool:
     poor = sum(word.weight for word, match in words if match < _POOR and not is_light(word.text))
     unknown = any(word.rarity >= 1 and match < _POOR and not is_slight(word.text) for word, match in words)
     return unknown and poor >= _MUCH
+
+
+def unmeasured(wanted: Wanted, found: Sequence[Near]) -> bool:
+    """Whether a weight, an area or a length is asked for in its unit, and none is told anywhere near."""
+    unit = measure_asked(wanted.query.text)
+    return bool(unit) and not any(has_unit(near.text, unit) for near in found)
 
 
 def _together(every: Sequence[Evidence], place_missing: float) -> Evidence:

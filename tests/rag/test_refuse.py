@@ -436,7 +436,7 @@ def test_confidence_is_a_probability(evidence: Evidence) -> None:
 def test_one_thing_that_is_missing_makes_an_answer_several_times_less_likely(name: str) -> None:
     evidence = Evidence(**{field.name: 0.5 if field.name in SPEAKS_FOR else 0.0 for field in fields(Evidence)})
     whole, missing = (confidence(replace(evidence, **{name: value})) for value in (0.0, 1.0))
-    assert whole / (1 - whole) > 4 * missing / (1 - missing)
+    assert whole / (1 - whole) > 3 * missing / (1 - missing)
 
 
 def test_good_evidence_answers_and_no_evidence_does_not() -> None:
