@@ -16,6 +16,7 @@ from corpus.numbering import read_number
 from index.embed import StaticEmbeddings, TokenVectors
 from index.passage import about, embedding_text, heading_text, row_windows
 from index.terms import fold, forms, words
+from rag.wholes import without_wholes
 
 Floats = npt.NDArray[np.float32]
 
@@ -44,7 +45,7 @@ class Profile:
     @cached_property
     def tokens(self) -> TokenVectors:
         """The different tokens of heading and body."""
-        return self._embeddings.token_vectors(self._text).distinct()
+        return self._embeddings.token_vectors(without_wholes(self._text)).distinct()
 
     @cached_property
     def heading(self) -> TokenVectors:
@@ -93,7 +94,8 @@ class Profile:
 
     @cached_property
     def _every_token(self) -> list[TokenVectors]:
-        return [self._embeddings.token_vectors(text) for text in passage_windows(self.passage)]
+        texts = map(without_wholes, passage_windows(self.passage))
+        return [self._embeddings.token_vectors(text) for text in texts]
 
     def complete(self) -> None:
         """Computes now what would be computed when it is first asked for."""

@@ -49,7 +49,7 @@ class Weights:
     quoted: float = 1.6
     year: float = 1.3
     place: float = 1.0
-    numeral: float = 1.0
+    numeral: float = 6.0
     number: float = 2.0
     section: float = 1.0
 

@@ -18,12 +18,14 @@ from rag.extractive.weights import ABOVE, BESIDE, IN_TITLE, NAMED, NAMED_YEAR, N
 from rag.extractive.wording import (
     asked_count,
     asks_charge,
+    asks_name,
     asks_source,
     defined,
     defines,
     enumerated,
     enumerates,
     is_fragment,
+    is_heading,
     is_source,
     measures,
     names_charge,
@@ -36,6 +38,7 @@ from rag.matching import QueryMatcher, normalised
 from rag.query import Query
 from rag.statements import Statement
 from rag.support import YEAR
+from rag.wholes import without_wholes
 
 Floats = npt.NDArray[np.float32]
 
@@ -70,7 +73,7 @@ class Board:
         self.query, self.found = query, list(found)
         said = [own_text(statement) for statement in found]
         matcher = QueryMatcher(query)
-        self._tokens = [texts.tokens(text) for text in said]
+        self._tokens = [texts.tokens(without_wholes(text)) for text in said]
         contexts = {text: i for i, text in enumerate(dict.fromkeys(statement.context for statement in found))}
         matched = matcher([*self._tokens, *map(texts.tokens, contexts)])
         self.own = matched[: len(said)]
@@ -188,8 +191,10 @@ class Board:
             "row_figure": rows * float(query.sought.figure),
             "label": np.array([_named(run, s) if s.kind == "row" else 0.0 for s in found], dtype=np.float32),
             "short": _flags(
-                is_fragment(text) or (is_source(folded) and not asks_source(query.text))
-                for text, folded in zip(said, self._folded, strict=True)
+                is_fragment(text)
+                or (is_source(folded) and not asks_source(query.text))
+                or (is_heading(statement) and not asks_name(query.text))
+                for text, folded, statement in zip(said, self._folded, found, strict=True)
             ),
         }
 

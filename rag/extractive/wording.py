@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.passage import about
 from rag.statements import Statement
 from rag.support import YEAR
 
@@ -32,7 +33,12 @@ _CHARGE_ASKED = re.compile(
 _SOURCE = re.compile(r"^[(（]?\s*(?:(?:数据|资料)?\s*来\s*源|sources?)\s*[:：]")
 _SOURCE_ASKED = re.compile(r"来源|来自|出处|哪里?来的|\bsource\b")
 _MEASURES = (
-    (re.compile(r"多少[^,，。？?多少]{0,3}钱|几个钱"), re.compile(r"[\d万亿]\s*(?:余|多)?[万亿]?(?:美|欧|港|日)?元")),
+    (
+        re.compile(
+            r"多少[^,，。？?多少]{0,3}钱|几个钱|(?:票价|价格|单价|价钱|租金|学费|工资|费用|收费)[^,，。？?]{0,3}多少"
+        ),
+        re.compile(r"[\d万亿]\s*(?:余|多)?[万亿]?(?:美|欧|港|日)?元"),
+    ),
     (re.compile(r"多大|面积|how (?:large|big)"), re.compile(r"平方公里|平方米|公顷|\d\s*亩")),
     (re.compile(r"多远|多长(?!时间)|\bhow far\b"), re.compile(r"\d\s*(?:公里|千米|米)")),
     (re.compile(r"[快省短]了?(?:多少|几)|提速|多快"), re.compile(r"\d\s*个?(?:工作)?(?:日|天|小时|分钟|个月)|\d\s*%")),
@@ -43,6 +49,10 @@ _MEASURES = (
 )
 """What is asked for without its unit → the units that it has."""
 _CHARGE = re.compile(r"负责|牵头|责任单位|主管部门")
+_NAME_ASKED = re.compile(
+    r"叫(?:做|什么|啥)|名[称字]|题目|标题|哪[一]?[个则项条份篇种](?!人)|哪些|案例|专栏|第[一二三四五六七八九十百\d]+[章节篇部]"
+    r"|\b(?:which|called|names?|titles?|case)\b"
+)
 _OPEN = re.compile(r"什么时候|何时|多少|哪[个家些年]")
 _SHORT = 12
 _MANY = 4
@@ -122,6 +132,18 @@ def defines(text: str, term: str) -> float:
 def measures(question: str) -> list[re.Pattern[str]]:
     """The units of what a folded question asks for without naming one: 「多大」."""
     return [unit for asked, unit in _MEASURES if asked.search(question)]
+
+
+def is_heading(statement: Statement) -> bool:
+    """Whether a statement only repeats a heading that its passage stands under."""
+    _, section, _ = about(statement.passage)
+    said = "".join(statement.text.split())
+    return said[-1:] not in "。！；!;." and any("".join(part.split()).endswith(said) for part in section)
+
+
+def asks_name(question: str) -> bool:
+    """Whether a folded question asks what something is called, or which case, measure or section it is."""
+    return bool(_NAME_ASKED.search(question))
 
 
 def is_source(text: str) -> bool:

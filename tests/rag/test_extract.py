@@ -151,6 +151,12 @@ def test_a_row_is_the_one_whose_label_is_asked_for(extractor: Extractor) -> None
         assert chosen(extractor, f"{year}年出口是多少亿元？", table(*TRADE)) == [f"{year}\t{total}\t{export}"]
 
 
+def test_a_heading_that_opens_its_passage_is_no_answer(extractor: Extractor) -> None:
+    heading, said = "“静湖日”巡查执法检查新模式", "每月第三周为巡查日，其他时间为“静湖日”，期间不安排检查。"
+    opening = passage(f"{heading}\n{said}", section=[f"案例 1 {heading}"])
+    assert texts(rank(extractor, "静湖日是什么", opening))[0] == said
+
+
 def test_only_the_first_passages_are_read(extractor: Extractor) -> None:
     passages = [passage(f"第{n}号泊位开放。", start=20 * n) for n in range(DEPTH)]
     ranked = rank(extractor, "环湖快线票价多少？", *passages, passage("环湖快线票价2元一次。", start=500))

@@ -64,6 +64,22 @@ def test_every_signal_is_said_and_gives_the_score(assistant: Assistant) -> None:
         assert passage.metadata["score"] == pytest.approx(min(1.0, max(0.0, mean)), abs=1e-5)
 
 
+def test_warming_up_computes_what_a_question_would_and_changes_nothing(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warm, cold = HybridRetriever(store=assistant.store), HybridRetriever(store=assistant.store)
+    warm.warm_up()
+    expected = [(p.id, p.metadata["score"]) for p in cold.search("环湖快线通车时间", 5)]
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a profile was made that should have been there")
+
+    monkeypatch.setattr("rag.profile.Profile.__init__", refuse)
+    assert [(p.id, p.metadata["score"]) for p in warm.search("环湖快线通车时间", 5)] == expected
+    with pytest.raises(AssertionError, match="should have been there"):
+        HybridRetriever(store=assistant.store).search("环湖快线通车时间", 5)
+
+
 def test_what_an_arm_alone_finds_can_be_asked_for(assistant: Assistant) -> None:
     zero = dict.fromkeys(vars(Weights()), 0.0)
     for arm in ("word", "bigram", "dense"):

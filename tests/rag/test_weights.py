@@ -46,7 +46,7 @@ def test_each_signal_raises_the_score(name: str) -> None:
 
 
 def test_signals_that_are_not_known_yet_count_as_none() -> None:
-    first = {"word": 1.0, "bigram": 1.0, "dense": 0.5, "coverage": 0.5, "late": 0.5, "rare": 0.5}
+    first = {"word": 1.0, "bigram": 1.0, "dense": 0.5, "coverage": 0.5, "late": 0.5, "rare": 0.5, "near": 0.5}
     glance = Signals(**{name: np.array([value, value], np.float32) for name, value in first.items()})
     whole = signals(dict.fromkeys(NAMES, 0.0) | first)
     assert Weights().combine(glance) == pytest.approx(np.repeat(Weights().combine(whole), 2), abs=1e-6)
@@ -54,7 +54,7 @@ def test_signals_that_are_not_known_yet_count_as_none() -> None:
 
 def test_no_passages_have_no_scores_and_no_weights_no_effect() -> None:
     none = np.zeros(0, np.float32)
-    kept = Weights().combine(Signals(none, none, none, none, none, none))
+    kept = Weights().combine(Signals(none, none, none, none, none, none, none))
     assert not kept.any()
     zero = Weights(**dict.fromkeys(NAMES, 0.0))
     assert zero.combine(signals(dict.fromkeys(NAMES, 1.0))).tolist() == [0]
