@@ -68,7 +68,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
     serve_key: SecretStr = SecretStr("")
-    """Bearer token that programs must send to what is served beside the page; empty: none."""
+    """Bearer token that programs must send to what is served beside the page, and the page's password; empty: none."""
 
     @field_validator("device")
     @classmethod

@@ -99,7 +99,7 @@ def _figure(asked: Asked, statement: Statement, marker: int, support: Support) -
     """The only figure of a statement that is of the kind asked for; None if there are several, or none."""
     if statement.kind == "row":
         row = read_row(statement)
-        cells = [cell for cell in shown_cells(row, asked) if re.fullmatch(r"[\d,]+(?:\.\d+)?", cell.text)]
+        cells = [cell for cell in shown_cells(row, asked) if re.fullmatch(r"\d[\d,]*(?:\.\d+)?", cell.text)]
         if len(cells) != 1:
             return None
         scale = next((scale for scale in ("万亿", "亿", "万") if cells[0].unit.startswith(scale)), "")

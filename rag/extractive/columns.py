@@ -82,8 +82,10 @@ def _asks(clause: str) -> list[str]:
 
 
 def _of_years(cells: Sequence[Cell], years: frozenset[str]) -> list[Cell]:
-    """The cells of the years asked for, where columns are headed by those; else all."""
-    return [cell for cell in cells if any(year in cell.column for year in years)] or list(cells)
+    """The cells of the years asked for and those of no year, where columns are headed by those; else all."""
+    if not any(year in cell.column for cell in cells for year in years):
+        return list(cells)
+    return [c for c in cells if any(year in c.column for year in years) or not _YEAR.search(c.column)]
 
 
 def _named(cells: Sequence[Cell], question: str) -> list[Cell]:

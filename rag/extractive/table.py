@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from corpus import offset_of
 from rag.statements import Statement
 
-FIGURE = re.compile(r"[-—]?[\d,.]+[%％‰]?")
-_VALUE = re.compile(r"约?[-—]?[\d,.]+(?:[%％‰]|[万亿]?[^\d\s]{1,3})?")
+FIGURE = re.compile(r"[-—]?\d[\d,.]*[%％‰]?")
+_VALUE = re.compile(r"约?[-—]?\d[\d,.]*(?:[%％‰]|[万亿]?[^\d\s]{1,3})?")
 """A cell that holds a figure and nothing else: 243家, 397.5亿元."""
 _UNIT = re.compile(
     r"[（(]\s*((?:[十百千万亿]{0,3}(?:美元|欧元|日元|港元|元|人次|人|户|家|个|项|件|笔|单|份|吨|标箱|箱|辆|艘|架|台|套|列|班|趟"

@@ -20,8 +20,8 @@ from rag.support import Support, years
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _CLAUSE = re.compile(r"[,;。\n]")
 _BRACKETS = re.compile(r"\([^()]*\)|[^\u4e00-\u9fffa-z0-9]")
-_PLANNED = re.compile(r"预计|预测|预期|力争|目标|规划|计划|拟|将达|到20\d\d年|20(?:2[5-9]|3\d)|指标")
-_FORECAST = re.compile(r"预计|预测|力争|目标|将达|将(?:超过|突破|实现)")
+_PLANNED = re.compile(r"预计|预测|预期|力争|目标|规划|计划|拟|将达|到20\d\d年|指标")
+_FORECAST = re.compile(r"预计|预测|力争|(?<!完成)(?<!完成年度)(?<!完成全年)目标|将达|将(?:超过|突破|实现)")
 _NAMES = ("firm", "person", "country", "day", "month", "year")
 """Kinds of answer that the question does not give itself."""
 _PARTS = re.compile("(?:功能区|片区|新城)$")
@@ -36,6 +36,9 @@ _ALIKE = 0.75
 """Statements that match so much of what the best one does speak of the same."""
 _BESIDE = 0.8
 """What it counts that a form or year stands only in a sentence beside the statement."""
+
+_GAP = 2
+"""Characters that may stand between two of a name."""
 
 
 class Look:
@@ -183,7 +186,7 @@ class Look:
     def _unnamed(self, name: str, near: Near) -> float:
         if name in near.text:
             return 0.0
-        if len(name) > 2 and re.search(".{0,2}".join(map(re.escape, name)), near.text):
+        if len(name) > 2 and _spread(name, near.text):
             return _VARIED  # 「先用后付」 for 「先使用后付费」
         return self._away(name, near)
 
@@ -241,3 +244,17 @@ def _share(wanted: Sequence[str], text: str) -> float:
 
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
+
+
+def _spread(name: str, text: str) -> bool:
+    """Whether the characters of `name` stand in a line of `text` in order, with at most two others between them."""
+    ends = {at for at, sign in enumerate(text) if sign == name[0]}
+    for sign in name[1:]:
+        # A set of ends, not a pattern: patterns with gaps take exponential time on runs of one character.
+        ends = {
+            at
+            for end in ends
+            for at in range(end + 1, min(end + _GAP + 2, len(text)))
+            if text[at] == sign and "\n" not in text[end:at]
+        }
+    return bool(ends)

@@ -50,8 +50,8 @@ _SLIGHT_WORDS = """
     区别 关系 条件 标准 方式 办法 措施 模式
     比例 比重 占比 属性 指标 预期 约束 类型 种类 地区 单位 个人 大家 别人 人家 时长 长度 高度 速度 速率 增速
     增幅 幅度 份数 总量 总值 总体 整体 平均
-    哪块 逛逛 出去 出来 起来 回去 过来 下来 上来 眼下 整年 全年 年均 路上 套路 东西 那边 这边 手上 手头 地方
-    起码 的话 是从 凭什么 约定 找到 接手 拉扯
+    哪块 出去 出来 起来 回去 过来 下来 上来 眼下 整年 全年 年均 路上 东西 那边 这边 手上 手头 地方
+    起码 的话 是从 约定 找到
     change increase decrease number amount total rise fall grow go up did
 """
 _SLIGHT = frozenset(_SLIGHT_WORDS.split())

@@ -73,7 +73,7 @@ def foreign(wanted: Wanted, found: Sequence[Near]) -> bool:
 def unmeasured(wanted: Wanted, found: Sequence[Near]) -> bool:
     """Whether a weight, an area or a length is asked for in its unit, and none is told anywhere near."""
     unit = measure_asked(wanted.query.text)
-    return bool(unit) and not any(has_unit(near.text, unit) for near in found)
+    return bool(unit) and not any(has_unit(near.text, unit) for near in found[:TRIED])
 
 
 def _together(every: Sequence[Evidence], place_missing: float) -> Evidence:

@@ -45,14 +45,14 @@ class PageGuard:
         headers = Headers(scope=scope)
         if not self._knows(headers.get("authorization", "")):
             await PlainTextResponse(_WRONG, 401, headers=_ASKS)(scope, receive, send)
-        elif scope["method"] not in ("GET", "HEAD") and _is_foreign(headers):
+        elif _is_foreign(headers) and not _is_link(scope["method"], headers):
             await PlainTextResponse(_FOREIGN, 403)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
     def _knows(self, authorization: str) -> bool:
         scheme, _, sent = authorization.partition(" ")
-        token = sent.strip().encode("latin-1")
+        token = sent.strip(" \t").encode("latin-1")
         if scheme.lower() == "basic":
             try:
                 token = base64.b64decode(token, validate=True).partition(b":")[2]
@@ -73,3 +73,8 @@ def _is_foreign(headers: Headers) -> bool:
         return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
     except ValueError:
         return True
+
+
+def _is_link(method: str, headers: Headers) -> bool:
+    """Whether somebody followed a link to the page: other hosts may lead to it, not read or change what is on it."""
+    return method in ("GET", "HEAD") and headers.get("sec-fetch-mode") == "navigate"

@@ -8,7 +8,7 @@ from rag_support import passage
 from index.embed import StaticEmbeddings
 from rag.extractive.columns import column_fit, shown_cells
 from rag.extractive.extremes import extreme_row
-from rag.extractive.table import read_row
+from rag.extractive.table import FIGURE, read_row
 from rag.statements import statements
 from rag.support import Support
 
@@ -76,3 +76,21 @@ def test_growth_is_not_compared_by_shares(support: Support) -> None:
     found = extreme_row([read_row(row) for row in statements(rows)], question, fit)
     assert found is not None
     assert found[0].name == "专利"
+
+
+FIRMS = "企业\t2020年产值\t2021年产值\t2022年产值\t同比（%）\t员工（人）"
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [("2022年乙公司有多少员工？", "40"), ("乙公司2022年产值多少？", "1300"), ("2022年乙公司产值同比增长多少？", "8")],
+)
+def test_a_column_of_no_year_is_not_lost_beside_columns_of_years(support: Support, question: str, cell: str) -> None:
+    assert cell in shown(support, question, FIRMS, "乙公司\t1100\t1200\t1300\t8\t40", caption="表1 企业情况")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_figure"), [(",", False), ("-", False), ("1,300", True), ("-4.1%", True), (".", False)]
+)
+def test_a_figure_has_a_digit(text: str, is_figure: bool) -> None:
+    assert bool(FIGURE.fullmatch(text)) is is_figure

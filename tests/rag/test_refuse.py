@@ -447,3 +447,27 @@ def test_good_evidence_answers_and_no_evidence_does_not() -> None:
 
 def test_a_number_within_a_code_is_no_figure_that_must_be_found(extractor: Extractor) -> None:
     assert weigh(extractor, "[31m环湖快线什么时候通车？", LINE).numeral_missing == 0
+
+
+def test_a_name_of_one_repeated_character_takes_no_time(assistant: Assistant) -> None:
+    """A pattern with gaps would try three to the power of the length."""
+    from rag.refusal.look import _spread
+
+    assert not _spread("0" * 28 + "a", "0" * 400)
+    assert _spread("先用后付", "先使用后付费")
+    assert not _spread("先用后付", "先使用之后再来慢慢付费")
+    assert not _spread("先用", "先\n用")
+    assert not assistant.answer(f"编码“{'0' * 28}a”用于什么？").answered
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("试验区有多少片区？", []), ("在哪个市", []), ("和直辖市相比", []), ("印度洋有多深", []),
+        ("沣东新城多大", ["沣东新城"]), ("印度有几家企业", ["印度"]), ("陕西的出口", ["陕西"]),
+    ],
+)  # fmt: skip
+def test_only_names_of_places_are_places(question: str, places: list[str]) -> None:
+    from rag.refusal.places import PLACE
+
+    assert PLACE.findall(question) == places

@@ -86,7 +86,9 @@ def test_pages_of_other_hosts_do_nothing_with_the_browsers_password(
 ) -> None:
     response = send(guarded, "/gradio_api/call/answer", "POST", basic(KEY) | told)
     assert (response.status_code == 403) is not served
-    assert send(guarded, "/", headers=basic(KEY) | told).status_code == 200
+    assert (send(guarded, "/config", headers=basic(KEY) | told).status_code == 403) is not served
+    link = basic(KEY) | told | {"Sec-Fetch-Mode": "navigate"}
+    assert send(guarded, "/", headers=link).status_code == 200
 
 
 def test_a_program_may_use_the_pages_endpoints_with_the_key(assistant: Assistant, index_folder: Path) -> None:
