@@ -39,6 +39,11 @@ class TokenVectors:
             self.table,
         )
 
+    def mean(self) -> Floats:
+        """The unit vector of the text, (dim,): the mean of its tokens by what each says; zeros for no known token."""
+        total: Floats = self.idf @ self.rows if len(self.ids) else np.zeros(self.table.shape[1], dtype=np.float32)
+        return total / max(float(np.linalg.norm(total)), 1e-12)
+
     def distinct(self) -> TokenVectors:
         """Each token once, where it stands first: all that counts of a passage in late interaction."""
         _, first = np.unique(self.ids, return_index=True)

@@ -19,6 +19,7 @@ from rag.features import inverse_frequency
 from rag.model import ModelFailed
 from rag.model_answer import ModelAnswerer, Outcome
 from rag.phrase import phrases
+from rag.refusal.near import read
 from rag.refusal.said import refusal_text
 from rag.refuse import THRESHOLD, trust
 from rag.support import Asked
@@ -59,7 +60,8 @@ class Answerer:
             if model is not None and passages:
                 outcome = yield from self._model.stream(model, question, passages, draft)
                 if outcome is Outcome.REFUSED:
-                    draft.text = refusal_text(self.ask(question), passages, self.extractor.support)
+                    reading = read(self.ask(question), passages, self.extractor.support)
+                    draft.text = refusal_text(question, passages, reading)
                     yield draft.text
                 if outcome is not Outcome.UNPROVEN:
                     return
@@ -96,9 +98,10 @@ class Answerer:
     def _from_passages(self, question: str, passages: Sequence[Document], draft: Draft) -> Iterator[str]:
         asked = self.ask(question)
         ranked = self.extractor.rank(asked, passages)
-        draft.confidence = trust(asked, ranked, passages, self.extractor.support)
+        reading = read(asked, passages, self.extractor.support)
+        draft.confidence = trust(asked, ranked, reading, self.extractor.support)
         if draft.confidence < THRESHOLD:
-            draft.text = refusal_text(asked, passages, self.extractor.support)
+            draft.text = refusal_text(question, passages, reading)
             yield draft.text
             return
         draft.answered = True

@@ -12,12 +12,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import astuple
 
-from langchain_core.documents import Document
-
 from rag.extract import Scored
 from rag.refusal.evidence import Evidence
-from rag.refusal.near import nearest
-from rag.refusal.wanted import wanted
+from rag.refusal.near import Reading
 from rag.refusal.weighing import foreign, unmeasured, weighed
 from rag.support import Asked, Support
 
@@ -39,25 +36,10 @@ def confidence(evidence: Evidence) -> float:
     return 1 / (1 + math.exp(-value))
 
 
-def weigh(asked: Asked, passages: Sequence[Document], support: Support) -> Evidence | None:
-    """The evidence for a question of the statement that answers it best; None where the passages hold no statement.
-
-    Args:
-        asked: the question.
-        passages: what was retrieved, best first.
-        support: for tokens.
-    """
-    question = wanted(asked)
-    found = nearest(question, passages, support)
-    return max(weighed(question, found, support), key=confidence) if found and question.words else None
-
-
-def trust(asked: Asked, ranked: Sequence[Scored], passages: Sequence[Document], support: Support) -> float:
+def trust(asked: Asked, ranked: Sequence[Scored], reading: Reading, support: Support) -> float:
     """How sure it is that the passages answer the question, in [0, 1]; from `THRESHOLD` on they are quoted."""
     if not ranked or not any(len(term) > 1 for term in asked.terms):
         return 0.0  # a question that names nothing has no answer
-    question = wanted(asked)
-    found = nearest(question, passages, support)
-    if not found or not question.words or foreign(question, found) or unmeasured(question, found):
+    if not reading.tells or foreign(reading) or unmeasured(reading):
         return 0.0
-    return max(map(confidence, weighed(question, found, support)))
+    return max(map(confidence, weighed(reading, support)))

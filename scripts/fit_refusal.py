@@ -36,8 +36,7 @@ from index.terms import fold
 from rag import Assistant
 from rag.question import understand
 from rag.refusal.evidence import Evidence
-from rag.refusal.near import nearest
-from rag.refusal.wanted import wanted
+from rag.refusal.near import read
 from rag.refusal.weighing import weighed
 
 Floats = npt.NDArray[np.float64]
@@ -106,12 +105,11 @@ class Collector:
             yield from self._example(kind, source, text, self._search(text) if found is None else found)
 
     def _example(self, kind: str, source: str, text: str, found: Sequence[Document]) -> Iterator[Example]:
-        question = wanted(self._answerer.ask(text))
         support = self._answerer.extractor.support
-        near = nearest(question, found[:10], support)
-        if near and question.words:
-            evidence = np.array([astuple(one) for one in weighed(question, near, support)], dtype=np.float64)
-            yield Example(kind, self._dataset, source, evidence)
+        evidence = weighed(read(self._answerer.ask(text), found[:10], support), support)
+        if evidence:
+            values = np.array([astuple(one) for one in evidence], dtype=np.float64)
+            yield Example(kind, self._dataset, source, values)
 
     def _held(self, text: str) -> str:
         """What the passages found for a text say, folded."""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
 
 from rag.extractive.parts import Part
 from rag.extractive.ranking import Board, Floats, has_form
+from rag.extractive.wording import FIGURE
 from rag.support import YEAR
 
 SLACK, APART = 0.2, 2.5
 """By how many log-odds a new statement must answer a part better than those chosen already, where one of those may
 answer it, too; within how many it is taken where none does."""
-_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _NAMES_IT = 0.9
 
 
@@ -67,4 +66,4 @@ def _may_answer(board: Board, part: Part, held: int, other: int) -> bool:
 
 def _figures(text: str) -> frozenset[str]:
     """The figures in a folded text that are no years."""
-    return frozenset(_FIGURE.findall(YEAR.sub("", text)))
+    return frozenset(FIGURE.findall(YEAR.sub("", text)))

@@ -12,6 +12,7 @@ from rag.extractive.columns import shown_cells
 from rag.extractive.parts import parts
 from rag.extractive.subject import subject, things
 from rag.extractive.table import read_row
+from rag.extractive.wording import FIGURE
 from rag.features import longest_run
 from rag.prompts import language
 from rag.query import Query
@@ -99,7 +100,7 @@ def _figure(asked: Asked, statement: Statement, marker: int, support: Support) -
     """The only figure of a statement that is of the kind asked for; None if there are several, or none."""
     if statement.kind == "row":
         row = read_row(statement)
-        cells = [cell for cell in shown_cells(row, asked) if re.fullmatch(r"\d[\d,]*(?:\.\d+)?", cell.text)]
+        cells = [cell for cell in shown_cells(row, asked) if FIGURE.fullmatch(cell.text)]
         if len(cells) != 1:
             return None
         scale = next((scale for scale in ("万亿", "亿", "万") if cells[0].unit.startswith(scale)), "")

@@ -9,6 +9,7 @@ import numpy as np
 
 from rag.extractive.ranking import Board, has_form
 from rag.extractive.wording import (
+    NUMERALS,
     alike,
     asked_count,
     asks_charge,
@@ -40,7 +41,6 @@ _ANY_LIST, _SEVERAL = 2.0, 0.75
 """The same where the question does not say how many; how much a statement must look like a list (`enumerated`)."""
 _LISTED = 2
 """An item with so many 「、」 is itself the list that is asked for."""
-_NUMERALS = "一二三四五六七八九十"
 _GROUP = re.compile(
     r"([两二三四五六七八九十])(?:大|个|项|类|种)?([\u4e00-\u9fff]{2,6}?)(?=”|」|分别|各|是|有|[，。？?]|$)"
 )
@@ -150,9 +150,9 @@ def numbered(board: Board) -> list[Statement]:
     named = _GROUP.search(board.query.text)
     if named is None:
         return []
-    count = 2 if named[1] == "两" else _NUMERALS.index(named[1]) + 1
+    count = 2 if named[1] == "两" else NUMERALS.index(named[1]) + 1
     found: list[Statement] = []
-    for numeral in _NUMERALS[:count]:
+    for numeral in NUMERALS[:count]:
         start = re.compile(rf"^[-—–\s]*第{numeral}(?:个|大|项|类|种)?{re.escape(named[2])}")
         told = next((s for s in board.found if s.kind != "row" and start.search(s.text)), None)
         if told is None:

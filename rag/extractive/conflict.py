@@ -10,14 +10,13 @@ import numpy.typing as npt
 
 from index.terms import fold
 from rag.extractive.ranking import Board
-from rag.extractive.wording import alike
+from rag.extractive.wording import FIGURE, alike
 from rag.statements import Statement
 from rag.support import YEAR
 
 _CUE = re.compile(
     r"两(?:本|份|处|种说法|个(?:数|说法|口径))|前后(?:两|不|说法|矛盾)|说法|对不上|不一致|不一样|各写|口径|到底是|究竟|矛盾"
 )
-_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 _ALIKE = 0.6
 """Share of character pairs, figures aside, from which on two sentences tell the same."""
@@ -45,9 +44,9 @@ def told_again(board: Board, first: int, scores: npt.NDArray[np.float32]) -> int
             continue
         if scores[i] < scores[first] - (_NEAR_IF_ASKED if cue else _NEAR):
             return None
-        if set(_FIGURE.findall(said)) & (set(_FIGURE.findall(text)) - set(YEAR.findall(text))):
+        if set(FIGURE.findall(said)) & (set(FIGURE.findall(text)) - set(YEAR.findall(text))):
             continue  # it tells the same with the same figure
-        if cue or alike(*(_FIGURE.sub("", each) for each in (text, said))) >= _ALIKE:
+        if cue or alike(*(FIGURE.sub("", each) for each in (text, said))) >= _ALIKE:
             return int(i)
     return None
 

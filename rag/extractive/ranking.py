@@ -170,12 +170,12 @@ class Board:
         scores = np.array([float(s.passage.metadata.get("score", 0.0)) for s in found], dtype=np.float32)
         place = {key: i for i, key in enumerate(dict.fromkeys(id(s.passage) for s in found))}
         plain = self._plain
-        mean = _mean(query.tokens)
+        mean = query.tokens.mean()
         run, quoted = "".join(query.text.split()), query.sought.quoted
         term = defined(query.text)
         rows = _flags(s.kind == "row" for s in found)
         return {
-            "meaning": np.array([_mean(tokens) @ mean for tokens in self._tokens], dtype=np.float32),
+            "meaning": np.array([tokens.mean() @ mean for tokens in self._tokens], dtype=np.float32),
             "exact": np.array(
                 [texts.coverage(t, s.context) for t, s in zip(said, found, strict=True)], dtype=np.float32
             ),
@@ -236,12 +236,6 @@ def _named(question: str, row: Statement) -> float:
     """The share of a row's name that stands in the question in one piece, in [0, 1]."""
     name = "".join(fold(read_row(row).name).split())
     return longest_run(name, question) / len(name) if name else 0.0
-
-
-def _mean(tokens: TokenVectors) -> Floats:
-    """The unit vector of a text: the mean of its tokens', weighted by what each says; zeros for no known token."""
-    mean: Floats = tokens.idf @ tokens.rows if len(tokens.ids) else np.zeros(tokens.table.shape[1], dtype=np.float32)
-    return mean / max(float(np.linalg.norm(mean)), 1e-12)
 
 
 def _flags(values: Iterable[bool]) -> Floats:

@@ -14,7 +14,9 @@ _COUNT = re.compile(
     r"哪([两一二三四五六七八九十]|\d{1,2})[^年月日\d]"
     r"|(?<![第\d十])([二三四五六七八九十])(?:个|大|项|类|种)[^,，。？?]{0,8}(?:哪|什么|分别|是|列)"
 )
-_NUMERALS = "一二三四五六七八九十"
+NUMERALS = "一二三四五六七八九十"
+FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
+"""Any figure, years too."""
 _PLAIN_FIGURE = re.compile(
     r"(?<![a-z\d.,第])(?!(?:19|20)\d{2}(?:\s*年|\s*[-—–~至)）]|$))\d[\d,]*(?:\.\d+)?"
     r"(?![\d.]*\d|[a-z]|\s*[)）]|[.、．](?!\d)|\s*[号条章节])(?!\s*月|\s*日(?!均))"
@@ -80,14 +82,14 @@ def asked_count(question: str) -> int:
     if found is None:
         return 0
     said = found[1] or found[2]
-    return int(said) if said.isdigit() else _NUMERALS.index(said) + 1 if said != "两" else 2
+    return int(said) if said.isdigit() else NUMERALS.index(said) + 1 if said != "两" else 2
 
 
 def enumerates(text: str, count: int) -> bool:
     """Whether `text` sets so many things side by side."""
     if count < 2:
         return False
-    said = f"(?:{count}|{_NUMERALS[count - 1]})" if count <= 10 else str(count)
+    said = f"(?:{count}|{NUMERALS[count - 1]})" if count <= 10 else str(count)
     if re.search(rf"(?<![\d第十]){said}[大个项类种方]?[^，,。；;]{{0,12}}(?:是|为|即|包括|[:：“])", text):
         return True
     runs = re.findall(r"[^。；;:：]+", text)

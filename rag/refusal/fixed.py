@@ -9,6 +9,7 @@ from rag.places import CITIES, PROVINCES
 from rag.refusal.attributes import Attribute, attributes
 from rag.refusal.forms import form_asked, unit_asked
 from rag.refusal.places import PLACE
+from rag.refusal.wanted import CLAUSE
 from rag.sought import Sought
 
 _ORDINAL = re.compile(
@@ -16,7 +17,6 @@ _ORDINAL = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _SUPPOSES = re.compile(r"是不是|是否|吗[?]?$|吧[?]?$|对不对")
-_CLAUSE = re.compile(r"[，,。；;？?！!\n]")
 _ASKS = re.compile(
     r"多少|几|什么|哪|谁|怎|如何|何时|多[大久长高]|是否|吗|\b(?:how|what|which|who|when|where|why)\b|的?名单"
 )
@@ -92,5 +92,5 @@ def _stance(text: str) -> str:
 
 def _asking_clauses(text: str) -> str:
     """The clauses of a folded question that ask something; all of it where none does."""
-    clauses = [part for part in _CLAUSE.split(text) if part]
+    clauses = [part for part in CLAUSE.split(text) if part]
     return "，".join(part for part in clauses if _ASKS.search(part)) or text

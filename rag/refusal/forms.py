@@ -6,6 +6,7 @@ import re
 
 from rag.places import PROVINCES
 from rag.refusal.places import COUNTRIES, TOWNS
+from rag.refusal.wanted import CHINESE
 from rag.sought import Sought
 
 _SAME_UNITS = {
@@ -131,7 +132,6 @@ _ANY_COUNT = re.compile(
     rf"(?:\d|[二三四五六七八九十两百]|(?<![\u4e00-\u9fff])一(?=[个家]))[\s余多]*[亿万千百]*[余多]?\s*[{_COUNTED}]"
     rf"|[(（/:][^()（）\n]{{0,6}}[{_COUNTED}][)）\s]"
 )
-_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def unit_asked(text: str) -> str:
@@ -163,8 +163,8 @@ def form_asked(text: str, asked: Sought) -> tuple[str, re.Pattern[str] | None]:
         return special[0], re.compile(special[1])
     # What a thing is counted in may differ from the question (「几个人」, 「12人」), and English names no measure word.
     loose = asked.unit in _LOOSE and asked.kinds == ("figure",)
-    if asked.form is not None and (loose or not _CHINESE.search(text)):
-        return "", _ANY_COUNT if asked.unit and _CHINESE.search(text) else _ANY_FIGURE
+    if asked.form is not None and (loose or not CHINESE.search(text)):
+        return "", _ANY_COUNT if asked.unit and CHINESE.search(text) else _ANY_FIGURE
     return "", asked.form
 
 

@@ -13,11 +13,10 @@ from rag.refusal.forms import has_unit
 from rag.refusal.meaning import said
 from rag.refusal.near import Near, plain
 from rag.refusal.places import PLACE
-from rag.refusal.wanted import Wanted
+from rag.refusal.wanted import CHINESE, Wanted
 from rag.statements import Statement
 from rag.support import Support, years
 
-_CHINESE = re.compile("[\u4e00-\u9fff]")
 _CLAUSE = re.compile(r"[,;。\n]")
 _BRACKETS = re.compile(r"\([^()]*\)|[^\u4e00-\u9fffa-z0-9]")
 _PLANNED = re.compile(r"预计|预测|预期|力争|目标|规划|计划|拟|将达|到20\d\d年|指标")
@@ -55,7 +54,7 @@ class Look:
         self._wanted, self._must, self._support = wanted, must, support
         self._weights = np.array([word.weight for word in wanted.words], dtype=np.float32)
         self.question = plain(wanted.query.text)
-        self._latin = not _CHINESE.search(wanted.query.text)
+        self._latin = not CHINESE.search(wanted.query.text)
         self._found = found
         self._focus = np.array([word.focus for word in wanted.words], dtype=bool)
         self._asked = [word for word in wanted.words if word.focus]
@@ -107,7 +106,7 @@ class Look:
             ),
             rank=1 / (1 + near.rank),
             several=float(self._wanted.asks > 1),
-            latin=float(self._latin and bool(_CHINESE.search(near.own))),
+            latin=float(self._latin and bool(CHINESE.search(near.own))),
         )
 
     def _next_best(self, near: Near) -> float:
@@ -117,7 +116,7 @@ class Look:
     def _said(self, text: str) -> list[float]:
         """How well each word that says what is asked for is said in the folded `text`."""
         found = said([(word.text, word.others) for word in self._asked], text, self._support)
-        if not self._latin or not _CHINESE.search(text):
+        if not self._latin or not CHINESE.search(text):
             return found
         return [v if word.others else max(v, _HALF_KNOWN) for word, v in zip(self._asked, found, strict=True)]
 

@@ -33,13 +33,8 @@ def _vectors(support: Support, text: str) -> Floats:
 
 @lru_cache(maxsize=16384)
 def _vector(support: Support, word: str) -> Floats:
-    """The unit vector of a word: the mean of its tokens, by what each says."""
-    tokens = support.tokens(word)
-    if not len(tokens.ids):
-        return np.zeros(tokens.table.shape[1], dtype=np.float32)
-    total: Floats = tokens.idf @ tokens.rows
-    length = float(np.linalg.norm(total))
-    return np.asarray(total / length if length else total, dtype=np.float32)
+    """The unit vector of a word."""
+    return support.tokens(word).mean()
 
 
 def said(words: Sequence[tuple[str, tuple[str, ...]]], text: str, support: Support) -> list[float]:

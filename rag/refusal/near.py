@@ -13,9 +13,9 @@ from langchain_core.documents import Document
 
 from index.terms import fold
 from rag.matching import QueryMatcher
-from rag.refusal.wanted import Wanted
+from rag.refusal.wanted import Wanted, wanted
 from rag.statements import Statement, statements
-from rag.support import Support
+from rag.support import Asked, Support
 
 Floats = npt.NDArray[np.float32]
 
@@ -37,7 +37,6 @@ class Near:
         text: statement, neighbours and context, folded, without spaces.
         own: the statement and its context alone.
         words: (w,) how well each word of the question is matched there, in [0, 1].
-        exact: (w,) whether it, or another name of it, stands there.
         held: (w,) as `words`, of the statement and its context alone.
         score: the weighted mean of `words`.
     """
@@ -47,9 +46,33 @@ class Near:
     text: str
     own: str
     words: Floats
-    exact: npt.NDArray[np.bool_]
     held: Floats
     score: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A question, taken apart, and the statements of the passages found, best first."""
+
+    question: Wanted
+    found: tuple[Near, ...]
+
+    @property
+    def tells(self) -> bool:
+        """Whether there is anything to hold against each other."""
+        return bool(self.found and self.question.words)
+
+
+def read(asked: Asked, passages: Sequence[Document], support: Support) -> Reading:
+    """What is needed to decide on a question, and to say what is missing.
+
+    Args:
+        asked: the question.
+        passages: what was retrieved, best first.
+        support: for tokens.
+    """
+    question = wanted(asked)
+    return Reading(question, tuple(nearest(question, passages, support)))
 
 
 def nearest(wanted: Wanted, passages: Sequence[Document], support: Support) -> list[Near]:
@@ -71,18 +94,19 @@ def nearest(wanted: Wanted, passages: Sequence[Document], support: Support) -> l
             low, high = max(0, i - 1), min(len(said), i + 2)
             text = "\n".join([*lines[low:high], heading])
             own = f"{lines[i]}\n{heading}"
-            words, exact = _said(wanted, shares, matches[1 + low : 1 + high].max(axis=0), matches[0], text)
-            held, _ = _said(wanted, shares, matches[1 + i], matches[0], own)
+            words = _said(wanted, shares, matches[1 + low : 1 + high].max(axis=0), matches[0], text)
+            held = _said(wanted, shares, matches[1 + i], matches[0], own)
             score = float(words @ weights) if len(weights) else 0.0
-            found.append(Near(statement, rank, text, own, words, exact > 0, held, score))
+            found.append(Near(statement, rank, text, own, words, held, score))
     return sorted(found, key=lambda near: (-near.score, near.rank))
 
 
-def _said(wanted: Wanted, shares: Floats, matches: Floats, about: Floats, text: str) -> tuple[Floats, Floats]:
-    """How well each word is matched by tokens or stands in `text`, and the latter alone."""
+def _said(wanted: Wanted, shares: Floats, matches: Floats, about: Floats, text: str) -> Floats:
+    """How well each word is matched by tokens or stands in `text`."""
     tokens = np.maximum(matches, _ABOUT * about)
     exact = np.array([stands(word.text, word.others, text) for word in wanted.words], dtype=np.float32)
-    return np.maximum(np.clip(shares @ tokens, 0.0, 1.0), exact), exact
+    said: Floats = np.maximum(np.clip(shares @ tokens, 0.0, 1.0), exact)
+    return said
 
 
 def _shares(wanted: Wanted) -> Floats:

@@ -14,9 +14,8 @@ from rag.prompts import LIST_SEPARATOR, REFUSAL, REFUSAL_NEAREST, language
 from rag.refusal.fixed import Fixed, fixed
 from rag.refusal.forms import has_unit
 from rag.refusal.look import stated_years
-from rag.refusal.near import Near, nearest
-from rag.refusal.wanted import Wanted, Word, is_slight, wanted
-from rag.support import Asked, Support
+from rag.refusal.near import Near, Reading
+from rag.refusal.wanted import Wanted, Word, is_slight
 
 _ALIKE = 0.6
 """Statements that match the question less are not worth speaking of."""
@@ -60,22 +59,22 @@ _FORMS = {
 _JOIN = {"zh": "、", "en": ", "}
 
 
-def refusal_text(asked: Asked, passages: Sequence[Document], support: Support) -> str:
+def refusal_text(question: str, passages: Sequence[Document], reading: Reading) -> str:
     """The text of a refusal, in the question's language: what the documents do not say, and where they come near.
 
     Args:
-        asked: the question.
+        question: as it was asked.
         passages: what was retrieved, best first.
-        support: for tokens.
+        reading: of both.
     """
-    tongue = language(asked.text)
-    return REFUSAL[tongue] + _lack(asked, passages, support, tongue) + _nearest(passages, tongue)
+    tongue = language(question)
+    return REFUSAL[tongue] + _lack(reading, tongue) + _nearest(passages, tongue)
 
 
-def _lack(asked: Asked, passages: Sequence[Document], support: Support, tongue: str) -> str:
+def _lack(reading: Reading, tongue: str) -> str:
     """What the nearest statements say instead; empty where they are about something else altogether."""
-    question = wanted(asked)
-    found = [near for near in nearest(question, passages, support) if near.score >= _ALIKE]
+    question = reading.question
+    found = [near for near in reading.found if near.score >= _ALIKE]
     if not found or not question.words:
         return ""
     must = fixed(question.query.text, question.query.sought)

@@ -18,8 +18,8 @@ _ASKS = re.compile(
     r"多少|几(?![乎何])|什么|哪|谁|怎么|怎样|如何|何时|为什么|多[大久长高远快]|第几|是否|吗"
     r"|\b(?:how (?:many|much|long|large|big|far|often)|how|what|which|who|whom|whose|when|where|why)\b"
 )
-_CLAUSE = re.compile(r"[，,。；;？?！!\n]")
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+CLAUSE = re.compile(r"[，,。；;？?！!\n]")
+CHINESE = re.compile("[\u4e00-\u9fff]")
 _BEFORE, _AFTER = 1, 2
 """Words before and after the word that asks, in its clause, that say what of the thing is asked for."""
 _LIGHT_WORDS = """
@@ -108,7 +108,7 @@ def wanted(asked: Asked) -> Wanted:
     """`asked`, taken apart into words."""
     query = asked.query
     most = max(asked.terms.values(), default=1.0) or 1.0
-    latin = not _CHINESE.search(query.text)
+    latin = not CHINESE.search(query.text)
     other = {w: any(query.text[part.start : part.end].find(w) >= 0 for part in query.expansions) for w in asked.terms}
     # What an English question names that no document and no thesaurus knows may well stand there in Chinese.
     worth = {
@@ -162,8 +162,8 @@ def _focus(text: str, words: list[tuple[str, int]]) -> frozenset[str]:
     chosen: set[str] = set()
     naming = [w for w in words if not is_slight(w[0])]
     for match in _ASKS.finditer(text):
-        before = max((m.end() for m in _CLAUSE.finditer(text, 0, match.start())), default=0)
-        after = min((m.start() for m in _CLAUSE.finditer(text, match.end())), default=len(text))
+        before = max((m.end() for m in CLAUSE.finditer(text, 0, match.start())), default=0)
+        after = min((m.start() for m in CLAUSE.finditer(text, match.end())), default=len(text))
         left = sorted((w for w in naming if before <= w[1] and w[1] + len(w[0]) <= match.start()), key=lambda w: -w[1])
         right = sorted((w for w in naming if match.end() <= w[1] < after), key=lambda w: w[1])
         chosen.update(w for w, _ in right[:_AFTER] or left[:_BEFORE])

@@ -10,8 +10,8 @@ from rag.refusal.evidence import Evidence
 from rag.refusal.fixed import fixed
 from rag.refusal.forms import has_unit, measure_asked
 from rag.refusal.look import Look
-from rag.refusal.near import Near
-from rag.refusal.wanted import Wanted, is_light, is_slight
+from rag.refusal.near import Reading
+from rag.refusal.wanted import CHINESE, is_light, is_slight
 from rag.support import Support
 
 TRIED = 10
@@ -20,21 +20,20 @@ _TOGETHER = 8
 """Of which the several parts of a question may be answered by different ones."""
 _SEVERAL = re.compile(r"和|与|跟|、|比|还是|哪边|谁|同|\b(?:and|or|than|vs)\b")
 """What joins the things that a question compares."""
-_CHINESE = re.compile("[\u4e00-\u9fff]")
 _SHORT, _FEW_WORDS = 13, 7
 """Characters of a short Chinese question, words of a short English one."""
 _POOR, _MUCH = 0.5, 0.25
 """A word matched worse than the one is not said; the share of such words of a question from which on they are many."""
 
 
-def weighed(wanted: Wanted, found: Sequence[Near], support: Support) -> list[Evidence]:
+def weighed(reading: Reading, support: Support) -> list[Evidence]:
     """The evidence of the nearest statements, best matched first; of several parts also of the nearest together.
 
-    Args:
-        wanted: the question.
-        found: statements, best first.
-        support: for tokens.
+    None where the question or the passages say nothing.
     """
+    if not reading.tells:
+        return []
+    wanted, found = reading.question, reading.found
     must = fixed(wanted.query.text, wanted.query.sought)
     look = Look(wanted, must, found, support)
     every = [look.at(near) for near in found[:TRIED]]
@@ -54,26 +53,27 @@ def weighed(wanted: Wanted, found: Sequence[Near], support: Support) -> list[Evi
     return every
 
 
-def foreign(wanted: Wanted, found: Sequence[Near]) -> bool:
+def foreign(reading: Reading) -> bool:
     """Whether a short question names something that stands nowhere in the index, nor is meant by what comes nearest.
 
     Everyday words in a long question may be unknown to official documents; in a short one, the word
     that is unknown is what the question is about.
     """
+    wanted, nearest = reading.question, reading.found[0]
     text = wanted.query.text
-    latin = not _CHINESE.search(text)
+    latin = not CHINESE.search(text)
     if wanted.query.sought.quoted or (len(text.split()) > _FEW_WORDS if latin else len(text) > _SHORT):
         return False
-    words = list(zip(wanted.words, found[0].words, strict=True))
+    words = list(zip(wanted.words, nearest.words, strict=True))
     poor = sum(word.weight for word, match in words if match < _POOR and not is_light(word.text))
     unknown = any(word.rarity >= 1 and match < _POOR and not is_slight(word.text) for word, match in words)
     return unknown and poor >= _MUCH
 
 
-def unmeasured(wanted: Wanted, found: Sequence[Near]) -> bool:
+def unmeasured(reading: Reading) -> bool:
     """Whether a weight, an area or a length is asked for in its unit, and none is told anywhere near."""
-    unit = measure_asked(wanted.query.text)
-    return bool(unit) and not any(has_unit(near.text, unit) for near in found[:TRIED])
+    unit = measure_asked(reading.question.query.text)
+    return bool(unit) and not any(has_unit(near.text, unit) for near in reading.found[:TRIED])
 
 
 def _together(every: Sequence[Evidence], place_missing: float) -> Evidence:

@@ -71,10 +71,8 @@ class Guard:
         return None
 
     def _knows(self, authorization: str) -> bool:
-        scheme, _, token = authorization.partition(" ")
-        # Compared as the bytes that were sent, in a time that tells nothing of the key.
-        right = secrets.compare_digest(token.strip(" \t").encode("latin-1"), self._key)
-        return right and scheme.lower() == "bearer"
+        scheme, token = credentials(authorization)
+        return secrets.compare_digest(token, self._key) and scheme == "bearer"
 
     def _is_own(self, name: str) -> bool:
         if name in self._names or name.endswith(".localhost"):
@@ -84,6 +82,15 @@ class Guard:
         except ValueError:
             return False
         return True
+
+
+def credentials(authorization: str) -> tuple[str, bytes]:
+    """The scheme, in small letters, and what is sent with it, as the bytes that were sent.
+
+    To be compared by `secrets.compare_digest`, in a time that tells nothing of the key.
+    """
+    scheme, _, sent = authorization.partition(" ")
+    return scheme.lower(), sent.strip(" \t").encode("latin-1")  # not all white space: bytes of UTF-8 look like some
 
 
 def _origins(host: str) -> tuple[str, str]:

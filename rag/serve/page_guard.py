@@ -11,6 +11,8 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from rag.serve.guard import credentials
+
 _PROGRAMS = ("/v1/", "/api/")
 _TOOLS = "/mcp"
 _ASKS = {"WWW-Authenticate": 'Basic realm="Wenju", charset="UTF-8"'}
@@ -51,14 +53,13 @@ class PageGuard:
             await self.app(scope, receive, send)
 
     def _knows(self, authorization: str) -> bool:
-        scheme, _, sent = authorization.partition(" ")
-        token = sent.strip(" \t").encode("latin-1")
-        if scheme.lower() == "basic":
+        scheme, token = credentials(authorization)
+        if scheme == "basic":
             try:
                 token = base64.b64decode(token, validate=True).partition(b":")[2]
             except binascii.Error:
                 return False
-        elif scheme.lower() != "bearer":
+        elif scheme != "bearer":
             return False
         return secrets.compare_digest(token, self._key)
 

@@ -10,6 +10,7 @@ from rag_support import passage
 
 from index.embed import StaticEmbeddings
 from rag.extract import Extractor
+from rag.refusal.near import read
 from rag.refusal.said import refusal_text
 
 TRADE = passage(
@@ -24,7 +25,7 @@ def extractor(static: StaticEmbeddings) -> Extractor:
 
 def say(extractor: Extractor, question: str, *passages: Document) -> str:
     asked = extractor.support.ask(question, lambda term: 1.0 if term else 3.0)
-    return refusal_text(asked, passages, extractor.support)
+    return refusal_text(question, passages, read(asked, passages, extractor.support))
 
 
 def test_the_years_that_there_are_stand_beside_the_one_asked_for(extractor: Extractor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 
 import pytest
@@ -15,8 +16,10 @@ from rag import Assistant
 from rag.extract import Extractor
 from rag.features import inverse_frequency
 from rag.refusal.evidence import Evidence
+from rag.refusal.near import read
+from rag.refusal.weighing import weighed
 from rag.refuse import THRESHOLD, confidence, trust
-from rag.refuse import weigh as evidence_of
+from rag.support import Asked, Support
 
 SPEAKS_FOR = ("lead", "rank")
 MISSING = (
@@ -34,6 +37,11 @@ LINE = passage("环湖快线于2023年9月28日通车，全长11.6公里，设�
 @pytest.fixture(scope="module")
 def extractor(static: StaticEmbeddings) -> Extractor:
     return Extractor(static)
+
+
+def evidence_of(asked: Asked, passages: Sequence[Document], support: Support) -> Evidence | None:
+    """That of the statement that answers best."""
+    return max(weighed(read(asked, passages, support), support), key=confidence, default=None)
 
 
 def weigh(extractor: Extractor, question: str, *passages: Document) -> Evidence:
@@ -124,9 +132,10 @@ def test_input_that_names_nothing_is_refused(assistant: Assistant, question: str
 
 def test_without_statements_there_is_no_answer(extractor: Extractor) -> None:
     asked = extractor.support.ask("环湖快线全长多少公里？", lambda term: 1.0 if term else 3.0)
-    assert trust(asked, [], [], extractor.support) == 0
+    assert trust(asked, [], read(asked, [], extractor.support), extractor.support) == 0
     ranked = extractor.rank(asked, [LINE])
-    assert THRESHOLD <= trust(asked, ranked, [LINE], extractor.support) <= 1
+    reading = read(asked, [LINE], extractor.support)
+    assert THRESHOLD <= trust(asked, ranked, reading, extractor.support) <= 1
 
 
 # ---- what counts as evidence
@@ -259,7 +268,8 @@ def test_a_short_question_about_what_no_document_names_is_not_trusted(extractor:
     def sure(question: str) -> float:
         held = extractor.support.words(LINE.page_content)
         asked = extractor.support.ask(question, lambda term: 1.0 if term in held else 3.0)
-        return trust(asked, extractor.rank(asked, [LINE]), [LINE], extractor.support)
+        reading = read(asked, [LINE], extractor.support)
+        return trust(asked, extractor.rank(asked, [LINE]), reading, extractor.support)
 
     assert sure("环湖快线票价是多少元？") > 0 == sure("滨江隧道票价是多少元？")
 
