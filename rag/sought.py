@@ -41,6 +41,7 @@ _FORMS = (
         "share",
         re.compile(
             r"百分之|占比|比例|比重|增速|增长率|[增降涨跌]幅|同比|份额|几成|[涨降跌]了?多少|高出多少"
+            r"|[比跟和与](?:上年|去年|前年|[上前]一年|往年|同期)[^，,。？?]{0,6}(?:如何|[怎咋]么?样|变化|[多少]了)"
             r"|\bpercent\b|\b(?:what|which|market|total) (?:share|rate)\b|\b(?:share|rate) of\b|%"
         ),
         r"\d\s*%|百分之|\d\s*个百分点|\d\s*倍|同比|\d percent",

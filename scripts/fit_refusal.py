@@ -37,7 +37,7 @@ from rag import Assistant
 from rag.question import understand
 from rag.refusal.evidence import Evidence
 from rag.refusal.near import read
-from rag.refusal.weighing import weighed
+from rag.refusal.weighing import foreign, strange, unmeasured, weighed
 
 Floats = npt.NDArray[np.float64]
 
@@ -54,16 +54,21 @@ REAL = ("answerable", "unanswerable")
 FOR = {"lead", "rank"}
 EITHER = {"several", "latin"}
 ROUNDS = 4
+RULES = (strange, foreign, unmeasured)
 
 
 @dataclass(frozen=True)
 class Example:
-    """A question with the evidence of its statements, (statements, features); `source` is what it was made from."""
+    """A question with the evidence of its statements, (statements, features); `source` is what it was made from.
+
+    `ruled_out`: it is refused whatever the evidence, by a rule of `rag.refusal.weighing`.
+    """
 
     kind: str
     dataset: str
     source: str
     evidence: Floats
+    ruled_out: bool
 
 
 class Collector:
@@ -84,7 +89,7 @@ class Collector:
         texts = [understand(question.question, question.history) for question in questions]
         for at, (question, text) in enumerate(zip(questions, texts, strict=True)):
             found = self._search(text)
-            by_hand = question.note.startswith(("near miss", "twin"))
+            by_hand = question.note.startswith(("near miss", "twin", "other subject"))
             if not question.evidence:
                 yield from self._example("near miss" if by_hand else "unanswerable", question.id, text, found)
                 continue
@@ -106,10 +111,12 @@ class Collector:
 
     def _example(self, kind: str, source: str, text: str, found: Sequence[Document]) -> Iterator[Example]:
         support = self._answerer.extractor.support
-        evidence = weighed(read(self._answerer.ask(text), found[:10], support), support)
+        reading = read(self._answerer.ask(text), found[:10], support)
+        evidence = weighed(reading, support)
         if evidence:
             values = np.array([astuple(one) for one in evidence], dtype=np.float64)
-            yield Example(kind, self._dataset, source, values)
+            ruled_out = any(rule(reading) for rule in RULES)
+            yield Example(kind, self._dataset, source, values, ruled_out)
 
     def _held(self, text: str) -> str:
         """What the passages found for a text say, folded."""
@@ -189,16 +196,21 @@ def risk_coverage(values: Floats, answerable: npt.NDArray[np.bool_]) -> float:
 
 
 def cross_validated(examples: Sequence[Example], y: Floats, weight: Floats, signs: npt.NDArray[np.int_]) -> Floats:
-    """The log-odds of each example by weights that were fitted without the question that it was made from."""
+    """The log-odds of each example by weights that were fitted without the question that it was made from.
+
+    Those that a rule refuses have the least.
+    """
     sources = sorted({example.source for example in examples})
     random.Random(0).shuffle(sources)
     place = {source: i % 10 for i, source in enumerate(sources)}
     part = np.array([place[example.source] for example in examples])
     value = np.zeros(len(examples))
+    ruled = np.array([example.ruled_out for example in examples])
     for k in range(10):
-        kept, held = (np.flatnonzero(part != k).tolist(), np.flatnonzero(part == k).tolist())
+        kept, held = (np.flatnonzero((part != k) & ~ruled).tolist(), np.flatnonzero(part == k).tolist())
         found = learn([examples[i].evidence for i in kept], y[kept], weight[kept], signs)
         value[held] = decide(found, [examples[i].evidence for i in held])
+    value[ruled] = -np.inf
     return value
 
 
@@ -207,7 +219,7 @@ def report(examples: Sequence[Example], value: Floats) -> None:
     kind = np.array([example.kind for example in examples])
     dataset = np.array([example.dataset for example in examples])
     for rate in (0.02, 0.03, 0.04, 0.05, 0.06, 0.08):
-        limit = np.quantile(value[kind == "answerable"], rate)
+        limit = np.quantile(value[kind == "answerable"], rate, method="lower")
         refused = value < limit
         print(f"threshold {1 / (1 + np.exp(-limit)):.3f}", {k: _rate(refused[kind == k]) for k in COUNTS})
         for name in dict.fromkeys(dataset):
@@ -241,7 +253,10 @@ def main() -> None:
     weight = np.array([COUNTS[example.kind] for example in examples])
     signs = np.array([0 if name in EITHER else 1 if name in FOR else -1 for name in NAMES])
     report(examples, cross_validated(examples, y, weight, signs))
-    found = learn([example.evidence for example in examples], y, weight, signs)
+    ruled_out = {k: _rate(np.array([e.ruled_out for e in examples if e.kind == k])) for k in COUNTS}
+    print("refused by the rules alone:", ruled_out)
+    left = [i for i, example in enumerate(examples) if not example.ruled_out]
+    found = learn([examples[i].evidence for i in left], y[left], weight[left], signs)
     print("weights:", {name: round(float(w), 2) for name, w in zip(NAMES, found, strict=False)})
     print("bias:", round(float(found[-1]), 2))
 

@@ -18,8 +18,10 @@ packages; about five minutes a table on two cores.
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,11 +66,12 @@ class Recipe:
 class Table(nn.Module):
     """Token rows composed of word and part vectors, and the two kinds of token weight."""
 
-    def __init__(self, tokens: Sequence[str], frequency: npt.NDArray[np.float64]) -> None:
+    def __init__(self, tokens: Sequence[str], frequency: npt.NDArray[np.float64], seed: int) -> None:
         super().__init__()
         self.parts, count = part_matrix(tokens)
-        self.words = nn.Parameter(torch.randn(len(tokens), DIMENSION) * INITIAL_SPREAD)
-        self.part_vectors = nn.Parameter(torch.randn(count, DIMENSION) * INITIAL_SPREAD)
+        random = torch.Generator().manual_seed(seed)
+        self.words = nn.Parameter(torch.randn(len(tokens), DIMENSION, generator=random) * INITIAL_SPREAD)
+        self.part_vectors = nn.Parameter(torch.randn(count, DIMENSION, generator=random) * INITIAL_SPREAD)
         one_sign = torch.tensor([len(token) == 1 and token.isascii() for token in tokens])
         scale = torch.where(one_sign, ONE_SIGN_WEIGHT, 1.0)
         rarity = torch.from_numpy(frequency).float()
@@ -155,11 +158,27 @@ def repeated(sources: Ids) -> Tensor:
     return torch.from_numpy(same)
 
 
-def batches(
-    texts: Texts, tokenizer: Tokenizer, recipe: Recipe, frequency: npt.NDArray[np.float64], seed: int
-) -> Iterator[Batch]:
-    """Yield the batches of a run; each comes from one source, and sources alternate by their shares."""
-    rng = np.random.default_rng(seed)
+@dataclass(frozen=True)
+class Examples:
+    """All that a run draws from, the same for every table."""
+
+    tokens: list[str]  # the vocabulary, by id
+    frequency: npt.NDArray[np.float64]  # of each token
+    sources: dict[str, PairSource | CropSource]
+
+    def batches(self, recipe: Recipe, seed: int) -> Iterator[Batch]:
+        """Yield the batches of a run; each comes from one source, and sources alternate by their shares."""
+        rng = np.random.default_rng(seed)
+        names = [name for name, _ in recipe.shares]
+        share = np.asarray([share for _, share in recipe.shares])
+        for _ in range(recipe.steps):
+            yield self.sources[names[rng.choice(len(names), p=share / share.sum())]].draw(rng, recipe.batch)
+
+
+def examples(texts: Texts, tokenizer: Tokenizer) -> Examples:
+    """Return the encoded texts."""
+    vocabulary = tokenizer.get_vocab()
+    frequency = token_frequency(texts, tokenizer)
     common = frequency >= np.sort(frequency)[-100]
     sources: dict[str, PairSource | CropSource] = {
         "questions": PairSource(tokenizer, texts.questions),
@@ -168,10 +187,7 @@ def batches(
         "pairs": PairSource(tokenizer, texts.pairs),
         "terms": PairSource(tokenizer, texts.terms),
     }
-    names = [name for name, _ in recipe.shares]
-    share = np.asarray([share for _, share in recipe.shares])
-    for _ in range(recipe.steps):
-        yield sources[names[rng.choice(len(names), p=share / share.sum())]].draw(rng, recipe.batch)
+    return Examples(sorted(vocabulary, key=vocabulary.__getitem__), frequency, sources)
 
 
 def token_frequency(texts: Texts, tokenizer: Tokenizer) -> npt.NDArray[np.float64]:
@@ -186,16 +202,14 @@ def token_frequency(texts: Texts, tokenizer: Tokenizer) -> npt.NDArray[np.float6
     return mean
 
 
-def train(texts: Texts, tokenizer: Tokenizer, recipe: Recipe, seed: int = SEED) -> Table:
-    """Return one trained table."""
-    torch.manual_seed(seed)
-    vocabulary = tokenizer.get_vocab()
-    frequency = token_frequency(texts, tokenizer)
-    table = Table(sorted(vocabulary, key=vocabulary.__getitem__), frequency)
+def train(given: Examples, recipe: Recipe, seed: int = SEED) -> Table:
+    """Return one trained table; on one core, so that it is the same on every number of them."""
+    torch.set_num_threads(1)  # holds for the calling thread
+    table = Table(given.tokens, given.frequency, seed)
     matrices = torch.optim.Adam([table.words, table.part_vectors], lr=recipe.learning_rate, fused=True)
     weights = torch.optim.Adam([table.late_log_weight], lr=recipe.weight_rate, fused=True)
     started = time.monotonic()
-    for step, batch in enumerate(batches(texts, tokenizer, recipe, frequency, seed)):
+    for step, batch in enumerate(given.batches(recipe, seed)):
         for optimiser, rate in ((matrices, recipe.learning_rate), (weights, recipe.weight_rate)):
             optimiser.param_groups[0]["lr"] = rate * (1 - step / recipe.steps)
             optimiser.zero_grad()
@@ -206,18 +220,24 @@ def train(texts: Texts, tokenizer: Tokenizer, recipe: Recipe, seed: int = SEED) 
         matrices.step()
         weights.step()
         if step % 25 == 0 or step == recipe.steps - 1:
-            print(f"step {step:4d}  mean {mean:.3f}  late {late:.3f}  {time.monotonic() - started:.0f} s", flush=True)
+            print(
+                f"seed {seed}  step {step:4d}  mean {mean:.3f}  late {late:.3f}  {time.monotonic() - started:.0f} s",
+                flush=True,
+            )
     return table
 
 
 def train_joined(texts: Texts, tokenizer: Tokenizer, recipe: Recipe) -> tuple[Rows, Rows]:
     """Return the rows (tokens, dimensions) and token weights (tokens,) of `recipe.tables` tables, joined."""
-    every = []
-    for number in range(recipe.tables):
-        print(f"table {number + 1} of {recipe.tables}", flush=True)
-        table = train(texts, tokenizer, recipe, SEED + number)
+    given = examples(texts, tokenizer)
+
+    def one(seed: int) -> tuple[Rows, Rows]:
+        table = train(given, recipe, seed)
         with torch.no_grad():
-            every.append(((table.rows() * table.mean_weight[:, None]).numpy(), table.late_log_weight.numpy()))
+            return (table.rows() * table.mean_weight[:, None]).numpy(), table.late_log_weight.numpy()
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # torch lets go of the interpreter while it computes
+        every = list(pool.map(one, range(SEED, SEED + recipe.tables)))
     rows = joined([rows for rows, _ in every])
     return rows, np.exp(np.mean([log_weight for _, log_weight in every], axis=0))
 
@@ -263,9 +283,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("index/models/static"), help="model folder to write")
     parser.add_argument("--tables", type=int, default=Recipe.tables)
     parser.add_argument("--steps", type=int, default=Recipe.steps)
-    parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
     torch.use_deterministic_algorithms(True)
     texts = load_texts(arguments.data)
     tokenizer = build_tokenizer(texts)

@@ -35,14 +35,15 @@ def stated_fact(question: str, ranked: Sequence[Statement]) -> Statement | None:
     if not isinstance(value, str) or not value:
         return None
     document = ranked[0].passage.metadata.get("document")
-    for statement in ranked:
-        passage = statement.passage
+    found: list[Statement] = []
+    for passage in {id(s.passage): s.passage for s in ranked}.values():
         same = passage.metadata.get("document") == document and _fact(passage.metadata.get("facts"), key) == value
         if same and (line := _line(passage.page_content, value)):
             start = offset_of(passage)
             text = passage.page_content[line[0] : line[1]]
-            return Statement(passage, text, start + line[0], start + line[1], "sentence")
-    return None
+            found.append(Statement(passage, text, start + line[0], start + line[1], "sentence"))
+    # The shortest says little else: 「（某某片区提供）」, not a paragraph that speaks of it.
+    return min(found, key=lambda statement: len(statement.text), default=None)
 
 
 def _fact(facts: object, key: str | None) -> object:

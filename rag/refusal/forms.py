@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rag.places import PROVINCES
 from rag.refusal.places import COUNTRIES, TOWNS
@@ -165,14 +166,21 @@ def form_asked(text: str, asked: Sought) -> tuple[str, re.Pattern[str] | None]:
     loose = asked.unit in _LOOSE and asked.kinds == ("figure",)
     if asked.form is not None and (loose or not CHINESE.search(text)):
         return "", _ANY_COUNT if asked.unit and CHINESE.search(text) else _ANY_FIGURE
+    if asked.unit and asked.kinds == ("figure",):
+        return "", _counted_in(asked.unit)
     return "", asked.form
 
 
 def has_unit(said: str, unit: str) -> bool:
     """Whether a figure with this unit stands in the folded text `said`, or a table of such figures does."""
+    return bool(_counted_in(unit).search(said))
+
+
+@lru_cache(maxsize=128)
+def _counted_in(unit: str) -> re.Pattern[str]:
+    """A figure with this unit, or another that the same things are counted in, or the head of a table of such."""
     name = f"(?:{_SAME_UNITS.get(unit, re.escape(unit))})"
-    return bool(
-        re.search(
-            rf"[\d一二三四五六七八九十百千万亿两半](?:余|多|余个|多个)?(?:[亿万千百])*(?:余|多)?\s*{name}(?!次)", said
-        )
-    ) or bool(re.search(rf"单位:[^\n]*{name}|[(（][^()（）]*{name}[)）]", said))
+    return re.compile(
+        rf"[\d一二三四五六七八九十百千万亿两半](?:余|多|余个|多个)?(?:[亿万千百])*(?:余|多)?\s*{name}(?!次)"
+        rf"|单位:[^\n]*{name}|[(（][^()（）]*{name}[)）]"
+    )

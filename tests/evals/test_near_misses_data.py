@@ -28,7 +28,8 @@ def test_there_are_unanswerable_ones_of_every_sort_and_answerable_twins(near_mis
     sorts = {note.removeprefix("near miss: ") for note in notes if note.startswith("near miss: ")}
     assert sorts == {"attribute", "as of", "forecast", "ordinal", "premise", "actor", "english"}
     assert sum(not question.evidence for question in near_misses.questions) >= 100
-    assert notes["twin"] == 40
+    assert notes["twin"] >= 160
+    assert notes["other subject"] >= 20
 
 
 def test_no_question_is_there_twice_nor_in_the_shipped_set(near_misses: Dataset) -> None:

@@ -88,6 +88,13 @@ def test_who_provided_it_is_said_by_the_line_that_says_so(extractor: Extractor) 
     assert said(extractor, "联合验收的案例是哪里提供的？", body, head) == ["（云溪自由贸易试验区提供）"]
 
 
+def test_a_paragraph_that_speaks_of_the_provider_does_not_stand_for_that_line(extractor: Extractor) -> None:
+    facts = {"provider": "云溪自由贸易试验区"}
+    body = passage("云溪自由贸易试验区推行联合验收，由住房建设部门牵头，四个部门同时到场。", facts=facts)
+    foot = passage("联合验收下一步将推广到全市。\n（云溪自由贸易试验区提供）", facts=facts, start=100)
+    assert said(extractor, "谁提供了联合验收这个案例？", body, foot) == ["（云溪自由贸易试验区提供）"]
+
+
 def test_a_document_number_is_said_with_the_title_above_it() -> None:
     text = "云溪市关于推进联合验收的意见\n（云政发〔2023〕8号）\n联合验收由住房建设部门牵头，四个部门同时到场。"
     found = statements(passage(text))

@@ -17,7 +17,7 @@ from rag.extract import Extractor
 from rag.features import inverse_frequency
 from rag.refusal.evidence import Evidence
 from rag.refusal.near import read
-from rag.refusal.weighing import weighed
+from rag.refusal.weighing import LEAST, strange, weighed
 from rag.refuse import THRESHOLD, confidence, trust
 from rag.support import Asked, Support
 
@@ -120,6 +120,33 @@ def test_a_question_that_differs_in_one_thing_is_much_less_likely_to_be_answered
 )  # fmt: skip
 def test_short_questions_on_other_subjects_are_refused(assistant: Assistant, question: str) -> None:
     assert not assistant.answer(question).answered
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "周末想给孩子做红烧肉，冰糖放多少克才不会太甜，用高压锅大概几分钟能软烂？",
+        "家里的猫最近老是掉毛，换了粮也没有好转，带去医院看一次皮肤大概要花多少钱？",
+        "考研英语阅读总是错一半，离考试只有一百天了，每天做几篇真题比较合适？",
+    ],
+)
+def test_long_questions_on_other_subjects_are_refused(assistant: Assistant, question: str) -> None:
+    assert not assistant.answer(question).answered
+
+
+def test_what_no_passage_comes_near_is_strange(extractor: Extractor) -> None:
+    asked = extractor.support.ask("环湖快线全长多少公里？", lambda term: 1.0)
+
+    def judged(*scores: object) -> bool:
+        found = [Document(p.page_content, id=p.id, metadata=p.metadata | {"score": score})
+                 for p, score in zip((LINE, TRADE), scores, strict=False)]  # fmt: skip
+        return strange(read(asked, found, extractor.support))
+
+    assert judged(LEAST / 2)
+    assert judged(LEAST / 2, LEAST / 3)
+    assert not judged(LEAST)
+    assert not judged(LEAST / 2, LEAST * 2)
+    assert not judged(None)  # of another retriever nothing is known
 
 
 @pytest.mark.parametrize("question", ["x", "[1]", "？", "。。。", "a", "的", "\u3000", "1", "（）", "🙂"])
@@ -232,6 +259,7 @@ def test_a_district_is_a_place_and_a_word_for_districts_is_none(
         ("進出口企業三百家。", "家", 0),
         ("进出口船舶2万艘次。", "艘", 1),  # movements are no ships
         ("进出口船舶20艘。", "条", 0),  # counted in another word
+        ("进出口乘用车170 辆。", "台", 0),
     ],
 )
 def test_the_unit_that_is_asked_for_is_looked_up(extractor: Extractor, text: str, unit: str, missing: float) -> None:
