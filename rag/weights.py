@@ -25,33 +25,33 @@ class Weights:
     """Weights of the signals, each described at `rag.features.Signals`.
 
     Fitted by `scripts/fit_ranking.py`; none is negative, as every signal speaks for a passage. The fit
-    gives BM25 1.7 in all and takes bigrams only, which for the whole makes no difference; here the
+    gives BM25 1.6 in all and takes bigrams only, which for the whole makes no difference; here the
     two share it as they find most by themselves, also in languages that have no bigrams. Too few of
     the questions name a figure, or a case by its number, to fit `numeral` and `number`.
     """
 
-    word: float = 0.7
+    word: float = 0.6
     bigram: float = 1.0
-    dense: float = 5.5
-    coverage: float = 1.3
-    late: float = 1.8
-    rare: float = 2.2
-    near: float = 4.4
-    window: float = 5.1
-    late_window: float = 1.5
+    dense: float = 5.7
+    coverage: float = 1.2
+    late: float = 1.7
+    rare: float = 2.3
+    near: float = 3.6
+    window: float = 5.5
+    late_window: float = 1.2
     rare_window: float = 2.2
     heading: float = 0.2
-    thesaurus: float = 1.2
-    lcs: float = 0.5
-    form: float = 1.1
-    holds: float = 0.5
-    figures: float = 1.2
-    quoted: float = 1.6
-    year: float = 1.3
-    place: float = 1.0
+    thesaurus: float = 0.7
+    lcs: float = 0.6
+    form: float = 1.0
+    holds: float = 0.6
+    figures: float = 1.3
+    quoted: float = 1.4
+    year: float = 1.4
+    place: float = 1.1
     numeral: float = 6.0
     number: float = 2.0
-    section: float = 1.0
+    section: float = 0.9
 
     def combine(self, signals: Signals) -> npt.NDArray[np.float32]:
         """The ranking scores, in [0, 1]: the weighted mean of the signals; one that is not known yet counts as 0."""

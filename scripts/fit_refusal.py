@@ -43,7 +43,7 @@ Floats = npt.NDArray[np.float64]
 
 NAMES = [field.name for field in fields(Evidence)]
 COUNTS = {
-    "answerable": 5.0, "unanswerable": 8.0, "twin": 2.5, "near miss": 4.0, "attribute": 0.2, "place": 0.3, "year": 0.3,
+    "answerable": 5.0, "unanswerable": 8.0, "twin": 1.0, "near miss": 1.5, "attribute": 0.2, "place": 0.3, "year": 0.3,
     "year added": 0.2, "name": 0.3, "unit": 0.2, "other subject": 0.3, "evidence removed": 0.05, "graft": 0.05,
     "year taken": 0.05,
 }  # fmt: skip

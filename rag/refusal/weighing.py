@@ -22,9 +22,9 @@ _SEVERAL = re.compile(r"和|与|跟|、|比|还是|哪边|谁|同|\b(?:and|or|th
 """What joins the things that a question compares."""
 _SHORT, _FEW_WORDS = 13, 7
 """Characters of a short Chinese question, words of a short English one."""
-LEAST = 0.195
-"""Score of the best passage below which a question is on another subject: so it is for one answerable in a hundred, and
-for four in ten on other subjects (`scripts/fit_refusal.py`)."""
+LEAST = 0.18
+"""Score of the best passage below which a question is on another subject: one answerable one in two hundred has so
+little, and one in four on another subject (`scripts/fit_refusal.py`)."""
 _POOR, _MUCH = 0.5, 0.25
 """A word matched worse than the one is not said; the share of such words of a question from which on they are many."""
 
