@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rag.extractive.another import of_another
 from rag.extractive.ranking import Board, has_form
 from rag.extractive.wording import (
     NUMERALS,
@@ -63,7 +64,8 @@ def with_near(board: Board, chosen: Sequence[int]) -> list[int]:
     best = [
         i
         for i in map(int, np.argsort(-scores, kind="stable")[:_MOST_NEAR])
-        if not charge or names_charge(board.folded(i))
+        if (not charge or names_charge(board.folded(i)))
+        and not of_another(question, board.query.sought.form, board.found[i], board.found[found[0]])
     ]
 
     def places() -> set[int]:

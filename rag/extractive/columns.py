@@ -32,6 +32,9 @@ _GENERIC = re.compile(r"金额|数值|数量|总额|总量|情况|(?:19|20)\d{2}
 _MONEY_ASKED = re.compile(r"多少(?:亿|万|钱|[美欧日]?元)|how much")
 _MONEY = re.compile(r"元|亿|[¥$€]|dollar|yuan")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?")
+_WHOLE = re.compile(r"进出口|合计|总")
+_SUM = re.compile(r"(?:总|金)?额$|总[值量]$")
+_JOINED = re.compile(r"[和与及、]|分别|各")
 _OTHER_NAME = 0.8
 """What it counts that the question calls a column by another name."""
 _FIT = 0.5
@@ -118,12 +121,38 @@ def _for_part(cells: Sequence[Cell], text: str, query: Query, named: Sequence[Ce
     else:
         fitting = list(cells)
     fitting = fitting or list(cells)
+    if rate is not None and len(fitting) > 1 and (told := _of_amount(fitting, text) or _of_amount(fitting, query.text)):
+        return told
+    if rate is not None and (whole := [cell for cell in fitting if _WHOLE.search(_amount(cell.column))]):
+        return whole
     fitting = _counted(fitting, text) or (_counted(fitting, query.text) if not sought(text).kinds else []) or fitting
     fits = [_fits(cell.column, text, query, aside) for cell in fitting]
     if fits and max(max(pair) for pair in fits) >= _FIT:
         best = max(fits)
         return [cell for cell, value in zip(fitting, fits, strict=True) if value == best]
     return fitting
+
+
+def _of_amount(cells: Sequence[Cell], text: str) -> list[Cell]:
+    """Of the rates of several amounts (出口 同比, 进口 同比) that of the one which `text` names, the last if several.
+
+    All that it names where it joins them. The 出口 of 进出口 names no exports.
+    """
+    rest = "".join(fold(text).split())
+    found: list[tuple[int, Cell]] = []
+    for name in sorted({_amount(cell.column) for cell in cells}, key=len, reverse=True):
+        if len(name) >= _RUN and name in rest:
+            found += [(rest.rfind(name), cell) for cell in cells if _amount(cell.column) == name]
+            rest = rest.replace(name, "\0" * len(name))
+    last = max((at for at, _ in found), default=0)
+    kept = [cell for at, cell in found if at == last or _JOINED.search(text)]
+    return [cell for cell in cells if cell in kept]
+
+
+@lru_cache(maxsize=2048)
+def _amount(column: str) -> str:
+    """Of what a column tells the rate: 「出口」 of 「出口额 同比（%）」."""
+    return _SUM.sub("", RATE.sub("", _bare(column)))
 
 
 def _fits(name: str, text: str, query: Query, aside: str) -> tuple[float, float]:

@@ -12,8 +12,8 @@ import numpy.typing as npt
 from index.late import TokenVectors
 from index.passage import about
 from index.terms import fold
+from rag.extractive.another import named
 from rag.extractive.parts import Part
-from rag.extractive.table import read_row
 from rag.extractive.weights import ABOVE, BESIDE, IN_TITLE, NAMED, NAMED_YEAR, NAMES, OF_PART, SOON, STRESS, WEIGHTS
 from rag.extractive.wording import (
     asked_count,
@@ -171,7 +171,7 @@ class Board:
         place = {key: i for i, key in enumerate(dict.fromkeys(id(s.passage) for s in found))}
         plain = self._plain
         mean = query.tokens.mean()
-        run, quoted = "".join(query.text.split()), query.sought.quoted
+        _run, quoted = "".join(query.text.split()), query.sought.quoted
         term = defined(query.text)
         rows = _flags(s.kind == "row" for s in found)
         return {
@@ -189,7 +189,7 @@ class Board:
             "defines": np.array([defines(text, term) for text in self._folded], dtype=np.float32),
             "row": rows,
             "row_figure": rows * float(query.sought.figure),
-            "label": np.array([_named(run, s) if s.kind == "row" else 0.0 for s in found], dtype=np.float32),
+            "label": np.array([named(query.text, s) if s.kind == "row" else 0.0 for s in found], dtype=np.float32),
             "short": _flags(
                 is_fragment(text)
                 or (is_source(folded) and not asks_source(query.text))
@@ -230,12 +230,6 @@ def _rarity(query: Query) -> Floats:
 def _run_share(name: str, text: str) -> float:
     """How much of a name stands in `text` in one piece, squared: a half says little."""
     return (longest_run(name, text) / len(name)) ** 2 if name else 0.0
-
-
-def _named(question: str, row: Statement) -> float:
-    """The share of a row's name that stands in the question in one piece, in [0, 1]."""
-    name = "".join(fold(read_row(row).name).split())
-    return longest_run(name, question) / len(name) if name else 0.0
 
 
 def _flags(values: Iterable[bool]) -> Floats:

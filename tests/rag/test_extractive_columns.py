@@ -56,6 +56,24 @@ def test_an_amount_and_its_change_are_told_apart(support: Support, question: str
     assert not {"622", "23.0", "23.8"} & set(found)
 
 
+@pytest.mark.parametrize(
+    ("question", "cells"),
+    [
+        ("2022年货运服务同比增长多少？", ["12.5"]),  # of the whole, where neither side is named
+        ("2022年货运服务进出口多少，比上年怎么样？", ["91.4", "12.5"]),
+        ("2022年货运服务出口增长了多少？", ["48.5"]),
+        ("2022年货运服务进口增速是多少？", ["-3.7"]),
+        ("2022年货运服务出口和进口各增长多少？", ["48.5", "-3.7"]),
+        ("2022年货运服务进出口中出口同比增长多少？", ["48.5"]),
+    ],
+)
+def test_the_change_is_that_of_the_amount_asked_for(support: Support, question: str, cells: list[str]) -> None:
+    header = "行业\t进出口\t进出口 同比（%）\t出口\t出口 同比（%）\t进口\t进口 同比（%）"
+    row = "货运服务\t91.4\t12.5\t38.2\t48.5\t53.2\t-3.7"
+    found = shown(support, question, header, row, caption="表4 2022年云溪服务进出口额")
+    assert [cell for cell in found if cell in ("12.5", "48.5", "-3.7", *cells)] == cells
+
+
 def test_the_words_of_the_caption_name_no_column(support: Support) -> None:
     # 「技术」 stands in the caption, too, and so does not mean the column 技术费.
     found = shown(support, "技术出口里泰国签合同多少万美元？", GOODS, "泰国\t7\t320.5\t-4.1\t35.6\t41.2\t88.1")

@@ -1,0 +1,37 @@
+"""Rows of tables about other things than the question's."""
+
+from __future__ import annotations
+
+import re
+
+from index.terms import fold
+from rag.extractive.table import bare_name, read_row
+from rag.extractive.wording import tells_figure
+from rag.features import longest_run
+from rag.statements import Statement
+
+_CALLED = 0.75
+"""Share of a row's name in the question from which on it is named there: 「保险服务」 is not by 「服务贸易」."""
+_WORD = 3
+"""A cell of so many characters is too short to tell which thing a row is about."""
+
+
+def named(question: str, row: Statement) -> float:
+    """The share of a row's name, its unit aside, that stands in the folded question in one piece, in [0, 1]."""
+    name = "".join(fold(bare_name(read_row(row).name)).split())
+    return longest_run(name, "".join(question.split())) / len(name) if name else 0.0
+
+
+def of_another(question: str, form: re.Pattern[str] | None, statement: Statement, first: Statement) -> bool:
+    """Whether a statement is the row of a thing that the question does not name, where a sentence tells what is asked.
+
+    Args:
+        question: folded.
+        form: what the answer must hold; None for questions that any text may answer.
+        statement: that may be said beside `first`.
+        first: what answers.
+    """
+    if statement.kind != "row" or first.kind == "row" or form is None or not form.search(fold(first.text)):
+        return False
+    cells = [cell for cell in map(fold, statement.text.split("\t")) if len(cell) > _WORD and not tells_figure(cell)]
+    return named(question, statement) < _CALLED and not any(bare_name(cell) in question for cell in cells)

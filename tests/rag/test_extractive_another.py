@@ -1,0 +1,50 @@
+"""Rows about other things are not said beside the sentence that answers."""
+
+from __future__ import annotations
+
+import pytest
+from rag_support import passage
+
+from index.terms import fold
+from rag.extractive.another import named, of_another
+from rag.sought import sought
+from rag.statements import Statement, statements
+
+TOTAL = "2022年云溪服务贸易进出口总额72.9亿美元，比上年增长12.5%。"
+
+
+def row(text: str) -> Statement:
+    place = passage(text, kind="table", context="表4 云溪服务贸易进出口\n单位：万美元\n行业\t进出口\t同比（%）")
+    return statements(place)[0]
+
+
+def judged(question: str, text: str, first: str = TOTAL) -> bool:
+    said = fold(question)
+    return of_another(said, sought(said).form, row(text), statements(passage(first))[0])
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("2022年云溪服务贸易进出口总额是多少？", "保险服务\t2634.3\t-2.3", True),
+        ("2022年云溪保险服务进出口是多少？", "保险服务\t2634.3\t-2.3", False),
+        ("2022年云溪保险服务进出口是多少？", "保险服务（万美元）\t2634.3\t-2.3", False),
+        ("云溪的服务贸易为什么增长？", "保险服务\t2634.3\t-2.3", False),  # no figure is asked for
+    ],
+)
+def test_a_row_with_another_name_is_about_another_thing(question: str, text: str, other: bool) -> None:
+    assert judged(question, text) == other
+
+
+def test_where_the_sentence_does_not_tell_it_the_row_may() -> None:
+    assert not judged("2022年云溪服务贸易进出口总额是多少？", "保险服务\t2634.3\t-2.3", first="云溪服务贸易平稳增长。")
+
+
+def test_a_name_in_another_cell_counts() -> None:
+    assert not judged("云溪的跨境人民币结算额是多少？", "资金与投资\t跨境人民币结算额\t5.62")
+
+
+def test_how_much_of_a_name_stands_in_the_question() -> None:
+    assert named("保险服务多少", row("保险服务\t1\t2")) == 1
+    assert named("服务贸易多少", row("保险服务\t1\t2")) == pytest.approx(0.5)
+    assert named("码头多少", row("保险服务\t1\t2")) == 0
