@@ -49,7 +49,7 @@ class Weights:
     quoted: float = 1.4
     year: float = 1.4
     place: float = 1.1
-    numeral: float = 6.0
+    numeral: float = 8.0
     number: float = 2.0
     section: float = 0.9
 

@@ -26,6 +26,7 @@ _NAMES = ("firm", "person", "country", "day", "month", "year")
 _PARTS = re.compile("(?:功能区|片区|新城)$")
 _FIGURE = re.compile(r"\d")
 _CHOOSES = re.compile(r"哪|谁|最|什么|几[类种个]|名单|\bwh(?:ich|o|at)\b|most|least|est\b")
+_DISTRICT = re.compile("[\u4e00-\u9fff]{2}(?:新区|片区|功能区|开发区)")
 _WHOLE = re.compile(r"中国|全国|我国")
 _HALF_KNOWN = 0.5
 """What an English word counts at least in a Chinese text: what it is called there the thesaurus may not know."""
@@ -176,7 +177,9 @@ class Look:
                 lacks.append(0.0 if place in near.own else _NEARBY)
             elif place in near.text:  # the title of the document names it, unless the statement names another
                 others = _WHOLE.search(scope) or PLACE.search(scope)
-                lacks.append(_ELSEWHERE if others else 0.0)
+                # 「西咸新区由空港新城等组成」 speaks of the district asked about, whatever parts it names
+                whole = any(name in self.question for name in _DISTRICT.findall(line))
+                lacks.append(_ELSEWHERE if others and not whole else 0.0)
             else:
                 away = self._away(place, near)
                 lacks.append(min(away, 0.5) if _PARTS.search(place) and place[:2] in near.text else away)

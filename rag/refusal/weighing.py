@@ -22,7 +22,7 @@ _SEVERAL = re.compile(r"和|与|跟|、|比|还是|哪边|谁|同|\b(?:and|or|th
 """What joins the things that a question compares."""
 _SHORT, _FEW_WORDS = 13, 7
 """Characters of a short Chinese question, words of a short English one."""
-LEAST = 0.18
+LEAST = 0.17
 """Score of the best passage below which a question is on another subject: one answerable one in two hundred has so
 little, and one in four on another subject (`scripts/fit_refusal.py`)."""
 _POOR, _MUCH = 0.5, 0.25
@@ -39,11 +39,13 @@ def weighed(reading: Reading, support: Support) -> list[Evidence]:
     wanted, found = reading.question, reading.found
     must = fixed(wanted.query.text, wanted.query.sought)
     look = Look(wanted, must, found, support)
-    every = [look.at(near) for near in found[:TRIED]]
+    # Of the best passage one more: it may tell by its heading what others tell in the question's words.
+    tried = [*found[:TRIED], *[near for near in found[TRIED:] if near.rank == 0][:1]]
+    every = [look.at(near) for near in tried]
     many = max(len(must.places), len(must.names), len(must.years)) > 1 and _SEVERAL.search(wanted.query.text)
     if len(every) > 1 and (wanted.asks > 1 or many):
         first = every[:_TOGETHER]
-        lacks = zip(*(look.places_missing(near) for near in found[:_TOGETHER]), strict=True)
+        lacks = zip(*(look.places_missing(near) for near in tried[:_TOGETHER]), strict=True)
         place = max((min(of) for of in lacks), default=0.0)
         if wanted.asks > 1:
             every.append(_together(first, place))

@@ -330,14 +330,14 @@ def test_the_model_is_given_no_more_than_the_budget(index_folder: Path, server: 
 
 
 def test_the_question_is_worded_anew_for_the_search_when_asked_for(index_folder: Path, server: ModelServer) -> None:
-    assistant = with_model(index_folder, server.url, rewrite=True, hyde=True, k=3)
+    assistant = with_model(index_folder, server.url, rewrite=True, hyde=True, k=5)
     server.answers = [["1. 环湖快线 通车时间\n", "2. 港务局 引航费"], ["引航员每船次", "收费若干。"]]
     server.pieces = ["NOT_FOUND"]
     answer = assistant.answer(QUESTION)
     assert len(server.requests) == 3
     assert any(TRUE in p.page_content for p in answer.passages)
-    assert len(answer.passages) == 3
-    plain = with_model(index_folder, server.url, k=3).answer(QUESTION)
+    assert len(answer.passages) == 5
+    plain = with_model(index_folder, server.url, k=5).answer(QUESTION)
     assert len(server.requests) == 4, "nothing more is asked unless the settings say so"
     assert [p.id for p in plain.passages] != [p.id for p in answer.passages]
 
