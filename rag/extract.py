@@ -13,7 +13,7 @@ from index.synonyms import Thesaurus
 from index.terms import fold
 from rag.extractive.allot import allotted
 from rag.extractive.beside import items, numbered, with_list, with_near
-from rag.extractive.columns import column_fit
+from rag.extractive.columns import fit_beyond
 from rag.extractive.conflict import newest_first, sees_conflict, told_again
 from rag.extractive.extremes import direction, extreme_row, extreme_year, suits
 from rag.extractive.parts import parts
@@ -115,7 +115,7 @@ class Extractor:
         if best is None or best.score * suits(best.statement, question) < FAR:
             return None
         rows = [read_row(s.statement) for s in ranked if same_table(s.statement, best.statement)]
-        fit = column_fit(question, asked.query)
+        fit = fit_beyond(question, asked.query, fold(rows[0].caption))
         if any(extreme_year(row, question, fit) for row in rows):
             return best.statement  # its columns are years: which of them, the row's own figures say
         found = extreme_row(rows, question, fit)

@@ -63,6 +63,20 @@ def column_fit(text: str, query: Query) -> Fit:
     return fit
 
 
+def fit_beyond(text: str, query: Query, aside: str) -> Fit:
+    """The same, but that what stands in `aside`, the table's caption, names no column unless it names one whole.
+
+    「技术」 of 「技术进口情况」 does not mean the column 技术费. In [0, 1.5].
+    """
+    plain, beyond = column_fit(text, query), column_fit(_without(text, aside), query)
+
+    def fit(name: str) -> float:
+        whole, rest = plain(name), beyond(name)
+        return whole + rest / 2 if whole == 1 else rest * 1.5
+
+    return fit
+
+
 def shown_cells(row: Row, asked: Asked) -> Sequence[Cell]:
     """The cells of a row that are said: all of a few, else those that the question asks for."""
     query = asked.query
@@ -157,11 +171,7 @@ def _amount(column: str) -> str:
 
 def _fits(name: str, text: str, query: Query, aside: str) -> tuple[float, float]:
     """How well the name of a column fits a part of the question, and the whole of it."""
-    found = [
-        column_fit(said, query)(name) + column_fit(_without(said, aside), query)(name) / 2
-        for said in (text, query.text)
-    ]
-    first, second = (round(value, 3) for value in found)
+    first, second = (round(fit_beyond(said, query, aside)(name), 3) for said in (text, query.text))
     return (first if first >= _FIT else 0.0), second
 
 

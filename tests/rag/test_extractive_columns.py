@@ -6,7 +6,7 @@ import pytest
 from rag_support import passage
 
 from index.embed import StaticEmbeddings
-from rag.extractive.columns import column_fit, shown_cells
+from rag.extractive.columns import column_fit, fit_beyond, shown_cells
 from rag.extractive.extremes import extreme_row
 from rag.extractive.table import FIGURE, read_row
 from rag.statements import statements
@@ -72,6 +72,24 @@ def test_the_change_is_that_of_the_amount_asked_for(support: Support, question: 
     row = "货运服务\t91.4\t12.5\t38.2\t48.5\t53.2\t-3.7"
     found = shown(support, question, header, row, caption="表4 2022年云溪服务进出口额")
     assert [cell for cell in found if cell in ("12.5", "48.5", "-3.7", *cells)] == cells
+
+
+@pytest.mark.parametrize(
+    ("question", "most"),
+    [
+        ("云溪技术出口最多的是哪个国家？", "泰国"),  # 「技术出口」 is the caption, not the column 技术费
+        ("云溪技术出口中技术费最多的是哪个国家？", "越南"),
+    ],
+)
+def test_the_most_is_looked_for_in_the_column_meant(support: Support, question: str, most: str) -> None:
+    lines = "泰国\t7\t320.5\t-4.1\t35.6\t41.2\t88.1\n越南\t5\t210.0\t3.0\t23.3\t99.9\t12.0"
+    place = passage(lines, kind="table", context=f"表3 云溪技术出口\n单位：万美元\n{GOODS}")
+    rows = [read_row(statement) for statement in statements(place)]
+    asked = support.ask(question, lambda term: 1.0)
+    fit = fit_beyond(asked.query.text, asked.query, rows[0].caption)
+    found = extreme_row(rows, asked.query.text, fit)
+    assert found is not None
+    assert found[0].name == most
 
 
 def test_the_words_of_the_caption_name_no_column(support: Support) -> None:
