@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rag.extractive.another import of_another
 from rag.extractive.parts import Part
 from rag.extractive.ranking import Board, Floats, has_form
 from rag.extractive.wording import FIGURE
@@ -34,10 +33,7 @@ def allotted(board: Board, wanted: Sequence[Part]) -> list[int]:
             continue
         held = max(taken, key=lambda i: float(scores[at][i]))
         need = SLACK if _may_answer(board, wanted[at], held, best) else -APART
-        query = board.query
-        if best in taken or of_another(query.text, query.sought.form, board.found[best], board.found[held]):
-            continue
-        if scores[at][best] > scores[at][held] + need:
+        if best not in taken and scores[at][best] > scores[at][held] + need:
             chosen[at] = best
     return list(dict.fromkeys(chosen[at] for at in sorted(chosen)))
 

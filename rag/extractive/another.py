@@ -12,6 +12,7 @@ from rag.statements import Statement
 
 _CALLED = 0.75
 """Share of a row's name in the question from which on it is named there: 「保险服务」 is not by 「服务贸易」."""
+_TOTAL = re.compile(r"[合总小]\s*计|总[额量]|total", re.IGNORECASE)
 _WORD = 3
 """A cell of so many characters is too short to tell which thing a row is about."""
 
@@ -32,6 +33,8 @@ def of_another(question: str, form: re.Pattern[str] | None, statement: Statement
         first: what answers.
     """
     if statement.kind != "row" or first.kind == "row" or form is None or not form.search(fold(first.text)):
+        return False
+    if _TOTAL.search(read_row(statement).name):
         return False
     cells = [cell for cell in map(fold, statement.text.split("\t")) if len(cell) > _WORD and not tells_figure(cell)]
     return named(question, statement) < _CALLED and not any(bare_name(cell) in question for cell in cells)

@@ -21,7 +21,7 @@ _FEW = 3
 """Up to this many columns a row is said whole."""
 _CHANGE_ASKED = re.compile(
     r"增速|增幅|[涨跌降]幅|增长率|同比|(?:增长?|上?涨|下?跌|下?降|减少?|提高|上升|下滑|变化)(?:了|得)?(?:多少|几)|是[涨跌增减升降]"
-    r"|[比跟和与](?:上年|去年|前年|[上前]一年|往年|同期)[^，,。？?]{0,6}(?:如何|[怎咋]么?样|变化|[多少]了)"
+    r"|[比跟和与](?:上年|去年|前年|[上前]一年|往年|同期)[^，,。？?]{0,6}(?:如何|[怎咋]么?样|变化|[多少]了(?![几多]))"
     r"|[增涨跌降]了吗|\bgrowth\b|\bgrow\b"
 )
 _SHARE_ASKED = re.compile(r"占比|比重|份额|占(?:了|到)?[^，,。？?]{0,8}(?:多少|几)|几成|\bshare\b")
@@ -32,13 +32,14 @@ _GENERIC = re.compile(r"金额|数值|数量|总额|总量|情况|(?:19|20)\d{2}
 _MONEY_ASKED = re.compile(r"多少(?:亿|万|钱|[美欧日]?元)|how much")
 _MONEY = re.compile(r"元|亿|[¥$€]|dollar|yuan")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?")
-_WHOLE = re.compile(r"进出口|合计|总")
-_SUM = re.compile(r"(?:总|金)?额$|总[值量]$")
-_JOINED = re.compile(r"[和与及、]|分别|各")
+_WHOLE = re.compile(r"进出口|合计|总计|total")
+_SUM = re.compile(r"总?额$|总[值量]$")
+_JOINED = re.compile(r"(?:[和与及、跟]|(?<![同环占对])比(?![重例较]))(?!上年|去年|前年|[上前]一年|往年|同期)|分别|各")
 _OTHER_NAME = 0.8
 """What it counts that the question calls a column by another name."""
 _FIT = 0.5
 """A column that fits worse does not fit."""
+_CAPTION = 4
 _RUN = 2
 """So many characters in a row are at least alike."""
 
@@ -63,18 +64,12 @@ def column_fit(text: str, query: Query) -> Fit:
     return fit
 
 
-def fit_beyond(text: str, query: Query, aside: str) -> Fit:
-    """The same, but that what stands in `aside`, the table's caption, names no column unless it names one whole.
+def fit_beyond(text: str, query: Query, caption: str) -> Fit:
+    """The same, but for what stands in the caption: 「技术」 of 「技术进口情况」 does not mean the column 技术费.
 
-    「技术」 of 「技术进口情况」 does not mean the column 技术费. In [0, 1.5].
+    Only runs of four characters and more count as the caption's: the 出口 of 「进出口情况」 may well mean a column.
     """
-    plain, beyond = column_fit(text, query), column_fit(_without(text, aside), query)
-
-    def fit(name: str) -> float:
-        whole, rest = plain(name), beyond(name)
-        return whole + rest / 2 if whole == 1 else rest * 1.5
-
-    return fit
+    return column_fit(_without(text, fold(caption), _CAPTION), query)
 
 
 def shown_cells(row: Row, asked: Asked) -> Sequence[Cell]:
@@ -135,10 +130,12 @@ def _for_part(cells: Sequence[Cell], text: str, query: Query, named: Sequence[Ce
     else:
         fitting = list(cells)
     fitting = fitting or list(cells)
-    if rate is not None and len(fitting) > 1 and (told := _of_amount(fitting, text) or _of_amount(fitting, query.text)):
-        return told
-    if rate is not None and (whole := [cell for cell in fitting if _WHOLE.search(_amount(cell.column))]):
-        return whole
+    if rate is not None and len(fitting) > 1:
+        name = aside.split("\n")[0]
+        if told := _of_amount(fitting, text, name) or _of_amount(fitting, query.text, name):
+            return told
+        if told := _of_whole(fitting, query):
+            return told
     fitting = _counted(fitting, text) or (_counted(fitting, query.text) if not sought(text).kinds else []) or fitting
     fits = [_fits(cell.column, text, query, aside) for cell in fitting]
     if fits and max(max(pair) for pair in fits) >= _FIT:
@@ -147,12 +144,14 @@ def _for_part(cells: Sequence[Cell], text: str, query: Query, named: Sequence[Ce
     return fitting
 
 
-def _of_amount(cells: Sequence[Cell], text: str) -> list[Cell]:
+def _of_amount(cells: Sequence[Cell], text: str, row: str) -> list[Cell]:
     """Of the rates of several amounts (出口 同比, 进口 同比) that of the one which `text` names, the last if several.
 
-    All that it names where it joins them. The 出口 of 进出口 names no exports.
+    All that it names where it joins them. The 出口 of 进出口 names no exports where the table has both, nor does that
+    of the row's own name.
     """
     rest = "".join(fold(text).split())
+    rest = rest.replace(row, "\0" * len(row)) if len(row) > _RUN else rest
     found: list[tuple[int, Cell]] = []
     for name in sorted({_amount(cell.column) for cell in cells}, key=len, reverse=True):
         if len(name) >= _RUN and name in rest:
@@ -163,6 +162,15 @@ def _of_amount(cells: Sequence[Cell], text: str) -> list[Cell]:
     return [cell for cell in cells if cell in kept]
 
 
+def _of_whole(cells: Sequence[Cell], query: Query) -> list[Cell]:
+    """Of the rates of several amounts that of their sum; none where the question means one of them by another name."""
+    fit = column_fit(query.text, query)
+    fits = {cell.column: fit(_amount(cell.column)) for cell in cells}
+    whole = [cell for cell in cells if _WHOLE.fullmatch(_amount(cell.column))]
+    best = max(fits.values())
+    return whole if best < _FIT or any(fits[cell.column] >= best for cell in whole) else []
+
+
 @lru_cache(maxsize=2048)
 def _amount(column: str) -> str:
     """Of what a column tells the rate: 「出口」 of 「出口额 同比（%）」."""
@@ -171,19 +179,22 @@ def _amount(column: str) -> str:
 
 def _fits(name: str, text: str, query: Query, aside: str) -> tuple[float, float]:
     """How well the name of a column fits a part of the question, and the whole of it."""
-    first, second = (round(fit_beyond(said, query, aside)(name), 3) for said in (text, query.text))
+    first, second = (
+        round(fit_beyond(said, query, aside)(name) + column_fit(_without(said, aside), query)(name) / 2, 3)
+        for said in (text, query.text)
+    )
     return (first if first >= _FIT else 0.0), second
 
 
 @lru_cache(maxsize=512)
-def _without(text: str, aside: str) -> str:
-    """`text` without the runs of two characters and more that stand in `aside`."""
+def _without(text: str, aside: str, least: int = _RUN) -> str:
+    """`text` without the runs of so many characters and more that stand in `aside`."""
     at, kept = 0, ""
     while at < len(text):
         run = 0
         while at + run < len(text) and text[at : at + run + 1] in aside:
             run += 1
-        kept += "\0" if run >= _RUN else text[at : at + max(1, run)]
+        kept += "\0" if run >= least else text[at : at + max(1, run)]
         at += max(1, run)
     return kept
 

@@ -171,7 +171,7 @@ class Board:
         place = {key: i for i, key in enumerate(dict.fromkeys(id(s.passage) for s in found))}
         plain = self._plain
         mean = query.tokens.mean()
-        _run, quoted = "".join(query.text.split()), query.sought.quoted
+        quoted = query.sought.quoted
         term = defined(query.text)
         rows = _flags(s.kind == "row" for s in found)
         return {

@@ -65,6 +65,9 @@ def test_an_amount_and_its_change_are_told_apart(support: Support, question: str
         ("2022年货运服务进口增速是多少？", ["-3.7"]),
         ("2022年货运服务出口和进口各增长多少？", ["48.5", "-3.7"]),
         ("2022年货运服务进出口中出口同比增长多少？", ["48.5"]),
+        ("2022年货运服务出口比进口增速高多少？", ["48.5", "-3.7"]),
+        ("2022年货运服务出口和去年相比增长多少？", ["48.5"]),
+        ("How much did freight exports grow in 2022?", ["48.5"]),
     ],
 )
 def test_the_change_is_that_of_the_amount_asked_for(support: Support, question: str, cells: list[str]) -> None:
@@ -90,6 +93,34 @@ def test_the_most_is_looked_for_in_the_column_meant(support: Support, question: 
     found = extreme_row(rows, asked.query.text, fit)
     assert found is not None
     assert found[0].name == most
+
+
+@pytest.mark.parametrize(
+    ("question", "amounts", "cell"),
+    [
+        ("云溪的GDP增速是多少？", ("地区生产总值", "工业增加值", "总部税收"), "1.1"),
+        ("云溪合同份数增长多少？", ("合同数", "合同金额", "设备费"), "1.1"),
+        ("云溪户数增长多少？", ("常住户数", "总人口", "从业"), "1.1"),
+    ],
+)
+def test_a_column_that_fits_goes_before_that_of_the_whole(
+    support: Support, question: str, amounts: tuple[str, ...], cell: str
+) -> None:
+    header = "\t".join(f"{name}\t{name} 增速（%）" for name in amounts)
+    found = shown(support, question, f"地方\t{header}", "云溪\t10\t1.1\t20\t2.2\t30\t3.3", caption="表5 云溪概况")
+    assert cell in found
+    assert "3.3" not in found
+
+
+def test_the_most_is_looked_for_in_a_column_that_the_caption_names_in_part(support: Support) -> None:
+    header = "国别\t进出口总额\t出口额\t进口额"
+    lines = "泰国\t9.0\t2.0\t7.0\n越南\t8.0\t6.0\t2.0"
+    place = passage(lines, kind="table", context=f"表1 云溪进出口情况\n单位：亿元\n{header}")
+    rows = [read_row(statement) for statement in statements(place)]
+    asked = support.ask("出口最多的是哪个国家？", lambda term: 1.0)
+    found = extreme_row(rows, asked.query.text, fit_beyond(asked.query.text, asked.query, rows[0].caption))
+    assert found is not None
+    assert found[0].name == "越南"
 
 
 def test_the_words_of_the_caption_name_no_column(support: Support) -> None:
