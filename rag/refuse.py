@@ -15,7 +15,7 @@ from dataclasses import astuple
 from rag.extract import Scored
 from rag.refusal.evidence import Evidence
 from rag.refusal.near import Reading
-from rag.refusal.weighing import foreign, strange, unmeasured, weighed
+from rag.refusal.weighing import ruled_out, weighed
 from rag.support import Asked, Support
 
 # Fitted by `scripts/fit_refusal.py`: logistic regression on answerable questions against unanswerable
@@ -41,6 +41,6 @@ def trust(asked: Asked, ranked: Sequence[Scored], reading: Reading, support: Sup
     """How sure it is that the passages answer the question, in [0, 1]; from `THRESHOLD` on they are quoted."""
     if not ranked or not any(len(term) > 1 for term in asked.terms):
         return 0.0  # a question that names nothing has no answer
-    if not reading.tells or strange(reading) or foreign(reading) or unmeasured(reading):
+    if not reading.tells or ruled_out(reading):
         return 0.0
     return max(map(confidence, weighed(reading, support)))

@@ -18,6 +18,10 @@ _MANY = r"(?:余|多)?(?:万|亿|千|百)*(?:余|多)?"
 _FEW = r"(?<![哪这那近十好百])几"  # 近几年, 十几家, 哪几种 ask for no number
 _COUNTED = re.compile(rf"(?:多少|{_FEW}|how many)\s*(?:亿|万|千|百|余|多)*({_UNITS})?")
 
+EARLIER = "上年|去年|前年|[上前]一年|往年|同期"
+AGAINST_EARLIER = rf"[比跟和与](?:{EARLIER})[^，,。？?]{{0,6}}(?:如何|[怎咋]么?样|变化|[多少]了(?![几多]))"
+"""How a change is asked for without a word for it: 「比上年怎么样」."""
+
 # Kind of answer, how it is asked for, what a text must hold to answer.
 _FORMS = (
     (
@@ -41,7 +45,7 @@ _FORMS = (
         "share",
         re.compile(
             r"百分之|占比|比例|比重|增速|增长率|[增降涨跌]幅|同比|份额|几成|[涨降跌]了?多少|高出多少"
-            r"|[比跟和与](?:上年|去年|前年|[上前]一年|往年|同期)[^，,。？?]{0,6}(?:如何|[怎咋]么?样|变化|[多少]了(?![几多]))"
+            rf"|{AGAINST_EARLIER}"
             r"|\bpercent\b|\b(?:what|which|market|total) (?:share|rate)\b|\b(?:share|rate) of\b|%"
         ),
         r"\d\s*%|百分之|\d\s*个百分点|\d\s*倍|同比|\d percent",

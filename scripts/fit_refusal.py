@@ -37,7 +37,7 @@ from rag import Assistant
 from rag.question import understand
 from rag.refusal.evidence import Evidence
 from rag.refusal.near import read
-from rag.refusal.weighing import foreign, strange, unmeasured, weighed
+from rag.refusal.weighing import ruled_out, weighed
 
 Floats = npt.NDArray[np.float64]
 
@@ -54,7 +54,6 @@ REAL = ("answerable", "unanswerable")
 FOR = {"lead", "rank"}
 EITHER = {"several", "latin"}
 ROUNDS = 4
-RULES = (strange, foreign, unmeasured)
 
 
 @dataclass(frozen=True)
@@ -115,8 +114,7 @@ class Collector:
         evidence = weighed(reading, support)
         if evidence:
             values = np.array([astuple(one) for one in evidence], dtype=np.float64)
-            ruled_out = any(rule(reading) for rule in RULES)
-            yield Example(kind, self._dataset, source, values, ruled_out)
+            yield Example(kind, self._dataset, source, values, ruled_out(reading))
 
     def _held(self, text: str) -> str:
         """What the passages found for a text say, folded."""
@@ -253,8 +251,8 @@ def main() -> None:
     weight = np.array([COUNTS[example.kind] for example in examples])
     signs = np.array([0 if name in EITHER else 1 if name in FOR else -1 for name in NAMES])
     report(examples, cross_validated(examples, y, weight, signs))
-    ruled_out = {k: _rate(np.array([e.ruled_out for e in examples if e.kind == k])) for k in COUNTS}
-    print("refused by the rules alone:", ruled_out)
+    by_rule = {k: _rate(np.array([e.ruled_out for e in examples if e.kind == k])) for k in COUNTS}
+    print("refused by the rules alone:", by_rule)
     left = [i for i, example in enumerate(examples) if not example.ruled_out]
     found = learn([examples[i].evidence for i in left], y[left], weight[left], signs)
     print("weights:", {name: round(float(w), 2) for name, w in zip(NAMES, found, strict=False)})

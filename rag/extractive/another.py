@@ -5,22 +5,21 @@ from __future__ import annotations
 import re
 
 from index.terms import fold
-from rag.extractive.table import bare_name, read_row
+from rag.extractive.table import TOTAL, bare_name, read_row
 from rag.extractive.wording import tells_figure
 from rag.features import longest_run
 from rag.statements import Statement
 
 _CALLED = 0.75
 """Share of a row's name in the question from which on it is named there: 「保险服务」 is not by 「服务贸易」."""
-_TOTAL = re.compile(r"[合总小]\s*计|总[额量]|total", re.IGNORECASE)
 _WORD = 3
 """A cell of so many characters is too short to tell which thing a row is about."""
 
 
-def named(question: str, row: Statement) -> float:
-    """The share of a row's name, its unit aside, that stands in the folded question in one piece, in [0, 1]."""
-    name = "".join(fold(bare_name(read_row(row).name)).split())
-    return longest_run(name, "".join(question.split())) / len(name) if name else 0.0
+def named(question: str, name: str) -> float:
+    """The share of a row's name, its unit aside, that stands in one piece in a question, folded and without spaces."""
+    name = "".join(fold(bare_name(name)).split())
+    return longest_run(name, question) / len(name) if name else 0.0
 
 
 def of_another(question: str, form: re.Pattern[str] | None, statement: Statement, first: Statement) -> bool:
@@ -34,7 +33,8 @@ def of_another(question: str, form: re.Pattern[str] | None, statement: Statement
     """
     if statement.kind != "row" or first.kind == "row" or form is None or not form.search(fold(first.text)):
         return False
-    if _TOTAL.search(read_row(statement).name):
+    name = read_row(statement).name
+    if TOTAL.search(name):
         return False
     cells = [cell for cell in map(fold, statement.text.split("\t")) if len(cell) > _WORD and not tells_figure(cell)]
-    return named(question, statement) < _CALLED and not any(bare_name(cell) in question for cell in cells)
+    return named("".join(question.split()), name) < _CALLED and not any(bare_name(cell) in question for cell in cells)

@@ -11,7 +11,7 @@ from rag.extractive.extremes import extreme_year
 from rag.extractive.parts import parts
 from rag.extractive.table import CHANGE, RATE, SHARE, Cell, Row, bare_name
 from rag.query import Query
-from rag.sought import sought
+from rag.sought import AGAINST_EARLIER, EARLIER, sought
 from rag.support import Asked
 
 Fit = Callable[[str], float]
@@ -21,7 +21,7 @@ _FEW = 3
 """Up to this many columns a row is said whole."""
 _CHANGE_ASKED = re.compile(
     r"增速|增幅|[涨跌降]幅|增长率|同比|(?:增长?|上?涨|下?跌|下?降|减少?|提高|上升|下滑|变化)(?:了|得)?(?:多少|几)|是[涨跌增减升降]"
-    r"|[比跟和与](?:上年|去年|前年|[上前]一年|往年|同期)[^，,。？?]{0,6}(?:如何|[怎咋]么?样|变化|[多少]了(?![几多]))"
+    rf"|{AGAINST_EARLIER}"
     r"|[增涨跌降]了吗|\bgrowth\b|\bgrow\b"
 )
 _SHARE_ASKED = re.compile(r"占比|比重|份额|占(?:了|到)?[^，,。？?]{0,8}(?:多少|几)|几成|\bshare\b")
@@ -34,12 +34,13 @@ _MONEY = re.compile(r"元|亿|[¥$€]|dollar|yuan")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?")
 _WHOLE = re.compile(r"进出口|合计|总计|total")
 _SUM = re.compile(r"总?额$|总[值量]$")
-_JOINED = re.compile(r"(?:[和与及、跟]|(?<![同环占对])比(?![重例较]))(?!上年|去年|前年|[上前]一年|往年|同期)|分别|各")
+_JOINED = re.compile(rf"(?:[和与及、跟]|(?<![同环占对])比(?![重例较]))(?!{EARLIER})|分别|各")
 _OTHER_NAME = 0.8
 """What it counts that the question calls a column by another name."""
 _FIT = 0.5
 """A column that fits worse does not fit."""
 _CAPTION = 4
+"""So many characters in a row that stand in a caption are its words, and not the name of a column."""
 _RUN = 2
 """So many characters in a row are at least alike."""
 
@@ -65,11 +66,11 @@ def column_fit(text: str, query: Query) -> Fit:
 
 
 def fit_beyond(text: str, query: Query, caption: str) -> Fit:
-    """The same, but for what stands in the caption: 「技术」 of 「技术进口情况」 does not mean the column 技术费.
+    """The same, but for the words of the folded caption: 「技术」 of 「技术进口情况」 does not mean the column 技术费.
 
     Only runs of four characters and more count as the caption's: the 出口 of 「进出口情况」 may well mean a column.
     """
-    return column_fit(_without(text, fold(caption), _CAPTION), query)
+    return column_fit(_without(text, caption, _CAPTION), query)
 
 
 def shown_cells(row: Row, asked: Asked) -> Sequence[Cell]:

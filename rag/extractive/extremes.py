@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rag.extractive.table import CHANGE, RATE, SHARE, Cell, Row
+from rag.extractive.table import CHANGE, RATE, SHARE, TOTAL, Cell, Row
 from rag.statements import Statement
 
 _MOST = re.compile(
@@ -18,9 +18,6 @@ _CHANGE_ASKED = re.compile(
     r"增速|增幅|涨幅|跌幅|降幅|增长(?:得)?最|[涨跌降掉]得?最|最[^,，。？]{0,2}[涨跌降掉]|\b(?:growth|grew|fastest)\b"
 )
 _SHARE_ASKED = re.compile(r"占比|比重|份额|\bshare\b")
-_TOTAL = re.compile(
-    r"合\s*计|总\s*计|总\s*额|小\s*计|总量|全部|^(?:全国|全省|世界|全球|其中)$|\btotal\b", re.IGNORECASE
-)
 _LARGER = re.compile(r"^(?:亚洲|欧洲|非洲|[北南拉]美洲?|大洋洲|拉丁美洲|欧盟|东盟|其他|其它|一带一路.*|RCEP.*)$")
 _COUNTRY = re.compile(r"国家|国别|地区|country|countries")
 _MONEY = re.compile(r"额|值|收入|金")
@@ -111,6 +108,6 @@ def _value(row: Row, column: str) -> float | None:
 
 def _counts(row: Row, question: str) -> bool:
     """Whether a row is one of those that are compared: no total, no continent where countries are."""
-    if _TOTAL.search(row.name):
+    if TOTAL.search(row.name):
         return False
     return not (_COUNTRY.search(question) and _LARGER.match(row.name))

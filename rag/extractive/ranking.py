@@ -14,6 +14,7 @@ from index.passage import about
 from index.terms import fold
 from rag.extractive.another import named
 from rag.extractive.parts import Part
+from rag.extractive.table import read_row
 from rag.extractive.weights import ABOVE, BESIDE, IN_TITLE, NAMED, NAMED_YEAR, NAMES, OF_PART, SOON, STRESS, WEIGHTS
 from rag.extractive.wording import (
     asked_count,
@@ -171,7 +172,7 @@ class Board:
         place = {key: i for i, key in enumerate(dict.fromkeys(id(s.passage) for s in found))}
         plain = self._plain
         mean = query.tokens.mean()
-        quoted = query.sought.quoted
+        run, quoted = "".join(query.text.split()), query.sought.quoted
         term = defined(query.text)
         rows = _flags(s.kind == "row" for s in found)
         return {
@@ -189,7 +190,9 @@ class Board:
             "defines": np.array([defines(text, term) for text in self._folded], dtype=np.float32),
             "row": rows,
             "row_figure": rows * float(query.sought.figure),
-            "label": np.array([named(query.text, s) if s.kind == "row" else 0.0 for s in found], dtype=np.float32),
+            "label": np.array(
+                [named(run, read_row(s).name) if s.kind == "row" else 0.0 for s in found], dtype=np.float32
+            ),
             "short": _flags(
                 is_fragment(text)
                 or (is_source(folded) and not asks_source(query.text))

@@ -26,6 +26,8 @@ CHANGE = re.compile(r"同比|增速|增幅|增长|涨幅|降幅|变化|比上年
 SHARE = re.compile(r"占比|比重|份额|占全|占总|^占")
 RATE = re.compile(rf"{CHANGE.pattern}|{SHARE.pattern}|[%％]")
 """A column of shares or changes."""
+TOTAL = re.compile(r"合\s*计|总\s*计|总\s*额|小\s*计|总量|全部|^(?:全国|全省|世界|全球|其中)$|\btotal\b", re.IGNORECASE)
+"""The name of a row that sums up others."""
 _NO_UNIT = re.compile(r"排名|序号|年份|名次|位次")
 
 

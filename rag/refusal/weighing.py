@@ -58,6 +58,11 @@ def weighed(reading: Reading, support: Support) -> list[Evidence]:
     return every
 
 
+def ruled_out(reading: Reading) -> bool:
+    """Whether a question is refused whatever the evidence."""
+    return strange(reading) or foreign(reading) or unmeasured(reading)
+
+
 def strange(reading: Reading) -> bool:
     """Whether the question is on another subject altogether: no passage comes near it.
 

@@ -6,6 +6,7 @@ import pytest
 from rag_support import passage
 
 from index.embed import StaticEmbeddings
+from index.terms import fold
 from rag.extractive.columns import column_fit, fit_beyond, shown_cells
 from rag.extractive.extremes import extreme_row
 from rag.extractive.table import FIGURE, read_row
@@ -89,7 +90,7 @@ def test_the_most_is_looked_for_in_the_column_meant(support: Support, question: 
     place = passage(lines, kind="table", context=f"表3 云溪技术出口\n单位：万美元\n{GOODS}")
     rows = [read_row(statement) for statement in statements(place)]
     asked = support.ask(question, lambda term: 1.0)
-    fit = fit_beyond(asked.query.text, asked.query, rows[0].caption)
+    fit = fit_beyond(asked.query.text, asked.query, fold(rows[0].caption))
     found = extreme_row(rows, asked.query.text, fit)
     assert found is not None
     assert found[0].name == most
@@ -118,7 +119,7 @@ def test_the_most_is_looked_for_in_a_column_that_the_caption_names_in_part(suppo
     place = passage(lines, kind="table", context=f"表1 云溪进出口情况\n单位：亿元\n{header}")
     rows = [read_row(statement) for statement in statements(place)]
     asked = support.ask("出口最多的是哪个国家？", lambda term: 1.0)
-    found = extreme_row(rows, asked.query.text, fit_beyond(asked.query.text, asked.query, rows[0].caption))
+    found = extreme_row(rows, asked.query.text, fit_beyond(asked.query.text, asked.query, fold(rows[0].caption)))
     assert found is not None
     assert found[0].name == "越南"
 
