@@ -137,7 +137,7 @@ _ASKED_AND_TOLD = (
     (
         r"(?:哪[一]?家|谁)[^,。?]{0,8}(?:开发|研发|承建|建设|建的|供)|(?:开发|供应|承建)(?:商|公司|单位)|建设单位"
         r"|which (?:\w+ )?company (?:developed|built|supplied)",
-        r"开发|研发|研制|承建|建设|供应|供货|打造|搭建|develop|built|supply",
+        r"开发|研发|研制|承建|建设|供应|供货|提供|打造|搭建|develop|built|supply",
     ),
     (r"(?:哪[一]?家|谁)[^,。?]{0,8}设计|设计(?:师|单位|公司|院)|建筑师|\barchitect|\bdesigned\b", r"设计|design"),
     (

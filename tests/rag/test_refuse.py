@@ -333,6 +333,12 @@ def test_an_attribute_that_is_told_in_none_of_its_words_is_missing(
     assert weigh(extractor, question, LINE).attribute_missing == missing
 
 
+def test_who_provides_a_thing_is_told_by_who_provides_it(extractor: Extractor) -> None:
+    told = passage("环湖快线沿线换乘服务\n（云溪公交集团提供）")
+    assert weigh(extractor, "谁提供了环湖快线的换乘服务？", told).attribute_missing == 0
+    assert weigh(extractor, "谁提供了环湖快线的列车？", LINE).attribute_missing == 1
+
+
 def test_an_attribute_told_beside_the_statement_counts_half(extractor: Extractor) -> None:
     beside = passage("总投资由市里承担。环湖快线为12亿元的工程。", title="", section=[])
     assert weigh(extractor, "环湖快线造价多少元？", beside).attribute_missing == pytest.approx(0.5)
