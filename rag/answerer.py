@@ -97,15 +97,14 @@ class Answerer:
 
     def _from_passages(self, question: str, passages: Sequence[Document], draft: Draft) -> Iterator[str]:
         asked = self.ask(question)
-        ranked = self.extractor.rank(asked, passages)
+        chosen = self.extractor.choose(asked, self.extractor.rank(asked, passages))
         reading = read(asked, passages, self.extractor.support)
-        draft.confidence = trust(asked, ranked, reading, self.extractor.support)
+        draft.confidence = trust(asked, chosen, reading, self.extractor.support)
         if draft.confidence < THRESHOLD:
             draft.text = refusal_text(question, passages, reading)
             yield draft.text
             return
         draft.answered = True
-        chosen = self.extractor.choose(asked, ranked)
         draft.citations = cite_statements(chosen)
         for cited, said in zip(draft.citations, phrases(chosen, asked, self.extractor.support), strict=True):
             piece = f"{inert(said)}[{cited.marker}]"

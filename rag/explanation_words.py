@@ -19,6 +19,7 @@ SIGNALS: dict[str, tuple[str, str]] = {
     "form": ("所问形式旁的相近", "near what is asked for"),
     "holds": ("含所问的数量或日期", "has what is asked for"),
     "figures": ("表格（问数量）", "a table, for a figure"),
+    "kind": ("表格（问何者最多）", "a table of what is compared"),
     "quoted": ("引号中的名称", "names in quotation marks"),
     "year": ("年份一致", "the year"),
     "place": ("地区一致", "the place"),

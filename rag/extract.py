@@ -10,23 +10,18 @@ from langchain_core.documents import Document
 
 from index.embed import StaticEmbeddings
 from index.synonyms import Thesaurus
-from index.terms import fold
 from rag.extractive.allot import allotted
 from rag.extractive.beside import items, numbered, with_list, with_near
-from rag.extractive.columns import fit_beyond
 from rag.extractive.conflict import newest_first, sees_conflict, told_again
-from rag.extractive.extremes import direction, extreme_row, extreme_year, suits
+from rag.extractive.most import row_of_most
 from rag.extractive.parts import parts
 from rag.extractive.ranking import Board, Texts
 from rag.extractive.stated import stated_fact
-from rag.extractive.table import read_row, same_table
 from rag.statements import Statement, statements
 from rag.support import Asked, Support, years
 
 DEPTH = 10
 """How many of the retrieved passages are read for an answer."""
-FAR = 0.02
-"""How likely, beside the best statement, a row must be for its table to be asked for the most or least."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +83,8 @@ class Extractor:
         if told := stated_fact(asked.text, [s.statement for s in ranked]):
             return [told]
         wanted = parts(asked.query)
-        if not any(part.whole for part in wanted) and (row := self._extreme(asked, ranked)):
+        pairs = [(s.statement, s.score) for s in ranked]
+        if not any(part.whole for part in wanted) and (row := row_of_most(asked, pairs)):
             return [row]
         together = numbered(ranked.board) or items(ranked.board, listed=asked.list)
         if together := together or _rows_of_years(first, ranked, asked):
@@ -100,26 +96,6 @@ class Extractor:
         chosen = with_list(board, with_near(board, best), listed=asked.list)
         answers = max(1, len(best))  # what answers stands before what may answer, too
         return [*_in_order(board, chosen[:answers]), *_in_order(board, chosen[answers:])]
-
-    def _extreme(self, asked: Asked, ranked: Ranked) -> Statement | None:
-        """The row that holds the most or least of what is asked for, where a table is among the best."""
-        question = asked.query.text
-        first = ranked[0].statement
-        if not direction(question) or (first.kind != "row" and direction(fold(first.text))):
-            return None  # a sentence that says what is most says it better than a table
-        best = max(
-            (s for s in ranked if s.statement.kind == "row"),
-            key=lambda s: s.score * suits(s.statement, question),
-            default=None,
-        )
-        if best is None or best.score * suits(best.statement, question) < FAR:
-            return None
-        rows = [read_row(s.statement) for s in ranked if same_table(s.statement, best.statement)]
-        fit = fit_beyond(question, asked.query, fold(rows[0].caption))
-        if any(extreme_year(row, question, fit) for row in rows):
-            return best.statement  # its columns are years: which of them, the row's own figures say
-        found = extreme_row(rows, question, fit)
-        return found[0].statement if found else None
 
 
 def _in_order(board: Board, chosen: Sequence[int]) -> list[Statement]:
@@ -152,16 +128,3 @@ def _rows_of_years(first: Scored, ranked: Sequence[Scored], asked: Asked) -> lis
         and years(s.statement.text.split("\t")[0]) & asked.years
     ]
     return sorted(rows, key=lambda s: s.start)[: len(asked.years)]
-
-
-def stated_years(statement: Statement) -> frozenset[str]:
-    """The years that a statement is about: those that it names, else those of its title, section or caption.
-
-    Of a table row the year that labels it, else those that head its columns, and only then those
-    of title and caption, which span years (「2016-2022」) more often than they mean one.
-    """
-    if statement.kind != "row":
-        return years(statement.text) or years(statement.context)
-    header = str(statement.passage.metadata.get("context", "")).split("\n")[-1]
-    label = statement.text.split("\t")[0]
-    return years(label) or years(header) or years(statement.context)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.terms import Term
+from rag.compared import Kind, told_by
 from rag.matching import QueryMatcher, normalised
 from rag.profile import Profile
 from rag.query import Query
@@ -75,6 +76,8 @@ class Signals:
     """Whether there is such a window."""
     figures: Floats = field(default_factory=_none)
     """Whether it is a table, and a figure or the most of something is asked for."""
+    kind: Floats = field(default_factory=_none)
+    """`near` of a table of the things of which the most or least is asked for: by country for 「哪个国家……最多」."""
     quoted: Floats = field(default_factory=_none)
     """Share of the names in quotation marks that stand there."""
     year: Floats = field(default_factory=_none)
@@ -168,6 +171,7 @@ def signals(query: Query, seen: Glance, kept: npt.NDArray[np.intp], profiles: Se
         form=np.maximum(form, 0.0),
         holds=holds,
         figures=np.array([float(p.table and asked.figure) for p in profiles], dtype=np.float32),
+        kind=first["near"] * np.array([_of_kind(asked.kind, p) for p in profiles], dtype=np.float32),
         quoted=_share(asked.quoted, profiles),
         year=_share(asked.years, profiles),
         place=_share(asked.places, profiles),
@@ -193,6 +197,10 @@ class _Best:
         if len(self._starts):
             best[self._filled] = np.maximum(np.maximum.reduceat(values, self._starts), 0.0)
         return best
+
+
+def _of_kind(kind: Kind | None, profile: Profile) -> bool:
+    return kind is not None and profile.table and told_by(kind, profile.header, profile.label)
 
 
 def _known(query: Query, profiles: Sequence[Profile]) -> Floats:

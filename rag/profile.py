@@ -78,6 +78,16 @@ class Profile:
         return re.sub(r"\s+", "", fold("\n".join(parts)))
 
     @cached_property
+    def header(self) -> str:
+        """Of a table the folded names of its columns, separated by tabs."""
+        return fold(str(self.passage.metadata.get("context", "")).split("\n")[-1])
+
+    @cached_property
+    def label(self) -> str:
+        """Of a table the folded name of its last row."""
+        return fold(self.passage.page_content.rstrip("\n").split("\n")[-1].split("\t")[0])
+
+    @cached_property
     def windows(self) -> list[str]:
         """Its windows of sentences, or of a table's rows, folded; those of a table with their figures."""
         return [fold(text) for text in passage_windows(self.passage, figures=True)]

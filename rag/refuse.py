@@ -12,10 +12,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import astuple
 
-from rag.extract import Scored
 from rag.refusal.evidence import Evidence
 from rag.refusal.near import Reading
 from rag.refusal.weighing import ruled_out, weighed
+from rag.statements import Statement
 from rag.support import Asked, Support
 
 # Fitted by `scripts/fit_refusal.py`: logistic regression on answerable questions against unanswerable
@@ -37,10 +37,10 @@ def confidence(evidence: Evidence) -> float:
     return 1 / (1 + math.exp(-value))
 
 
-def trust(asked: Asked, ranked: Sequence[Scored], reading: Reading, support: Support) -> float:
+def trust(asked: Asked, chosen: Sequence[Statement], reading: Reading, support: Support) -> float:
     """How sure it is that the passages answer the question, in [0, 1]; from `THRESHOLD` on they are quoted."""
-    if not ranked or not any(len(term) > 1 for term in asked.terms):
+    if not chosen or not any(len(term) > 1 for term in asked.terms):
         return 0.0  # a question that names nothing has no answer
     if not reading.tells or ruled_out(reading):
         return 0.0
-    return max(map(confidence, weighed(reading, support)))
+    return max(map(confidence, weighed(reading, chosen, support)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from corpus.numbering import to_int
 from index.terms import fold
+from rag.compared import Kind, direction, kind_asked
 from rag.places import PROVINCES
 
 _UNITS = (
@@ -91,6 +92,7 @@ class Sought:
         kinds: of what is asked for: ``figure``, ``date``, ``duration``, ``share``, ``amount`` (of money).
         unit: that the figure asked for has (「多少家」); empty where the question names none.
         figure: whether the answer is a figure, a date or the most of something, which tables tell.
+        kind: of things of which the most or least is asked for; None where it names none that tables are of.
         quoted: what the question puts in quotation marks, folded, without spaces.
         years: that it names.
         places: the provinces that it names.
@@ -101,6 +103,7 @@ class Sought:
     kinds: tuple[str, ...]
     unit: str
     figure: bool
+    kind: Kind | None
     quoted: tuple[str, ...]
     years: frozenset[str]
     places: frozenset[str]
@@ -124,6 +127,7 @@ def sought(question: str) -> Sought:
         kinds=tuple(kind for kind, _ in asked),
         unit=unit,
         figure=bool(forms) or bool(_MOST.search(text)),
+        kind=kind_asked(text) if direction(text) else None,
         quoted=tuple(re.sub(r"\s", "", fold(name)) for name in _QUOTED.findall(question)),
         years=frozenset(
             [*_YEAR.findall(text), *(year.translate(_DIGITS) for year in _YEAR_IN_CHARACTERS.findall(text))]

@@ -46,6 +46,7 @@ class Weights:
     form: float = 1.0
     holds: float = 0.6
     figures: float = 1.3
+    kind: float = 6.0
     quoted: float = 1.4
     year: float = 1.4
     place: float = 1.1

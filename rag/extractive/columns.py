@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from index.terms import fold
-from rag.extractive.extremes import extreme_year
+from rag.compared import BALANCE, direction, measure
+from rag.extractive.extremes import extreme_cell
 from rag.extractive.parts import parts
 from rag.extractive.table import CHANGE, RATE, SHARE, Cell, Row, bare_name
 from rag.query import Query
@@ -33,6 +34,8 @@ _MONEY_ASKED = re.compile(r"多少(?:亿|万|钱|[美欧日]?元)|how much")
 _MONEY = re.compile(r"元|亿|[¥$€]|dollar|yuan")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?")
 _WHOLE = re.compile(r"进出口|合计|总计|total")
+_TRADED = re.compile(rf"^(?:出口|进口)(?!.*(?:{RATE.pattern}))|^(?:exports?|imports?)\b")
+"""A balance is of those, where no column gives it."""
 _SUM = re.compile(r"总?额$|总[值量]$")
 _JOINED = re.compile(rf"(?:[和与及、跟]|(?<![同环占对])比(?![重例较]))(?!{EARLIER})|分别|各")
 _OTHER_NAME = 0.8
@@ -76,7 +79,7 @@ def fit_beyond(text: str, query: Query, caption: str) -> Fit:
 def shown_cells(row: Row, asked: Asked) -> Sequence[Cell]:
     """The cells of a row that are said: all of a few, else those that the question asks for."""
     query = asked.query
-    peak = extreme_year(row, query.text, column_fit(query.text, query))
+    peak = extreme_cell(row, query.text, column_fit(query.text, query))
     if peak:
         return [peak]
     if len(row.cells) <= _FEW:
@@ -125,7 +128,9 @@ def _for_part(cells: Sequence[Cell], text: str, query: Query, named: Sequence[Ce
     if rate is None and named:
         return []
     if rate is not None:
-        fitting = [cell for cell in cells if rate.search(cell.column)] or [c for c in cells if RATE.search(c.column)]
+        told = [cell for cell in cells if rate.search(fold(cell.column))]
+        other = _TRADED if rate is BALANCE else RATE
+        fitting = told or [cell for cell in cells if other.search(fold(cell.column))]
     elif sought(text).figure:
         fitting = [cell for cell in cells if not RATE.search(cell.column)]
     else:
@@ -210,8 +215,10 @@ def _counted(cells: Sequence[Cell], text: str) -> list[Cell]:
 
 def _rate(text: str) -> re.Pattern[str] | None:
     """What columns are called that tell the change or share that `text` asks for; None where it asks for neither."""
-    if _CHANGE_ASKED.search(text):
+    if _CHANGE_ASKED.search(text) or (direction(text) and measure(text) == "change"):
         return CHANGE
+    if BALANCE.search(text) and direction(text):
+        return BALANCE
     if _SHARE_ASKED.search(text):
         return SHARE
     return RATE if _ANY_RATE.search(text) else None

@@ -103,18 +103,13 @@ def bare_name(column: str) -> str:
     return _UNIT.sub("", column)
 
 
-def same_table(one: Statement, other: Statement) -> bool:
-    """Whether two rows are of one table, also where it is split over passages."""
-    if one.kind != "row" or other.kind != "row":
-        return False
-    a, b = one.passage.metadata, other.passage.metadata
-    return a.get("document") == b.get("document") and _heads(a.get("context")) == _heads(b.get("context"))
+def table_of(row: Statement) -> tuple[str, ...]:
+    """What the rows of one table have in common, also where it is split over passages: document, caption, header.
 
-
-def _heads(context: object) -> tuple[str, ...]:
-    """Caption and header of a table without what groups of its rows are about."""
-    *labels, header = str(context or "").split("\n")
-    return (*labels[:1], header)
+    What groups of its rows are about stands between caption and header, and does not count.
+    """
+    *labels, header = str(row.passage.metadata.get("context") or "").split("\n")
+    return (str(row.passage.metadata.get("document") or ""), *labels[:1], header)
 
 
 def _group_above(before: str) -> str:

@@ -34,7 +34,7 @@ class Evidence:
     stance: float
     """Whether it tells what is planned where what came of it is asked for, or the other way round."""
     turned: float
-    """Whether another place acts on the other than in the question (「天津对河北」)."""
+    """Whether it tells the opposite: another place acts on the other (「天津对河北」), imports for exports."""
     rank: float
     """1 for the best passage, 1/2 for the next, …"""
     several: float

@@ -13,7 +13,7 @@ from rag.refusal.wanted import CLAUSE
 from rag.sought import Sought
 
 _ORDINAL = re.compile(
-    r"第\s*[一二三四五六七八九十百\d]+\s*(?!年)[\u4e00-\u9fff]|(?<![\d.a-z])\d+(?:\.\d+)?(?![\d.a-z])"
+    r"第\s*[一二三四五六七八九十百\d]+\s*(?!年)(?:[\u4e00-\u9fff]|(?=[,，。;；?？]|$))|[一二三四五六七八九十]+号[线楼院]|(?<![\d.a-z])\d+(?:\.\d+)?(?![\d.a-z])"
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _SUPPOSES = re.compile(r"是不是|是否|吗[?]?$|吧[?]?$|对不对")
@@ -65,7 +65,7 @@ class Fixed:
 
 def fixed(text: str, asked: Sought) -> Fixed:
     """What the folded question `text` fixes; `asked` is what its answer must look like."""
-    numerals = [re.sub(r"\s", "", m.group()) for m in _ORDINAL.finditer(text)]
+    numerals = [re.sub(r"\s", "", m.group()) for m in _ORDINAL.finditer(_QUOTE.sub("", text))]
     kind, form = form_asked(text, asked)
     return Fixed(
         years=asked.years,

@@ -12,6 +12,7 @@ from rag.refusal.fixed import Fixed
 from rag.refusal.forms import has_unit
 from rag.refusal.meaning import said
 from rag.refusal.near import Near, plain
+from rag.refusal.opposite import other_stance, turned
 from rag.refusal.places import PLACE
 from rag.refusal.wanted import CHINESE, Wanted
 from rag.statements import Statement
@@ -19,8 +20,6 @@ from rag.support import Support, years
 
 _CLAUSE = re.compile(r"[,;。\n]")
 _BRACKETS = re.compile(r"\([^()]*\)|[^\u4e00-\u9fffa-z0-9]")
-_PLANNED = re.compile(r"预计|预测|预期|力争|目标|规划|计划|拟|将达|到20\d\d年|指标")
-_FORECAST = re.compile(r"预计|预测|力争|(?<!完成)(?<!完成年度)(?<!完成全年)目标|将达|将(?:超过|突破|实现)")
 _NAMES = ("firm", "person", "country", "day", "month", "year")
 """Kinds of answer that the question does not give itself."""
 _PARTS = re.compile("(?:功能区|片区|新城)$")
@@ -37,6 +36,7 @@ _ALIKE = 0.75
 _BESIDE = 0.8
 """What it counts that a form or year stands only in a sentence beside the statement."""
 
+_FIRST = re.compile("^第[一1]")
 _GAP = 2
 """Characters that may stand between two of a name."""
 
@@ -70,6 +70,7 @@ class Look:
         """Share of the things that a question fixes which stand in none of the statements; a unit, in none like it."""
         must, told = self._must, self._everywhere
         lacks = [float(name not in told) for name in (*must.places, *must.names, *must.years)]
+        lacks += [float(rate[-3:-1] not in told) for rate in must.rates]
         if must.unit:  # which stands in tables on anything
             least = _ALIKE * self._found[0].score
             alike = "\n".join(near.text for near in self._found if near.score >= least)
@@ -98,13 +99,8 @@ class Look:
             numeral_missing=(_share(must.numerals, near.own) + _share(must.numerals, near.text)) / 2,
             rate_missing=_share(must.rates, near.text),
             alien=self._alien(near),
-            stance=_stance(must.stance, near.own),
-            turned=float(
-                any(
-                    not re.search(f"{one}[^,。;对]{{0,4}}对[^,。;对]{{0,12}}{other}", near.own)
-                    for one, other in must.pairs
-                )
-            ),
+            stance=other_stance(must.stance, near.own),
+            turned=float(turned(must.pairs, self.question, near)),
             rank=1 / (1 + near.rank),
             several=float(self._wanted.asks > 1),
             latin=float(self._latin and bool(CHINESE.search(near.own))),
@@ -176,10 +172,13 @@ class Look:
             if place in beside:
                 lacks.append(0.0 if place in near.own else _NEARBY)
             elif place in near.text:  # the title of the document names it, unless the statement names another
-                others = _WHOLE.search(scope) or PLACE.search(scope)
+                nation = _WHOLE.search(scope)
                 # 「西咸新区由空港新城等组成」 speaks of the district asked about, whatever parts it names
                 whole = any(name in self.question for name in _DISTRICT.findall(line))
-                lacks.append(_ELSEWHERE if others and not whole else 0.0)
+                if whole or not (nation or PLACE.search(scope)):
+                    lacks.append(0.0)
+                else:  # a table of the whole country tells no province
+                    lacks.append(1.0 if nation and near.statement.kind == "row" else _ELSEWHERE)
             else:
                 away = self._away(place, near)
                 lacks.append(min(away, 0.5) if _PARTS.search(place) and place[:2] in near.text else away)
@@ -216,12 +215,6 @@ def _year_missing(wanted: frozenset[str], near: Near) -> float:
     return _BESIDE if wanted & years(near.text) else 1.0
 
 
-def _stance(stance: str, own: str) -> float:
-    if stance == "actual":
-        return float(bool(_FORECAST.search(own)))
-    return float(stance == "target" and not _PLANNED.search(own))
-
-
 def _part(near: Near) -> tuple[str, ...]:
     """The part of a document that a statement is in: the section above its own."""
     section = tuple(near.statement.passage.metadata.get("section", ()))
@@ -241,7 +234,8 @@ def stated_years(statement: Statement) -> frozenset[str]:
 
 
 def _share(wanted: Sequence[str], text: str) -> float:
-    return _mean([float(name not in text) for name in wanted])
+    """The share of numerals and rates that do not stand in `text`; 「首支」 says 「第一支」."""
+    return _mean([float(name not in text and _FIRST.sub("首", name) not in text) for name in wanted])
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -119,6 +119,8 @@ def wanted(asked: Asked) -> Wanted:
     found: list[tuple[str, int]] = []
     for word in dict.fromkeys(query_words(asked.text)):
         at = asking.find(word)
+        if at > 0 and word[0] in "年月日" and asking[at - 1].isdigit():
+            word, at = word[1:], at + 1  # 「2025年定的」 names no 年定
         if at >= 0 and len(word) > 1:
             found.append((word, at))
     # Of words inside longer ones (「商务」 in 「电子商务」) the longest counts.
@@ -167,6 +169,9 @@ def _focus(text: str, words: list[tuple[str, int]]) -> frozenset[str]:
         left = sorted((w for w in naming if before <= w[1] and w[1] + len(w[0]) <= match.start()), key=lambda w: -w[1])
         right = sorted((w for w in naming if match.end() <= w[1] < after), key=lambda w: w[1])
         chosen.update(w for w, _ in right[:_AFTER] or left[:_BEFORE])
+    if not chosen and CHINESE.search(text) and " " in text.strip():  # keywords: 「某某景区 门票 价格」
+        last = text.rstrip().rindex(" ")
+        chosen.update(w for w, at in naming if at > last)
     return frozenset(chosen)
 
 
@@ -180,7 +185,7 @@ def _count(text: str) -> int:
     """How many things are asked: words that ask, those of one expression (「几月几日」) counted once."""
     ends = [-9]
     for match in _ASKS.finditer(text):
-        if match.start() - ends[-1] > _ONE:
+        if match.start() - ends[-1] > _ONE or CLAUSE.search(text, max(0, ends[-1]), match.start()):
             ends.append(match.end())
         else:
             ends[-1] = match.end()

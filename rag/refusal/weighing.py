@@ -12,12 +12,15 @@ from rag.refusal.forms import has_unit, measure_asked
 from rag.refusal.look import Look
 from rag.refusal.near import Reading
 from rag.refusal.wanted import CHINESE, is_light, is_slight
+from rag.statements import Statement
 from rag.support import Support
 
 TRIED = 10
 """Statements that are looked at closely; the one that answers best decides."""
 _TOGETHER = 8
 """Of which the several parts of a question may be answered by different ones."""
+_ALIKE = 0.75
+"""Those that match so much of what the best one does."""
 _SEVERAL = re.compile(r"和|与|跟|、|比|还是|哪边|谁|同|\b(?:and|or|than|vs)\b")
 """What joins the things that a question compares."""
 _SHORT, _FEW_WORDS = 13, 7
@@ -29,10 +32,15 @@ _POOR, _MUCH = 0.5, 0.25
 """A word matched worse than the one is not said; the share of such words of a question from which on they are many."""
 
 
-def weighed(reading: Reading, support: Support) -> list[Evidence]:
+def weighed(reading: Reading, chosen: Sequence[Statement], support: Support) -> list[Evidence]:
     """The evidence of the nearest statements, best matched first; of several parts also of the nearest together.
 
     None where the question or the passages say nothing.
+
+    Args:
+        reading: the question, and the statements near it.
+        chosen: those that would be quoted: they have a say, too.
+        support: for tokens.
     """
     if not reading.tells:
         return []
@@ -41,11 +49,16 @@ def weighed(reading: Reading, support: Support) -> list[Evidence]:
     look = Look(wanted, must, found, support)
     # Of the best passage one more: it may tell by its heading what others tell in the question's words.
     tried = [*found[:TRIED], *[near for near in found[TRIED:] if near.rank == 0][:1]]
+    quoted = {(id(one.passage), one.start) for one in chosen}
+    rest = [near for near in found if (id(near.statement.passage), near.statement.start) in quoted]
+    tried += [near for near in rest if near not in tried]
     every = [look.at(near) for near in tried]
     many = max(len(must.places), len(must.names), len(must.years)) > 1 and _SEVERAL.search(wanted.query.text)
     if len(every) > 1 and (wanted.asks > 1 or many):
-        first = every[:_TOGETHER]
-        lacks = zip(*(look.places_missing(near) for near in tried[:_TOGETHER]), strict=True)
+        least = _ALIKE * found[0].score
+        at = [i for i, near in enumerate(tried[:_TOGETHER]) if near.score >= least]
+        first = [every[i] for i in at]
+        lacks = zip(*(look.places_missing(tried[i]) for i in at), strict=True)
         place = max((min(of) for of in lacks), default=0.0)
         if wanted.asks > 1:
             every.append(_together(first, place))

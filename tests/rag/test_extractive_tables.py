@@ -9,8 +9,7 @@ from rag_support import passage
 from index.embed import StaticEmbeddings
 from rag.extract import Extractor
 from rag.extractive.arithmetic import computed
-from rag.extractive.extremes import direction
-from rag.extractive.table import number, read_row, same_table
+from rag.extractive.table import number, read_row, table_of
 from rag.phrase import phrases
 from rag.statements import statements
 
@@ -70,12 +69,58 @@ def test_a_peak_is_the_year_of_a_column(extractor: Extractor) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("question", "way"),
-    [("最大的是哪个", 1), ("谁最少", -1), ("跌得最狠的是哪年", -1), ("主要是哪家,进口了多少", 0), ("多少钱", 0)],
+BALANCES = (
+    "2016年\t80.0\t30.0\t50.0\t-20.0",
+    "2017年\t90.0\t52.0\t38.0\t14.0",
+    "2018年\t70.0\t34.5\t35.5\t-1.0",
 )
-def test_most_and_least(question: str, way: int) -> None:
-    assert direction(question) == way
+PLACES = ("2019\t30.5\t41.0\t22.0", "2020\t28.0\t19.0\t25.0")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("云溪哪一年逆差最大？", "2016年：差额 -20.0万美元"),
+        ("云溪顺差最大的是哪年？", "2017年：差额 14.0万美元"),
+    ],
+)
+def test_the_largest_deficit_is_the_least_balance(extractor: Extractor, question: str, answer: str) -> None:
+    balances = table(*BALANCES, header="时间\t进出口\t出口\t进口\t差额", caption="表3 云溪历年服务进出口")
+    assert said(extractor, question, balances)[0].startswith(answer)
+
+
+def test_a_table_without_balances_tells_no_deficit(extractor: Extractor) -> None:
+    places = table(*PLACES, header="年份\t江苏\t福建\t云南", caption="表2 部分省份服务进出口")
+    balances = table(*BALANCES, header="时间\t进出口\t出口\t进口\t差额", caption="表3 历年服务进出口", start=500)
+    assert said(extractor, "服务贸易逆差最大的是哪一年？", places, balances)[0].startswith("2016年：差额")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("2020年哪个省服务进出口最高？", "2020：江苏 28.0万美元"),
+        ("2019年哪个省服务进出口最高？", "2019：福建 41.0万美元"),
+        ("2020年服务进出口最少的是哪个省？", "2020：福建 19.0万美元"),
+    ],
+)
+def test_provinces_may_head_the_columns(extractor: Extractor, question: str, answer: str) -> None:
+    places = table(*PLACES, header="年份\t江苏\t福建\t云南", caption="表2 部分省份服务进出口")
+    assert said(extractor, question, places)[0].startswith(answer)
+
+
+def test_the_table_of_the_kind_of_things_asked_for_tells_it(extractor: Extractor) -> None:
+    kinds = table("咨询\t17\t600.0\t60.0", "软件\t12\t400.0\t40.0", header=HEADER.replace("国别", "类别"))
+    answer = said(extractor, "云溪技术出口合同数最多的是哪个国家？", kinds, table(*ROWS, start=700))[0]
+    assert answer.startswith("法国：合同数 18")
+
+
+def test_the_greatest_fall_is_that_of_a_change(extractor: Extractor) -> None:
+    header = "行业\t进口\t进口 同比（%）\t出口\t出口 同比（%）"
+    changes = table("旅行\t90.0\t-3.0\t10.0\t20.0", "保险\t30.0\t-41.5\t70.0\t-5.0", header=header)
+    answer = said(extractor, "云溪进口下滑最厉害的是哪个行业，跌了多少？", changes)[0]
+    assert answer.startswith("保险：")
+    assert "进口 同比 -41.5%" in answer
+    assert said(extractor, "云溪出口增长最快的是哪个行业？", changes)[0].startswith("旅行：")
 
 
 @pytest.mark.parametrize(
@@ -106,8 +151,8 @@ def test_figures_with_units_are_no_names() -> None:
 
 def test_rows_of_one_table_are_known_across_passages() -> None:
     one, other = statements(table(ROWS[2]))[0], statements(table(ROWS[3], start=400))[0]
-    assert same_table(one, other)
-    assert not same_table(one, statements(table(ROWS[3], caption="表9 云溪技术进口情况"))[0])
+    assert table_of(one) == table_of(other)
+    assert table_of(one) != table_of(statements(table(ROWS[3], caption="表9 云溪技术进口情况"))[0])
 
 
 def test_a_difference_is_shown_as_arithmetic_on_quoted_figures(extractor: Extractor) -> None:

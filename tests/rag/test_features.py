@@ -193,6 +193,17 @@ def test_a_row_of_a_table_has_the_form_by_its_figures(static: StaticEmbeddings) 
     assert seen.holds.tolist() == [1, 0]
 
 
+def test_a_table_of_the_things_that_are_compared_speaks_for_itself(static: StaticEmbeddings) -> None:
+    def by(head: str) -> Document:
+        return passage("甲\t58.7", kind="table", context=f"表1 服务贸易\n{head}\t总额", title="", section=[])
+
+    asked = "服务贸易总额最高的是哪个国家？"
+    seen = found(static, asked, [by("国别"), by("行业"), "总额最高的国家是甲。"])
+    assert seen.kind.tolist() == [seen.near[0], 0, 0]
+    assert seen.near[0] > 0
+    assert not found(static, "各个国家的服务贸易总额是多少？", [by("国别")]).kind.any()
+
+
 @pytest.mark.parametrize(
     ("question", "figures"),
     [("服务贸易总额是多少？", [1, 0]), ("总额最高的类别？", [1, 0]), ("服务贸易由谁管理？", [0, 0])],

@@ -17,6 +17,7 @@ from rag.extract import Extractor
 from rag.features import inverse_frequency
 from rag.refusal.evidence import Evidence
 from rag.refusal.near import read
+from rag.refusal.wanted import wanted
 from rag.refusal.weighing import LEAST, strange, weighed
 from rag.refuse import THRESHOLD, confidence, trust
 from rag.support import Asked, Support
@@ -41,7 +42,7 @@ def extractor(static: StaticEmbeddings) -> Extractor:
 
 def evidence_of(asked: Asked, passages: Sequence[Document], support: Support) -> Evidence | None:
     """That of the statement that answers best."""
-    return max(weighed(read(asked, passages, support), support), key=confidence, default=None)
+    return max(weighed(read(asked, passages, support), (), support), key=confidence, default=None)
 
 
 def weigh(extractor: Extractor, question: str, *passages: Document) -> Evidence:
@@ -160,9 +161,9 @@ def test_input_that_names_nothing_is_refused(assistant: Assistant, question: str
 def test_without_statements_there_is_no_answer(extractor: Extractor) -> None:
     asked = extractor.support.ask("环湖快线全长多少公里？", lambda term: 1.0 if term else 3.0)
     assert trust(asked, [], read(asked, [], extractor.support), extractor.support) == 0
-    ranked = extractor.rank(asked, [LINE])
+    chosen = extractor.choose(asked, extractor.rank(asked, [LINE]))
     reading = read(asked, [LINE], extractor.support)
-    assert THRESHOLD <= trust(asked, ranked, reading, extractor.support) <= 1
+    assert THRESHOLD <= trust(asked, chosen, reading, extractor.support) <= 1
 
 
 # ---- what counts as evidence
@@ -292,12 +293,64 @@ def test_a_name_in_quotation_marks_is_looked_up(extractor: Extractor, question: 
     assert weigh(extractor, question, LINE).name_missing == missing
 
 
+def test_a_year_is_not_glued_to_the_word_behind_it(extractor: Extractor) -> None:
+    asked = extractor.support.ask("企业数给2025年定的是多少？", lambda term: 1.0)
+    assert not any("年" in word.text for word in wanted(asked).words)
+
+
+def test_the_first_is_also_called_so_in_another_way(extractor: Extractor) -> None:
+    assert weigh(extractor, "第一条快线何时通车？", passage("首条快线于2023年通车。")).numeral_missing == 0
+    assert weigh(extractor, "第二条快线何时通车？", passage("首条快线于2023年通车。")).numeral_missing == 1
+    assert (
+        weigh(extractor, "哪个区进出口增速排全省第一？", passage("示范区进出口增速排全省第二。")).numeral_missing == 1
+    )
+
+
+def test_keywords_ask_for_the_last_of_them(extractor: Extractor) -> None:
+    asked = extractor.support.ask("环湖快线 票价", lambda term: 1.0)
+    assert [word.text for word in wanted(asked).words if word.focus] == ["票价"]
+
+
+@pytest.mark.parametrize(
+    ("question", "turned"),
+    [("货物出口多少？", 0), ("货物进口多少？", 1), ("货物进出口多少？", 0), ("出口和进口各多少？", 0)],
+)
+def test_exports_are_no_imports(extractor: Extractor, question: str, turned: float) -> None:
+    said = passage("货物出口36.2亿元。", title="", section=[])
+    assert weigh(extractor, question, said).turned == turned
+
+
+def test_a_surplus_is_no_deficit(extractor: Extractor) -> None:
+    said = passage("2021年实现贸易顺差9.2亿元。", title="", section=[])
+    assert weigh(extractor, "2021年贸易逆差是多少？", said).turned == 1
+    assert weigh(extractor, "2021年贸易顺差是多少？", said).turned == 0
+
+
+def test_a_table_of_the_whole_country_tells_no_province(extractor: Extractor) -> None:
+    rows = passage(
+        "2015\t6542", kind="table", context="表1 历年中国货物进出口\n年份\t总额（亿元）", title="云南统计公报"
+    )
+    assert weigh(extractor, "2015年云南货物进出口总额是多少？", rows).place_missing == 1
+    assert weigh(extractor, "2015年中国货物进出口总额是多少？", rows).place_missing == 0
+
+
+def test_what_would_be_quoted_has_a_say(extractor: Extractor) -> None:
+    near = passage("".join(f"环湖快线的票价是第{n}次说明的内容。" for n in range(12)))
+    told = passage("快线票价2元。", start=900, section=[], title="")
+    asked = extractor.support.ask("环湖快线的票价是多少元？", lambda term: 1.0)
+    reading = read(asked, [near, told], extractor.support)
+    chosen = [one.statement for one in reading.found if "2元" in one.statement.text]
+    without = weighed(reading, (), extractor.support)
+    assert all(one.form_missing > 0 for one in without)
+    assert min(one.form_missing for one in weighed(reading, chosen, extractor.support)) == 0
+
+
 def test_a_short_question_about_what_no_document_names_is_not_trusted(extractor: Extractor) -> None:
     def sure(question: str) -> float:
         held = extractor.support.words(LINE.page_content)
         asked = extractor.support.ask(question, lambda term: 1.0 if term in held else 3.0)
         reading = read(asked, [LINE], extractor.support)
-        return trust(asked, extractor.rank(asked, [LINE]), reading, extractor.support)
+        return trust(asked, extractor.choose(asked, extractor.rank(asked, [LINE])), reading, extractor.support)
 
     assert sure("环湖快线票价是多少元？") > 0 == sure("滨江隧道票价是多少元？")
 
