@@ -120,29 +120,35 @@ def _named(cells: Sequence[Cell], question: str) -> list[Cell]:
 
 
 def _for_part(cells: Sequence[Cell], text: str, query: Query, named: Sequence[Cell], aside: str) -> list[Cell]:
-    """The cells that one part of the question asks for: a change or a share where it asks for those.
+    """The cells that one part of the question asks for: changes or shares where it asks for those.
 
     What stands in `aside`, the row's name and the table's caption, says less of the column than other words.
     """
-    rate = _rate(text)
-    if rate is None and named:
+    rates = _rates(text)
+    if rates:
+        return [cell for rate in rates for cell in _of_rate(cells, rate, text, query, aside)]
+    if named:
         return []
-    if rate is not None:
-        told = [cell for cell in cells if rate.search(fold(cell.column))]
-        other = _TRADED if rate is BALANCE else RATE
-        fitting = told or [cell for cell in cells if other.search(fold(cell.column))]
-    elif sought(text).figure:
-        fitting = [cell for cell in cells if not RATE.search(cell.column)]
-    else:
-        fitting = list(cells)
-    fitting = fitting or list(cells)
-    if rate is not None and len(fitting) > 1:
+    figures = [cell for cell in cells if not RATE.search(cell.column)] if sought(text).figure else []
+    return _fitting(figures or cells, text, query, aside)
+
+
+def _of_rate(cells: Sequence[Cell], rate: re.Pattern[str], text: str, query: Query, aside: str) -> list[Cell]:
+    """The changes, shares or balances that a part asks for; the amounts, which tell no rate, where there are none."""
+    told = [cell for cell in cells if rate.search(fold(cell.column))]
+    if len(told) > 1:
         name = aside.split("\n")[0]
-        if told := _of_amount(fitting, text, name) or _of_amount(fitting, query.text, name):
-            return told
-        if told := _of_whole(fitting, query):
-            return told
-    fitting = _counted(fitting, text) or (_counted(fitting, query.text) if not sought(text).kinds else []) or fitting
+        of = _of_amount(told, text, name) or _of_amount(told, query.text, name) or _of_whole(told, query)
+        if of:
+            return of
+    if not told and rate is BALANCE:
+        told = [cell for cell in cells if _TRADED.search(fold(cell.column))]
+    return _fitting(told or [cell for cell in cells if not RATE.search(cell.column)] or cells, text, query, aside)
+
+
+def _fitting(cells: Sequence[Cell], text: str, query: Query, aside: str) -> list[Cell]:
+    """Those of the cells that count what is asked for, or whose columns a part or the question names best; else all."""
+    fitting = _counted(cells, text) or (_counted(cells, query.text) if not sought(text).kinds else []) or list(cells)
     fits = [_fits(cell.column, text, query, aside) for cell in fitting]
     if fits and max(max(pair) for pair in fits) >= _FIT:
         best = max(fits)
@@ -213,15 +219,15 @@ def _counted(cells: Sequence[Cell], text: str) -> list[Cell]:
     return [c for c in cells if unit and (c.unit.endswith(unit) or f"{unit}数" in c.column or c.text.endswith(unit))]
 
 
-def _rate(text: str) -> re.Pattern[str] | None:
-    """What columns are called that tell the change or share that `text` asks for; None where it asks for neither."""
-    if _CHANGE_ASKED.search(text) or (direction(text) and measure(text) == "change"):
-        return CHANGE
+def _rates(text: str) -> list[re.Pattern[str]]:
+    """What columns are called that tell the changes, shares or balances that `text` asks for, if any."""
+    change = _CHANGE_ASKED.search(text) or (direction(text) and measure(text) == "change")
+    found = [CHANGE] if change else []
     if BALANCE.search(text) and direction(text):
-        return BALANCE
+        found.append(BALANCE)
     if _SHARE_ASKED.search(text):
-        return SHARE
-    return RATE if _ANY_RATE.search(text) else None
+        found.append(SHARE)
+    return found or ([RATE] if _ANY_RATE.search(text) else [])
 
 
 @lru_cache(maxsize=2048)

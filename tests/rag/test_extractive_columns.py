@@ -36,6 +36,7 @@ def shown(support: Support, question: str, header: str, row: str, caption: str =
         ("泰国几份合同、多少万美元？", ["7", "320.5"]),
         ("泰国合同金额的占比是多少？", ["320.5", "35.6"]),
         ("泰国的技术费是多少万美元？", ["41.2"]),
+        ("泰国的同比和占比各是多少？", ["-4.1", "35.6"]),
     ],
 )
 def test_the_columns_that_are_asked_for(support: Support, question: str, cells: list[str]) -> None:
@@ -144,6 +145,11 @@ def test_growth_is_not_compared_by_shares(support: Support) -> None:
     found = extreme_row([read_row(row) for row in statements(rows)], question, fit)
     assert found is not None
     assert found[0].name == "专利"
+
+
+def test_where_no_share_is_told_no_change_is_told_for_it(support: Support) -> None:
+    found = shown(support, "2001年出口额占比是多少？", YEARS, "2001年\t622\t23.0\t342\t22.4\t280\t23.8")
+    assert found == ["342"]
 
 
 FIRMS = "企业\t2020年产值\t2021年产值\t2022年产值\t同比（%）\t员工（人）"
