@@ -32,6 +32,8 @@ def allotted(board: Board, wanted: Sequence[Part]) -> list[int]:
             chosen[at] = best
             continue
         held = max(taken, key=lambda i: float(scores[at][i]))
+        if wanted[at].leans and any(_tells(board, wanted[at], i) for i in taken):
+            continue
         need = SLACK if _may_answer(board, wanted[at], held, best) else -APART
         if best not in taken and scores[at][best] > scores[at][held] + need:
             chosen[at] = best
@@ -62,6 +64,11 @@ def _may_answer(board: Board, part: Part, held: int, other: int) -> bool:
     if part.form is not None and has_form(part.form, board.folded(other)) > has_form(part.form, text):
         return False
     return bool(own[held] >= own[other]) or (part.form is not None and len(_figures(text)) > 1)
+
+
+def _tells(board: Board, part: Part, held: int) -> bool:
+    """Whether a statement that is taken tells the change of what it tells."""
+    return part.form is not None and has_form(part.form, board.folded(held)) > 0
 
 
 def _figures(text: str) -> frozenset[str]:

@@ -1,10 +1,11 @@
-"""Rows of tables about other things than the question's."""
+"""Rows and sentences about other things than the question's."""
 
 from __future__ import annotations
 
 import re
 
 from index.terms import fold
+from rag.extractive.columns import without
 from rag.extractive.table import TOTAL, bare_name, read_row
 from rag.extractive.wording import tells_figure
 from rag.features import longest_run
@@ -12,6 +13,11 @@ from rag.statements import Statement
 
 _CALLED = 0.75
 """Share of a row's name in the question from which on it is named there: 「保险服务」 is not by 「服务贸易」."""
+_AMOUNT = re.compile(
+    r"([\u4e00-\u9fff]{2,12}?)(进出口|出口|进口|收入|产值|吞吐|成交|投资)总?[额值量]?(?=[\u4e00-\u9fff]{0,4}\d)"
+)
+"""An amount that a sentence tells, and what it is of."""
+_PART = re.compile(r"[\u4e00-\u9fff]{2}")
 _WORD = 3
 """A cell of so many characters is too short to tell which thing a row is about."""
 
@@ -23,7 +29,7 @@ def named(question: str, name: str) -> float:
 
 
 def of_another(question: str, form: re.Pattern[str] | None, statement: Statement, first: Statement) -> bool:
-    """Whether a statement is the row of a thing that the question does not name, where a sentence tells what is asked.
+    """Whether a statement tells a figure of a thing that the question does not name, where the first tells its own.
 
     Args:
         question: folded.
@@ -31,10 +37,21 @@ def of_another(question: str, form: re.Pattern[str] | None, statement: Statement
         statement: that may be said beside `first`.
         first: what answers.
     """
-    if statement.kind != "row" or first.kind == "row" or form is None or not form.search(fold(first.text)):
+    if first.kind == "row" or form is None or not form.search(fold(first.text)):
         return False
+    text = "".join(question.split())
+    if statement.kind != "row":
+        return _narrower(text, statement.text) and not _narrower(text, first.text)
     name = read_row(statement).name
     if TOTAL.search(name):
         return False
     cells = [cell for cell in map(fold, statement.text.split("\t")) if len(cell) > _WORD and not tells_figure(cell)]
-    return named("".join(question.split()), name) < _CALLED and not any(bare_name(cell) in question for cell in cells)
+    return named(text, name) < _CALLED and not any(bare_name(cell) in question for cell in cells)
+
+
+def _narrower(question: str, text: str) -> bool:
+    """Whether the first amount that a text tells is of a part: 「保险服务进出口额」 where 「服务进出口额」 is asked."""
+    told = _AMOUNT.search("".join(fold(text).split()))
+    if told is None or told[2] not in question:
+        return False
+    return bool(_PART.search(without(told[1], question)))

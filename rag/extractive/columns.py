@@ -73,7 +73,7 @@ def fit_beyond(text: str, query: Query, caption: str) -> Fit:
 
     Only runs of four characters and more count as the caption's: the 出口 of 「进出口情况」 may well mean a column.
     """
-    return column_fit(_without(text, caption, _CAPTION), query)
+    return column_fit(without(text, caption, _CAPTION), query)
 
 
 def shown_cells(row: Row, asked: Asked) -> Sequence[Cell]:
@@ -192,14 +192,14 @@ def _amount(column: str) -> str:
 def _fits(name: str, text: str, query: Query, aside: str) -> tuple[float, float]:
     """How well the name of a column fits a part of the question, and the whole of it."""
     first, second = (
-        round(fit_beyond(said, query, aside)(name) + column_fit(_without(said, aside), query)(name) / 2, 3)
+        round(fit_beyond(said, query, aside)(name) + column_fit(without(said, aside), query)(name) / 2, 3)
         for said in (text, query.text)
     )
     return (first if first >= _FIT else 0.0), second
 
 
 @lru_cache(maxsize=512)
-def _without(text: str, aside: str, least: int = _RUN) -> str:
+def without(text: str, aside: str, least: int = _RUN) -> str:
     """`text` without the runs of so many characters and more that stand in `aside`."""
     at, kept = 0, ""
     while at < len(text):

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from rag.places import PROVINCES
 from rag.query import Query
-from rag.sought import sought
+from rag.sought import AGAINST_EARLIER, EARLIER, sought
 from rag.support import YEAR
 
 Floats = npt.NDArray[np.float32]
@@ -40,6 +40,12 @@ _COMPARED = re.compile(
 """Things are compared by a figure."""
 _A_FIGURE = re.compile(r"\d")
 
+_LEANS = re.compile(
+    rf"(?:又|而|那|它|并且?)?(?:{AGAINST_EARLIER}|(?:[比较](?:{EARLIER}))?(?:同比)?是?(?:[增涨降跌升减]|增长|增加|上升|上涨|提高|下降|减少|下滑|变化)"
+    r"(?:幅(?:度)?|率|速)?[了是有为]?(?:多少|几[^，,。？?]{0,3}|还是.{1,4}))[呢]?"
+)
+"""A clause that asks how what stands before it has changed, and names nothing itself."""
+
 _PLACE = re.compile(PROVINCES)
 
 _LONGEST = 16
@@ -62,7 +68,8 @@ class Part:
         form: what its answer must hold.
         years: that it speaks of.
         text: its own words, folded.
-    whole: it asks what the question asks, of one thing or year out of several.
+        whole: it asks what the question asks, of one thing or year out of several.
+        leans: it asks how what another clause asks for has changed.
     """
 
     focus: Floats
@@ -71,6 +78,7 @@ class Part:
     years: frozenset[str]
     text: str
     whole: bool
+    leans: bool = False
 
 
 def parts(query: Query) -> list[Part]:
@@ -138,7 +146,7 @@ def _clause(query: Query, at: int, ranges: list[tuple[int, int]]) -> Part:
     focus[mine] = OWN
     text = query.text[low:high]
     named = frozenset(YEAR.findall(text)) or frozenset(YEAR.findall(query.text[:low]))
-    return Part(focus, mine, sought(text).form, named, text, whole=False)
+    return Part(focus, mine, sought(text).form, named, text, whole=False, leans=bool(_LEANS.fullmatch(text.strip())))
 
 
 def _one_of(query: Query, own: tuple[int, int], every: list[tuple[int, int]]) -> Part:

@@ -48,3 +48,17 @@ def test_how_much_of_a_name_stands_in_the_question() -> None:
     assert named("保险服务多少", "保险服务") == 1
     assert named("服务贸易多少", "保险服务") == pytest.approx(0.5)
     assert named("码头多少", "保险服务") == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "other"),
+    [
+        ("2022年云溪服务进出口总额是多少？", "2022年，云溪保险服务进出口额2634.3万美元。", True),
+        ("2022年云溪保险服务进出口额是多少？", "2022年，云溪保险服务进出口额2634.3万美元。", False),
+        ("2022年云溪服务进出口总额是多少？", "云溪服务进出口占全国的1.2%。", False),
+    ],
+)
+def test_the_amount_of_a_part_is_not_that_of_the_whole(question: str, said: str, other: bool) -> None:
+    whole = statements(passage("2022年云溪服务进出口总额72.97亿美元。"))[0]
+    form = sought(question).form
+    assert of_another(fold(question), form, statements(passage(said))[0], whole) is other

@@ -93,3 +93,12 @@ def test_what_leaves_things_open_says_nothing() -> None:
     assert is_fragment("短句。")
     assert is_fragment("环湖快线什么时候通车，由建设部门另行公布。")
     assert not is_fragment("环湖快线于2023年9月28日正式通车。")
+
+
+@pytest.mark.parametrize(
+    ("clause", "leans"),
+    [("比上年怎么样", True), ("同比增长多少", True), ("增速多少", True), ("出口增长多少", False)],
+)
+def test_a_clause_may_ask_how_the_other_has_changed(extractor: Extractor, clause: str, leans: bool) -> None:
+    asked = extractor.support.ask(f"云溪服务进出口总额是多少，{clause}？", lambda term: 1.0)
+    assert [part.leans for part in parts(asked.query)] == [False, leans]
