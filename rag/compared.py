@@ -19,6 +19,9 @@ _CHANGE = re.compile(
 _SHARE = re.compile(r"占比|比重|份额|\bshare\b")
 BALANCE = re.compile(r"[顺逆]差|差额|\b(?:balance|deficit|surplus)\b")
 
+_MEASURES = {"change": _CHANGE, "share": _SHARE, "balance": BALANCE}
+_CLAUSES = re.compile(r"[,，;；?？。]")
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -64,8 +67,8 @@ def direction(question: str) -> int:
 
 def measure(text: str) -> str:
     """Of what the most or least is asked for or told: ``change``, ``share``, ``balance``, or ``amount``."""
-    measures = {"change": _CHANGE, "share": _SHARE, "balance": BALANCE}
-    return next((name for name, words in measures.items() if words.search(text)), "amount")
+    clause = next((part for part in _CLAUSES.split(text) if direction(part)), text)
+    return next((name for name, words in _MEASURES.items() if words.search(clause)), "amount")
 
 
 def kind_asked(question: str) -> Kind | None:

@@ -56,7 +56,7 @@ def suits(row: Statement, question: str) -> float:
 
 def column_suits(rows: Sequence[Row], question: str, fit: Fit) -> float:
     """How well the best column of a table tells what is compared; 0 for a table that cannot tell it."""
-    column, of = _column(rows, question, fit), _COLUMNS.get(measure(_clause(question)))
+    column, of = _column(rows, question, fit), _COLUMNS.get(measure(question))
     if column is None or (of and not of.search(fold(column))):
         return 0.0
     return _ANY_COLUMN + fit(column)
@@ -67,7 +67,7 @@ def extreme_cell(row: Row, question: str, fit: Fit) -> Cell | None:
     sign, kind = direction(question), kind_asked(question)
     if not sign or kind is None or kind.names is None:
         return None
-    names, of = kind.names, _COLUMNS.get(measure(_clause(question)))
+    names, of = kind.names, _COLUMNS.get(measure(question))
     cells = [cell for cell in row.cells if names.search(bare_name(cell.column).strip()) and cell.value is not None]
     cells = [cell for cell in cells if (of.search(fold(cell.column)) if of else not RATE.search(cell.column))]
     if len(cells) < 2:
@@ -77,15 +77,10 @@ def extreme_cell(row: Row, question: str, fit: Fit) -> Cell | None:
     return max(cells, key=lambda cell: sign * (cell.value or 0.0))
 
 
-def _clause(question: str) -> str:
-    """The part of a question that asks for the most or least."""
-    return next((part for part in re.split(r"[,，;；?？。]", question) if direction(part)), question)
-
-
 def _column(rows: Sequence[Row], question: str, fit: Fit) -> str | None:
     """The name of the column whose figures are compared."""
     names = list(dict.fromkeys(cell.column for row in rows for cell in row.cells if cell.value is not None))
-    of = _COLUMNS.get(measure(_clause(question)))
+    of = _COLUMNS.get(measure(question))
     years = _YEAR.findall(question)
     named = [name for name in names if any(year in name for year in years)] or names
     if not YEARS.asked.search(question) and any(_YEAR.search(name) for name in named):

@@ -32,6 +32,7 @@ def test_which_end_is_asked_for(question: str, way: int) -> None:
         ("哪个行业增长最快", "change"),
         ("进口下滑最厉害的是哪个行业", "change"),
         ("哪类占比最高", "share"),
+        ("合同金额最大的是哪个国家，占比多少", "amount"),
         ("哪个国家合同数最多", "amount"),
     ],
 )
