@@ -23,11 +23,12 @@ _ALIKE = 0.75
 """Those that match so much of what the best one does."""
 _SEVERAL = re.compile(r"和|与|跟|、|比|还是|哪边|谁|同|\b(?:and|or|than|vs)\b")
 """What joins the things that a question compares."""
-_SHORT, _FEW_WORDS = 13, 7
-"""Characters of a short Chinese question, words of a short English one."""
-LEAST = 0.17
-"""Score of the best passage below which a question is on another subject: one answerable one in two hundred has so
-little, and one in four on another subject (`scripts/fit_refusal.py`)."""
+_PER_WORD = 2
+LEAST, LEAST_SHORT = 0.15, 0.25
+"""Score of the best passage below which a long and a short question is on another subject; of the questions that are
+answerable one in a hundred has so little, mostly with a wrong passage first (`scripts/fit_refusal.py`)."""
+SHORT, LONG = 13, 30
+"""Characters of a short and of a long question; a word of an English one counts two."""
 _POOR, _MUCH = 0.5, 0.25
 """A word matched worse than the one is not said; the share of such words of a question from which on they are many."""
 
@@ -80,9 +81,20 @@ def strange(reading: Reading) -> bool:
     """Whether the question is on another subject altogether: no passage comes near it.
 
     In a long everyday question most words may stand somewhere; only the retrieval sees that they do not stand together.
+    The few words of a short one must match better: with one of them alone, much is alike.
     """
+    least = _least(reading.question.query.text)
     scores = [near.statement.passage.metadata.get("score") for near in reading.found]
-    return all(isinstance(score, int | float) and score < LEAST for score in scores)
+    return all(isinstance(score, int | float) and score < least for score in scores)
+
+
+def _least(text: str) -> float:
+    """The score below which a folded question is on another subject: less, the longer it is."""
+    return LEAST + (LEAST_SHORT - LEAST) * min(1.0, max(0.0, (LONG - _length(text)) / (LONG - SHORT)))
+
+
+def _length(text: str) -> int:
+    return len(text) if CHINESE.search(text) else _PER_WORD * len(text.split())
 
 
 def foreign(reading: Reading) -> bool:
@@ -92,9 +104,7 @@ def foreign(reading: Reading) -> bool:
     that is unknown is what the question is about.
     """
     wanted, nearest = reading.question, reading.found[0]
-    text = wanted.query.text
-    latin = not CHINESE.search(text)
-    if wanted.query.sought.quoted or (len(text.split()) > _FEW_WORDS if latin else len(text) > _SHORT):
+    if wanted.query.sought.quoted or _length(wanted.query.text) > SHORT:
         return False
     words = list(zip(wanted.words, nearest.words, strict=True))
     poor = sum(word.weight for word, match in words if match < _POOR and not is_light(word.text))

@@ -18,7 +18,7 @@ from rag.features import inverse_frequency
 from rag.refusal.evidence import Evidence
 from rag.refusal.near import read
 from rag.refusal.wanted import wanted
-from rag.refusal.weighing import LEAST, strange, weighed
+from rag.refusal.weighing import LEAST, LEAST_SHORT, strange, weighed
 from rag.refuse import THRESHOLD, confidence, trust
 from rag.support import Asked, Support
 
@@ -135,19 +135,35 @@ def test_long_questions_on_other_subjects_are_refused(assistant: Assistant, ques
     assert not assistant.answer(question).answered
 
 
+def judged_strange(extractor: Extractor, question: str, *scores: object) -> bool:
+    """Whether a question is on another subject by the scores of two passages."""
+    asked = extractor.support.ask(question, lambda term: 1.0)
+    found = [Document(p.page_content, id=p.id, metadata=p.metadata | {"score": score})
+             for p, score in zip((LINE, TRADE), scores, strict=False)]  # fmt: skip
+    return strange(read(asked, found, extractor.support))
+
+
 def test_what_no_passage_comes_near_is_strange(extractor: Extractor) -> None:
-    asked = extractor.support.ask("环湖快线全长多少公里？", lambda term: 1.0)
+    question = "听说环湖快线已经修好通车了，想请问一下它全长到底有多少公里？"
+    assert judged_strange(extractor, question, LEAST / 2)
+    assert judged_strange(extractor, question, LEAST / 2, LEAST / 3)
+    assert not judged_strange(extractor, question, LEAST)
+    assert not judged_strange(extractor, question, LEAST / 2, LEAST * 2)
+    assert not judged_strange(extractor, question, None)  # of another retriever nothing is known
 
-    def judged(*scores: object) -> bool:
-        found = [Document(p.page_content, id=p.id, metadata=p.metadata | {"score": score})
-                 for p, score in zip((LINE, TRADE), scores, strict=False)]  # fmt: skip
-        return strange(read(asked, found, extractor.support))
 
-    assert judged(LEAST / 2)
-    assert judged(LEAST / 2, LEAST / 3)
-    assert not judged(LEAST)
-    assert not judged(LEAST / 2, LEAST * 2)
-    assert not judged(None)  # of another retriever nothing is known
+@pytest.mark.parametrize(
+    ("long", "short"),
+    [
+        ("听说环湖快线已经修好通车了，想请问一下它全长到底有多少公里？", "快线多长？"),
+        ("how many kilometres long is all of the new lake line that they opened last year", "how long is it"),
+    ],
+)
+def test_a_short_question_must_be_matched_better(extractor: Extractor, long: str, short: str) -> None:
+    between = (LEAST + LEAST_SHORT) / 2
+    assert not judged_strange(extractor, long, between)
+    assert judged_strange(extractor, short, between)
+    assert not judged_strange(extractor, short, LEAST_SHORT)
 
 
 @pytest.mark.parametrize("question", ["x", "[1]", "？", "。。。", "a", "的", "\u3000", "1", "（）", "🙂"])
