@@ -12,6 +12,7 @@ from index.embed import StaticEmbeddings
 from index.synonyms import Thesaurus
 from rag import prompts
 from rag.cite import cite_statements, continued, inert
+from rag.compared import direction
 from rag.draft import Draft
 from rag.extract import Extractor
 from rag.extractive.arithmetic import computed
@@ -22,7 +23,9 @@ from rag.phrase import phrases
 from rag.refusal.near import read
 from rag.refusal.said import refusal_text
 from rag.refuse import THRESHOLD, trust
+from rag.statements import Statement
 from rag.support import Asked
+from rag.whole_tables import missing_rows
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -95,9 +98,16 @@ class Answerer:
                 question, lambda term: inverse_frequency(snapshot.lexical.document_frequency(term), total)
             )
 
+    def choose(self, asked: Asked, passages: Sequence[Document]) -> list[Statement]:
+        """The statements to answer with: of the passages, and for the most of something of the rest of their tables."""
+        ranked = self.extractor.rank(asked, passages)
+        with self._store.snapshot() as snapshot:
+            rest = missing_rows(passages, snapshot.store.passages_between) if direction(asked.query.text) else []
+        return self.extractor.choose(asked, ranked, rest)
+
     def _from_passages(self, question: str, passages: Sequence[Document], draft: Draft) -> Iterator[str]:
         asked = self.ask(question)
-        chosen = self.extractor.choose(asked, self.extractor.rank(asked, passages))
+        chosen = self.choose(asked, passages)
         reading = read(asked, passages, self.extractor.support)
         draft.confidence = trust(asked, chosen, reading, self.extractor.support)
         if draft.confidence < THRESHOLD:
@@ -106,6 +116,8 @@ class Answerer:
             return
         draft.answered = True
         draft.citations = cite_statements(chosen)
+        retrieved = {passage.id for passage in passages}
+        draft.passages = list({s.passage.id: s.passage for s in chosen if s.passage.id not in retrieved}.values())
         for cited, said in zip(draft.citations, phrases(chosen, asked, self.extractor.support), strict=True):
             piece = f"{inert(said)}[{cited.marker}]"
             piece = piece if cited.marker == 1 else f"\n\n{piece}"

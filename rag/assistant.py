@@ -141,7 +141,7 @@ class Assistant:
             text=draft.text,
             answered=draft.answered,
             citations=tuple(draft.citations),
-            passages=tuple(found),
+            passages=(*found, *draft.passages),
             timings={
                 "retrieve": 1000 * (retrieved - started),
                 "answer": 1000 * (finished - retrieved),

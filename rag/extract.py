@@ -13,7 +13,7 @@ from index.synonyms import Thesaurus
 from rag.extractive.allot import allotted
 from rag.extractive.beside import items, numbered, with_list, with_near
 from rag.extractive.conflict import newest_first, sees_conflict, told_again
-from rag.extractive.most import row_of_most
+from rag.extractive.most import rows_of_most, unproven
 from rag.extractive.parts import parts
 from rag.extractive.ranking import Board, Texts
 from rag.extractive.stated import stated_fact
@@ -70,12 +70,17 @@ class Extractor:
         order = np.argsort(-scores, kind="stable")
         return Ranked((Scored(found[i], float(likely[i]), matches[i]) for i in order), board)
 
-    def choose(self, asked: Asked, ranked: Ranked) -> list[Statement]:
+    def choose(self, asked: Asked, ranked: Ranked, rest: Sequence[Statement] = ()) -> list[Statement]:
         """The statements to answer with, in the order of their documents' relevance.
 
         Each part of the question gets the statement that answers it best, unless one that is
         chosen already answers it nearly as well; an item of a list that is asked for brings the
         other items of its passage.
+
+        Args:
+            asked: the question.
+            ranked: the statements of the passages found.
+            rest: further rows of their tables, where the most or least of something is asked for.
         """
         if not ranked or ranked.board is None:
             return []
@@ -84,8 +89,10 @@ class Extractor:
             return [told]
         wanted = parts(asked.query)
         pairs = [(s.statement, s.score) for s in ranked]
-        if not any(part.whole for part in wanted) and (row := row_of_most(asked, pairs)):
-            return [row]
+        if not any(part.whole for part in wanted) and (rows := rows_of_most(asked, pairs, rest)):
+            return rows
+        if unproven(asked, first.statement):
+            return []
         together = numbered(ranked.board) or items(ranked.board, listed=asked.list)
         if together := together or _rows_of_years(first, ranked, asked):
             return together

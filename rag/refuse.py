@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 
+from rag.compared import direction, years_between
 from rag.refusal.evidence import Evidence
 from rag.refusal.near import Reading
-from rag.refusal.weighing import ruled_out, weighed
+from rag.refusal.weighing import quoted, ruled_out, weighed
 from rag.statements import Statement
 from rag.support import Asked, Support
 
@@ -27,6 +28,8 @@ WEIGHTS = Evidence(
     alien=-0.64, stance=-5.2, turned=-7.04, rank=2.07, several=1.36, latin=-0.19,
 )  # fmt: skip
 BIAS = 0.46
+ALONE = 0.1
+"""Below this confidence by itself a row is not believed to be the most of what is asked for."""
 THRESHOLD = 0.35
 """Below this confidence the question is refused."""
 
@@ -43,4 +46,10 @@ def trust(asked: Asked, chosen: Sequence[Statement], reading: Reading, support: 
         return 0.0  # a question that names nothing has no answer
     if not reading.tells or ruled_out(reading):
         return 0.0
-    return max(map(confidence, weighed(reading, chosen, support)))
+    sure = max(map(confidence, weighed(reading, chosen, support)))
+    if chosen[0].kind == "row" and direction(asked.query.text) and not years_between(asked.query.text):
+        alone = weighed(replace(reading, found=tuple(quoted(reading, chosen[:1]))), (), support)
+        # What is most is no matter of likeness: that another statement fits better is no reason to believe the row.
+        if alone and max(map(confidence, alone)) < ALONE:
+            return min(sure, max(map(confidence, alone)))
+    return sure

@@ -27,7 +27,8 @@ class Weights:
     Fitted by `scripts/fit_ranking.py`; none is negative, as every signal speaks for a passage. The fit
     gives BM25 1.6 in all and takes bigrams only, which for the whole makes no difference; here the
     two share it as they find most by themselves, also in languages that have no bigrams. Too few of
-    the questions name a figure, or a case by its number, to fit `numeral` and `number`.
+    the questions name a figure, or a case by its number, or ask for the most of something, to fit
+    `numeral`, `number` and `kind`.
     """
 
     word: float = 0.6

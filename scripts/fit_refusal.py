@@ -109,9 +109,9 @@ class Collector:
             yield from self._example(kind, source, text, self._search(text) if found is None else found)
 
     def _example(self, kind: str, source: str, text: str, found: Sequence[Document]) -> Iterator[Example]:
-        extractor, asked = self._answerer.extractor, self._answerer.ask(text)
-        reading = read(asked, found[:10], extractor.support)
-        evidence = weighed(reading, extractor.choose(asked, extractor.rank(asked, found[:10])), extractor.support)
+        support, asked = self._answerer.extractor.support, self._answerer.ask(text)
+        reading = read(asked, found[:10], support)
+        evidence = weighed(reading, self._answerer.choose(asked, found[:10]), support)
         if evidence:
             values = np.array([astuple(one) for one in evidence], dtype=np.float64)
             yield Example(kind, self._dataset, source, values, ruled_out(reading))

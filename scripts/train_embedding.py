@@ -41,7 +41,7 @@ SEED = 20261120
 DIMENSION = 256  # of one table
 JOINED_DIMENSION = 512
 INITIAL_SPREAD = 0.3  # small beside what training moves: related words can meet
-VERSION = "4"
+VERSION = "5"
 SIF = 1e-3  # a token of relative frequency p weighs SIF / (SIF + p) in the mean
 ONE_SIGN_WEIGHT = 0.3  # a lone letter or digit says little, however rare it is
 
@@ -51,7 +51,7 @@ class Recipe:
     """What a run may vary."""
 
     tables: int = 4  # trained from seeds SEED, SEED + 1, … and joined
-    steps: int = 450
+    steps: int = 750
     batch: int = 1024
     late_batch: int = 256  # how many examples of a batch also train late interaction
     learning_rate: float = 0.05  # of word and part vectors, falling linearly to 0
@@ -60,7 +60,7 @@ class Recipe:
     late_temperature: float = 0.05
     late_share: float = 1.0  # weight of the late-interaction loss
     # How often a batch comes from each source.
-    shares: tuple[tuple[str, float], ...] = (("questions", 1), ("news", 2), ("laws", 2), ("pairs", 3), ("terms", 2))
+    shares: tuple[tuple[str, float], ...] = (("questions", 1), ("news", 2), ("laws", 2), ("pairs", 5), ("terms", 2))
 
 
 class Table(nn.Module):

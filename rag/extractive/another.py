@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from index.terms import fold
+from rag.compared import direction
 from rag.extractive.columns import without
 from rag.extractive.table import TOTAL, bare_name, read_row
 from rag.extractive.wording import tells_figure
 from rag.features import longest_run
+from rag.places import PROVINCES
 from rag.statements import Statement
 
 _CALLED = 0.75
@@ -17,6 +19,7 @@ _AMOUNT = re.compile(
     r"([\u4e00-\u9fff]{2,12}?)(进出口|出口|进口|收入|产值|吞吐|成交|投资)总?[额值量]?(?=[\u4e00-\u9fff]{0,4}\d)"
 )
 """An amount that a sentence tells, and what it is of."""
+_ANY = re.compile(rf"{PROVINCES}|我国|中国|全国|全省|全市|全年|实现|完成|其中|预计|累计|达到")
 _PART = re.compile(r"[\u4e00-\u9fff]{2}")
 _WORD = 3
 """A cell of so many characters is too short to tell which thing a row is about."""
@@ -50,8 +53,13 @@ def of_another(question: str, form: re.Pattern[str] | None, statement: Statement
 
 
 def _narrower(question: str, text: str) -> bool:
-    """Whether the first amount that a text tells is of a part: 「保险服务进出口额」 where 「服务进出口额」 is asked."""
-    told = _AMOUNT.search("".join(fold(text).split()))
-    if told is None or told[2] not in question:
+    """Whether every amount that a text tells is of a part: 「保险服务进出口额」 where 「服务进出口额」 is asked."""
+    told = list(_AMOUNT.finditer("".join(fold(text).split())))
+    if not told or direction(question):
         return False
-    return bool(_PART.search(without(told[1], question)))
+    return all(found[2] in question and bool(_PART.search(_rest(found[1], question))) for found in told)
+
+
+def _rest(thing: str, question: str) -> str:
+    """What the name of a thing has beyond the words of the question, and those that every amount may have."""
+    return without(_ANY.sub("\0", thing), question)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from index.terms import fold
 from rag.compared import BALANCE, direction, measure
-from rag.extractive.extremes import extreme_cell
+from rag.extractive.extremes import compared_column, extreme_cell
 from rag.extractive.parts import parts
 from rag.extractive.table import CHANGE, RATE, SHARE, Cell, Row, bare_name
 from rag.query import Query
@@ -34,8 +34,6 @@ _MONEY_ASKED = re.compile(r"多少(?:亿|万|钱|[美欧日]?元)|how much")
 _MONEY = re.compile(r"元|亿|[¥$€]|dollar|yuan")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?")
 _WHOLE = re.compile(r"进出口|合计|总计|total")
-_TRADED = re.compile(rf"^(?:出口|进口)(?!.*(?:{RATE.pattern}))|^(?:exports?|imports?)\b")
-"""A balance is of those, where no column gives it."""
 _SUM = re.compile(r"总?额$|总[值量]$")
 _JOINED = re.compile(rf"(?:[和与及、跟]|(?<![同环占对])比(?![重例较]))(?!{EARLIER})|分别|各")
 _OTHER_NAME = 0.8
@@ -77,9 +75,9 @@ def fit_beyond(text: str, query: Query, caption: str) -> Fit:
 
 
 def shown_cells(row: Row, asked: Asked) -> Sequence[Cell]:
-    """The cells of a row that are said: all of a few, else those that the question asks for."""
+    """The cells of a row that are said: all of a few, else those that the question asks for or compares by."""
     query = asked.query
-    peak = extreme_cell(row, query.text, column_fit(query.text, query))
+    peak = extreme_cell(row, query.text, fit_beyond(query.text, query, fold(row.caption)))
     if peak:
         return [peak]
     if len(row.cells) <= _FEW:
@@ -88,8 +86,25 @@ def shown_cells(row: Row, asked: Asked) -> Sequence[Cell]:
     clauses = [part.text for part in parts(query) if not part.whole] or [query.text]
     named = _named(cells, query.text)
     aside = f"{fold(row.name)}\n{fold(row.caption)}"
+    compared = _compared(row, query)
+    if compared:  # what else is asked for besides it
+        clauses = [text for text in clauses if not direction(text)]
+        named = [cell for cell in named if not _same_kind(cell, compared)]
     shown = [cell for text in clauses for asks in _asks(text) for cell in _for_part(cells, asks, query, named, aside)]
-    return [cell for cell in cells if cell in shown or cell in named]
+    return [cell for cell in row.cells if cell in compared or (cell in cells and (cell in shown or cell in named))]
+
+
+def _compared(row: Row, query: Query) -> list[Cell]:
+    """The cells of what the question compares by."""
+    if not direction(query.text):
+        return []
+    column = compared_column([row], query.text, fit_beyond(query.text, query, fold(row.caption)))
+    return [cell for cell in row.cells if column and cell.column in column.names]
+
+
+def _same_kind(cell: Cell, compared: Sequence[Cell]) -> bool:
+    """Whether a cell is a rate as those compared are, or an amount as they are."""
+    return any(bool(RATE.search(cell.column)) == bool(RATE.search(other.column)) for other in compared)
 
 
 def _asks(clause: str) -> list[str]:
@@ -141,8 +156,6 @@ def _of_rate(cells: Sequence[Cell], rate: re.Pattern[str], text: str, query: Que
         of = _of_amount(told, text, name) or _of_amount(told, query.text, name) or _of_whole(told, query)
         if of:
             return of
-    if not told and rate is BALANCE:
-        told = [cell for cell in cells if _TRADED.search(fold(cell.column))]
     return _fitting(told or [cell for cell in cells if not RATE.search(cell.column)] or cells, text, query, aside)
 
 
@@ -206,6 +219,8 @@ def without(text: str, aside: str, least: int = _RUN) -> str:
         run = 0
         while at + run < len(text) and text[at : at + run + 1] in aside:
             run += 1
+        if text[at + run - 1 : at + run + 1] in ("进口", "出口") and run > 1:
+            run -= 1  # the 进 of 进口 is no part of 进出口
         kept += "\0" if run >= least else text[at : at + max(1, run)]
         at += max(1, run)
     return kept

@@ -1,12 +1,13 @@
-"""The most or least of something: which row or year of a table the question means."""
+"""The most or least of something: by which column of a table a question compares, and which rows or cells it means."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from index.terms import fold
-from rag.compared import BALANCE, YEARS, direction, kind_asked, measure, told_by
+from rag.compared import BALANCE, YEARS, direction, kind_asked, measure, places_asked, told_by, worth, years_between
 from rag.extractive.table import CHANGE, RATE, SHARE, TOTAL, Cell, Row, bare_name
 from rag.statements import Statement
 
@@ -14,37 +15,111 @@ _LARGER = re.compile(r"^(?:亚洲|欧洲|非洲|[北南拉]美洲?|大洋洲|拉
 _COUNTRY = re.compile(r"国家|国别|地区|country|countries")
 _MONEY = re.compile(r"额|值|收入|金")
 """A column of amounts, which a question means that names none."""
-_DEFICIT = re.compile(r"逆差|\bdeficit\b")
-_YEAR = re.compile(r"(?:19|20)\d{2}")
+_EXPORTS, _IMPORTS = re.compile(r"^出口|^exports?\b"), re.compile(r"^进口|^imports?\b")
+_YEAR = re.compile(r"(?:19|20)\d{2}年?")
 _COLUMNS = {"change": CHANGE, "share": SHARE, "balance": BALANCE}
 """What is compared (`rag.compared.measure`) → what its columns are called."""
 _SUITS = 200.0
 _ANY_COLUMN = 0.3
 """What a table counts none of whose columns the question names."""
+_FLOWS = (re.compile(r"出口|\bexport"), re.compile(r"进口|\bimport"))
+_BOTH = re.compile(r"进出口")
+_ANY_TABLE = re.compile(
+    r"历年|数据|情况|进出口|[出进]口|服务贸易|贸易|服务|总?额|按|分|领域|行业|性质|方式|国别|国家|地区|主要|部分|省[份市]?|城市|统计"
+    r"|横向|比较|企业|及其?|以及|[表图]|单位|[万亿]?美?元|年度?|类别|类型|规模|增速|占比|一览|[各和与的]"
+)
+"""Words of captions that say nothing of what a table leaves out."""
+_WORD = re.compile(r"[\u4e00-\u9fff]{2}")
+_NARROW = 0.0005
+"""What a table counts whose caption says that it is of a part which the question does not name."""
 
 Fit = Callable[[str], float]
 """How well the name of a column fits the question."""
 
 
-def extreme_row(rows: Sequence[Row], question: str, fit: Fit) -> tuple[Row, str] | None:
-    """The row that holds the most (or least) of what is asked for, and the column that says so; None if unclear.
+@dataclass(frozen=True)
+class Column:
+    """What is compared: a column by its name, or exports less imports, where the table gives no balance.
+
+    Attributes:
+        names: of the columns that tell it.
+    """
+
+    names: tuple[str, ...]
+
+    def value(self, row: Row) -> float | None:
+        """The figure of a row; None if it has none."""
+        found = [next((cell.value for cell in row.cells if cell.column == name), None) for name in self.names]
+        known = [value for value in found if value is not None]
+        if len(known) < len(found):
+            return None
+        return known[0] - sum(known[1:])
+
+
+def compared_column(rows: Sequence[Row], question: str, fit: Fit) -> Column | None:
+    """By what the rows of a table are compared; None where it tells nothing of it."""
+    names = list(dict.fromkeys(cell.column for row in rows for cell in row.cells if cell.value is not None))
+    of = _COLUMNS.get(measure(question))
+    years = _YEAR.findall(question)
+    named = [name for name in names if any(year.rstrip("年") in name for year in years)] or names
+    if not YEARS.asked.search(question) and any(_YEAR.search(name) for name in named):
+        last = max(_YEAR.findall(" ".join(named)))
+        named = [name for name in named if last in name or not _YEAR.search(name)]
+    amounts = [name for name in named if not RATE.search(name)]
+    if of is BALANCE and not any(of.search(fold(name)) for name in named):
+        flows = [next((n for n in amounts if flow.search(_plain(n))), None) for flow in (_EXPORTS, _IMPORTS)]
+        return Column((flows[0], flows[1])) if flows[0] and flows[1] else None
+    fitting = [name for name in named if of.search(fold(name))] if of else amounts or named
+    if not fitting:
+        return None
+    best = max(fitting, key=lambda name: (fit(name), bool(_MONEY.search(name)), -names.index(name)))
+    return Column((best,))
+
+
+def extreme_rows(rows: Sequence[Row], question: str, fit: Fit) -> list[Row]:
+    """The rows that hold the most (or least) of what is asked for, several that are asked for or tie; none if unclear.
 
     Args:
         rows: of one table.
         question: folded.
         fit: of a column's name.
     """
-    sign = direction(question)
-    column = _column(rows, question, fit)
-    if not sign or column is None:
+    column = compared_column(rows, question, fit)
+    span = years_between(question)
+    if not direction(question) or column is None or (span and not any(_YEAR.match(row.name) for row in rows)):
+        return []
+    name = fold(column.names[0]) if len(column.names) == 1 else ""
+    held = [
+        (far, row)
+        for row in rows
+        if _counts(row, question)
+        and _within(row.name, span)
+        and (value := column.value(row)) is not None
+        and (far := worth(question, name, value)) is not None
+    ]
+    if sum(column.value(row) is not None for row in rows) < 2:
+        return []
+    ranked = sorted(held, key=lambda pair: -pair[0])
+    last = ranked[min(places_asked(question), len(ranked)) - 1][0] if ranked else 0.0
+    return [row for far, row in ranked if far >= last]
+
+
+def extreme_cell(row: Row, question: str, fit: Fit) -> Cell | None:
+    """The cell of the year (or province) in which a row holds the most (or least); None if its columns are none."""
+    kind = kind_asked(question)
+    if not direction(question) or kind is None or kind.names is None:
         return None
-    held = [(value, row) for row in rows if (value := _value(row, column)) is not None and _counts(row, question)]
-    if len(held) < 2:
+    names, of, span = kind.names, _COLUMNS.get(measure(question)), years_between(question)
+    cells = [cell for cell in row.cells if names.search(bare_name(cell.column).strip()) and cell.value is not None]
+    cells = [cell for cell in cells if (of.search(fold(cell.column)) if of else not RATE.search(cell.column))]
+    cells = [cell for cell in cells if kind is not YEARS or _within(cell.column, span)]
+    if len(cells) < 2:
         return None
-    told = fold(column)
-    if BALANCE.search(told) and bool(_DEFICIT.search(question)) != bool(_DEFICIT.search(told)):
-        sign = -sign  # the largest deficit is the least balance
-    return max(held, key=lambda pair: sign * pair[0])[1], column
+    fits = [fit(names.sub("", cell.column)) for cell in cells]
+    cells = [cell for cell, value in zip(cells, fits, strict=True) if value >= max(fits) - 1e-9]
+    far = [worth(question, fold(cell.column), cell.value or 0.0) for cell in cells]
+    held = [(value, -at) for at, value in enumerate(far) if value is not None]
+    return cells[-max(held)[1]] if held else None
 
 
 def suits(row: Statement, question: str) -> float:
@@ -54,46 +129,36 @@ def suits(row: Statement, question: str) -> float:
     return _SUITS if kind and told_by(kind, header, fold(row.text.split("\t")[0])) else 1.0
 
 
-def column_suits(rows: Sequence[Row], question: str, fit: Fit) -> float:
-    """How well the best column of a table tells what is compared; 0 for a table that cannot tell it."""
-    column, of = _column(rows, question, fit), _COLUMNS.get(measure(question))
-    if column is None or (of and not of.search(fold(column))):
+def table_suits(rows: Sequence[Row], question: str, fit: Fit, without: Callable[[str, str], str]) -> float:
+    """How well a table tells what is compared: by its best column, and by its caption; 0 for one that cannot tell it.
+
+    A caption says of which flow and of which part a table is: of imports where exports are asked for, of technology
+    or of the knowledge-intensive services, where the question speaks of neither.
+    """
+    column = compared_column(rows, question, fit)
+    if column is None:
         return 0.0
-    return _ANY_COLUMN + fit(column)
+    caption = fold(rows[0].caption)
+    asked, told = (
+        _BOTH.sub("", question),
+        _BOTH.sub("", "\n".join([caption, *(c.column for r in rows for c in r.cells)])),
+    )
+    if not _BOTH.search(question):
+        flows = [flow for flow in _FLOWS if flow.search(asked)]
+        if len(flows) == 1 and not flows[0].search(told):
+            return 0.0
+    rest = _ANY_TABLE.sub("\0", without(caption, "".join(question.split()))) if _WORD.search(question) else ""
+    return (_ANY_COLUMN + max(map(fit, column.names))) * (_NARROW if _WORD.search(rest) else 1.0)
 
 
-def extreme_cell(row: Row, question: str, fit: Fit) -> Cell | None:
-    """The cell of the year (or province) in which a row holds the most (or least); None if its columns are none."""
-    sign, kind = direction(question), kind_asked(question)
-    if not sign or kind is None or kind.names is None:
-        return None
-    names, of = kind.names, _COLUMNS.get(measure(question))
-    cells = [cell for cell in row.cells if names.search(bare_name(cell.column).strip()) and cell.value is not None]
-    cells = [cell for cell in cells if (of.search(fold(cell.column)) if of else not RATE.search(cell.column))]
-    if len(cells) < 2:
-        return None
-    fits = [fit(names.sub("", cell.column)) for cell in cells]
-    cells = [cell for cell, value in zip(cells, fits, strict=True) if value >= max(fits) - 1e-9]
-    return max(cells, key=lambda cell: sign * (cell.value or 0.0))
+def _within(name: str, span: tuple[int, int] | None) -> bool:
+    year = _YEAR.search(name)
+    return span is None or (year is not None and span[0] <= int(year[0][:4]) <= span[1])
 
 
-def _column(rows: Sequence[Row], question: str, fit: Fit) -> str | None:
-    """The name of the column whose figures are compared."""
-    names = list(dict.fromkeys(cell.column for row in rows for cell in row.cells if cell.value is not None))
-    of = _COLUMNS.get(measure(question))
-    years = _YEAR.findall(question)
-    named = [name for name in names if any(year in name for year in years)] or names
-    if not YEARS.asked.search(question) and any(_YEAR.search(name) for name in named):
-        last = max(_YEAR.findall(" ".join(named)))
-        named = [name for name in named if last in name or not _YEAR.search(name)]
-    fitting = [name for name in named if (of.search(fold(name)) if of else not RATE.search(name))] or named
-    if not fitting:
-        return None
-    return max(fitting, key=lambda name: (fit(name), bool(_MONEY.search(name)), -names.index(name)))
-
-
-def _value(row: Row, column: str) -> float | None:
-    return next((cell.value for cell in row.cells if cell.column == column), None)
+def _plain(name: str) -> str:
+    """The name of a column without unit, year and spaces, folded."""
+    return "".join(_YEAR.sub("", fold(bare_name(name))).split())
 
 
 def _counts(row: Row, question: str) -> bool:

@@ -28,6 +28,7 @@ RATE = re.compile(rf"{CHANGE.pattern}|{SHARE.pattern}|[%％]")
 """A column of shares or changes."""
 TOTAL = re.compile(r"合\s*计|总\s*计|总\s*额|小\s*计|总量|全部|^(?:全国|全省|世界|全球|其中)$|\btotal\b", re.IGNORECASE)
 """The name of a row that sums up others."""
+_FALLEN = "下降|减少|下滑|下跌|降低|降|跌|减"
 _NO_UNIT = re.compile(r"排名|序号|年份|名次|位次")
 
 
@@ -91,11 +92,11 @@ def read_row(statement: Statement) -> Row:
 
 def number(text: str) -> float | None:
     """The figure at the start of a cell: 「-26.8」, 「下降11.7%」 (negative), 「1,442.2」; None where there is none."""
-    found = re.match(r"(下降|减少|约|超|[-—−])?\s*(\d[\d,]*(?:\.\d+)?)", text.strip())
+    found = re.match(rf"({_FALLEN}|[-—−]|约|超|增长|增加|上升|提高|上涨|增|涨)?\s*(\d[\d,]*(?:\.\d+)?)", text.strip())
     if found is None:
         return None
     value = float(found[2].replace(",", ""))
-    return -value if found[1] in ("下降", "减少", "-", "—", "−") else value
+    return -value if found[1] and re.fullmatch(rf"{_FALLEN}|[-—−]", found[1]) else value
 
 
 def bare_name(column: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.compared import direction
 from rag.places import CITIES, PROVINCES
 from rag.refusal.attributes import Attribute, attributes
 from rag.refusal.forms import form_asked, unit_asked
@@ -66,6 +67,8 @@ class Fixed:
 def fixed(text: str, asked: Sought) -> Fixed:
     """What the folded question `text` fixes; `asked` is what its answer must look like."""
     numerals = [re.sub(r"\s", "", m.group()) for m in _ORDINAL.finditer(_QUOTE.sub("", text))]
+    if direction(text):  # 「排第一」 asks for the most, which a text need not call so
+        numerals = [name for name in numerals if not name.startswith(("第一", "第1"))]
     kind, form = form_asked(text, asked)
     return Fixed(
         years=asked.years,

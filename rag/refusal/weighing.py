@@ -10,7 +10,7 @@ from rag.refusal.evidence import Evidence
 from rag.refusal.fixed import fixed
 from rag.refusal.forms import has_unit, measure_asked
 from rag.refusal.look import Look
-from rag.refusal.near import Reading
+from rag.refusal.near import Near, Reading
 from rag.refusal.wanted import CHINESE, is_light, is_slight
 from rag.statements import Statement
 from rag.support import Support
@@ -50,9 +50,7 @@ def weighed(reading: Reading, chosen: Sequence[Statement], support: Support) -> 
     look = Look(wanted, must, found, support)
     # Of the best passage one more: it may tell by its heading what others tell in the question's words.
     tried = [*found[:TRIED], *[near for near in found[TRIED:] if near.rank == 0][:1]]
-    quoted = {(id(one.passage), one.start) for one in chosen}
-    rest = [near for near in found if (id(near.statement.passage), near.statement.start) in quoted]
-    tried += [near for near in rest if near not in tried]
+    tried += [near for near in quoted(reading, chosen) if near not in tried]
     every = [look.at(near) for near in tried]
     many = max(len(must.places), len(must.names), len(must.years)) > 1 and _SEVERAL.search(wanted.query.text)
     if len(every) > 1 and (wanted.asks > 1 or many):
@@ -70,6 +68,12 @@ def weighed(reading: Reading, chosen: Sequence[Statement], support: Support) -> 
             }
             every += [replace(one, place_missing=place, **joined) for one in first]
     return every
+
+
+def quoted(reading: Reading, chosen: Sequence[Statement]) -> list[Near]:
+    """The statements chosen to be quoted, as they were read; those of passages behind the first are none of them."""
+    places = {(id(one.passage), one.start) for one in chosen}
+    return [near for near in reading.found if (id(near.statement.passage), near.statement.start) in places]
 
 
 def ruled_out(reading: Reading) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from index.terms import fold
-from rag.compared import YEARS, direction, kind_asked, measure, told_by
+from rag.compared import YEARS, direction, kind_asked, measure, places_asked, told_by, worth, years_between
 
 BY_COUNTRY, BY_YEAR, BY_PROVINCE = "国别(地区)\t合同数", "时间\t出口额\t差额", "年份\t北京\t上海\t陕西"
+RANKED = "序号\t国别\t服务出口"
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,9 @@ BY_COUNTRY, BY_YEAR, BY_PROVINCE = "国别(地区)\t合同数", "时间\t出口�
         ("出口掉得最厉害的是哪一类", -1),
         ("主要是哪家,进口了多少", 0),
         ("多少钱", 0),
+        ("合同金额第二多的是哪个国家", 0),
+        ("合同金额仅次于法国的国家", 0),
+        ("出口排名第一的行业", 1),
     ],
 )
 def test_which_end_is_asked_for(question: str, way: int) -> None:
@@ -34,6 +38,9 @@ def test_which_end_is_asked_for(question: str, way: int) -> None:
         ("哪类占比最高", "share"),
         ("合同金额最大的是哪个国家，占比多少", "amount"),
         ("哪个国家合同数最多", "amount"),
+        ("增长率最高的行业", "change"),
+        ("出口增加最多的行业", "change"),
+        ("which sector's exports declined the most", "change"),
     ],
 )
 def test_what_is_compared(question: str, of: str) -> None:
@@ -45,6 +52,8 @@ def test_what_is_compared(question: str, of: str) -> None:
     [
         ("合同最多的是哪个国家?", BY_COUNTRY, BY_YEAR),
         ("哪一年逆差最大?", BY_YEAR, BY_COUNTRY),
+        ("出口最多的国家?", RANKED, "行业(2023年预测)\t出口"),
+        ("哪年出口最低?", BY_YEAR, "地区(2022年)\t出口"),
         ("2020年哪个省最高?", BY_PROVINCE, BY_COUNTRY),
         ("出口掉得最厉害的是哪一类?", "行业领域\t出口", BY_YEAR),
         ("which country signed most contracts?", "country\tcontracts", "year\tcontracts"),
@@ -65,3 +74,47 @@ def test_rows_that_are_years_say_so_themselves() -> None:
 @pytest.mark.parametrize("question", ["国家级平台最多有几个", "最高给多少补贴", "谁提供的"])
 def test_where_nothing_is_chosen_from_there_is_no_kind(question: str) -> None:
     assert kind_asked(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "far"),
+    [
+        ("逆差最大", -20.0, 20.0),
+        ("逆差最大", 5.0, None),
+        ("逆差最小", -20.0, -20.0),
+        ("顺差最小", -20.0, None),
+        ("跌得最狠", -3.0, 3.0),
+        ("跌得最狠", 3.0, None),
+        ("降幅最小", -3.0, -3.0),
+        ("最少", 4.0, -4.0),
+        ("增长最快", 4.0, 4.0),
+    ],
+)
+def test_how_far_a_value_is_at_the_end_asked_for(question: str, value: float, far: float | None) -> None:
+    assert worth(question, "差额", value) == far
+
+
+def test_a_column_of_deficits_has_them_as_positive_figures() -> None:
+    assert worth("逆差最大", "逆差", 20.0) == 20.0
+    assert worth("顺差最大", "逆差", 20.0) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "span"),
+    [
+        ("2010年以来", (2010, 9999)),
+        ("2010年以前", (0, 2009)),
+        ("2016年至2022年", (2016, 2022)),
+        ("from 2016 to 2018", (2016, 2018)),
+        ("2016年", None),
+    ],
+)
+def test_spans_of_years(question: str, span: tuple[int, int] | None) -> None:
+    assert years_between(question) == span
+
+
+@pytest.mark.parametrize(
+    ("question", "count"), [("最多的前三个国家", 3), ("金额最大的两个行业", 2), ("最多的国家", 1), ("前五名", 5)]
+)
+def test_how_many_of_the_first(question: str, count: int) -> None:
+    assert places_asked(question) == count

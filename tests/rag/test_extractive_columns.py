@@ -8,7 +8,7 @@ from rag_support import passage
 from index.embed import StaticEmbeddings
 from index.terms import fold
 from rag.extractive.columns import column_fit, fit_beyond, shown_cells
-from rag.extractive.extremes import extreme_row
+from rag.extractive.extremes import extreme_rows
 from rag.extractive.table import FIGURE, read_row
 from rag.statements import statements
 from rag.support import Support
@@ -92,8 +92,7 @@ def test_the_most_is_looked_for_in_the_column_meant(support: Support, question: 
     rows = [read_row(statement) for statement in statements(place)]
     asked = support.ask(question, lambda term: 1.0)
     fit = fit_beyond(asked.query.text, asked.query, fold(rows[0].caption))
-    found = extreme_row(rows, asked.query.text, fit)
-    assert found is not None
+    found = extreme_rows(rows, asked.query.text, fit)
     assert found[0].name == most
 
 
@@ -120,8 +119,7 @@ def test_the_most_is_looked_for_in_a_column_that_the_caption_names_in_part(suppo
     place = passage(lines, kind="table", context=f"表1 云溪进出口情况\n单位：亿元\n{header}")
     rows = [read_row(statement) for statement in statements(place)]
     asked = support.ask("出口最多的是哪个国家？", lambda term: 1.0)
-    found = extreme_row(rows, asked.query.text, fit_beyond(asked.query.text, asked.query, fold(rows[0].caption)))
-    assert found is not None
+    found = extreme_rows(rows, asked.query.text, fit_beyond(asked.query.text, asked.query, fold(rows[0].caption)))
     assert found[0].name == "越南"
 
 
@@ -142,9 +140,8 @@ def test_growth_is_not_compared_by_shares(support: Support) -> None:
     rows = passage("软件\t55.0\t-0.9\n专利\t8.8\t65.6", kind="table", context="表4\n类别\t云溪占比（%）\t云溪同比（%）")
     question = "云溪增速最高的是哪一类？"
     fit = column_fit(question, support.ask(question, lambda term: 1.0).query)
-    found = extreme_row([read_row(row) for row in statements(rows)], question, fit)
-    assert found is not None
-    assert found[0].name == "专利"
+    found = extreme_rows([read_row(row) for row in statements(rows)], question, fit)
+    assert [row.name for row in found] == ["专利"]
 
 
 def test_where_no_share_is_told_no_change_is_told_for_it(support: Support) -> None:

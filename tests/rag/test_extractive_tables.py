@@ -89,6 +89,65 @@ def test_the_largest_deficit_is_the_least_balance(extractor: Extractor, question
     assert said(extractor, question, balances)[0].startswith(answer)
 
 
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("云溪逆差最小的是哪一年？", "2018年：差额 -1.0万美元"),
+        ("云溪顺差最小的是哪一年？", "2017年：差额 14.0万美元"),
+    ],
+)
+def test_the_smallest_deficit_is_no_surplus(extractor: Extractor, question: str, answer: str) -> None:
+    balances = table(*BALANCES, header="时间\t进出口\t出口\t进口\t差额", caption="表3 云溪历年服务进出口")
+    assert said(extractor, question, balances)[0].startswith(answer)
+
+
+def test_a_balance_is_exports_less_imports_where_no_column_gives_it(extractor: Extractor) -> None:
+    flows = table("旅行\t30.0\t12.0\t18.0", "保险\t40.0\t25.0\t15.0", header="行业\t进出口\t出口\t进口")
+    answer = said(extractor, "云溪逆差最大的是哪个行业？", flows)[0]
+    assert answer.startswith("旅行：")
+    assert "出口 12.0万美元，进口 18.0万美元" in answer
+
+
+@pytest.mark.parametrize(
+    ("question", "year"),
+    [("云溪2017年以来出口最多的是哪一年？", "2017"), ("2018年以后云溪出口最多的是哪年？", "2018"),
+     ("2017年以前云溪进口最多的是哪年？", "2016"), ("2016年到2018年云溪进口最少的是哪年？", "2018")],
+)  # fmt: skip
+def test_years_between_which_is_asked(extractor: Extractor, question: str, year: str) -> None:
+    balances = table(*BALANCES, header="时间\t进出口\t出口\t进口\t差额", caption="表3 云溪历年服务进出口")
+    assert said(extractor, question, balances)[0].startswith(year)
+
+
+def test_so_many_of_the_first_as_are_asked_for(extractor: Extractor) -> None:
+    answers = said(extractor, "云溪技术出口合同数最多的前两个国家是哪些？", table(*ROWS))
+    assert [answer.split("：")[0] for answer in answers] == ["法国", "泰国"]
+
+
+def test_of_those_that_tie_both_are_said(extractor: Extractor) -> None:
+    tied = table("泰国\t7\t320.5\t35.6", "日本\t7\t179.5\t19.9", "法国\t3\t400.0\t44.4")
+    answers = said(extractor, "云溪技术出口合同数最多的是哪个国家？", tied)
+    assert {answer.split("：")[0] for answer in answers} == {"泰国", "日本"}
+
+
+@pytest.mark.parametrize(
+    "question", ["云溪技术出口合同金额第二多的是哪个国家？", "云溪技术出口合同金额仅次于法国的是哪个国家？"]
+)
+def test_a_row_proves_no_second_place(extractor: Extractor, question: str) -> None:
+    assert said(extractor, question, table(*ROWS)) == []
+
+
+def test_a_row_by_itself_proves_no_maximum(extractor: Extractor) -> None:
+    asked = "云溪技术进口合同金额最大的是哪个国家？"
+    assert said(extractor, asked, table(*ROWS)) == []  # a table of exports
+
+
+def test_a_table_of_a_part_is_not_that_of_the_whole(extractor: Extractor) -> None:
+    header = "行业\t进口"
+    part = table("保险\t30.0", "电信\t35.0", header=header, caption="表4 云溪知识密集型服务进口情况")
+    whole = table("保险\t30.0", "旅行\t95.0", header=header, caption="表1 云溪服务进口情况", start=600)
+    assert said(extractor, "云溪服务进口最多的是哪个行业？", part, whole)[0].startswith("旅行：")
+
+
 def test_a_table_without_balances_tells_no_deficit(extractor: Extractor) -> None:
     places = table(*PLACES, header="年份\t江苏\t福建\t云南", caption="表2 部分省份服务进出口")
     balances = table(*BALANCES, header="时间\t进出口\t出口\t进口\t差额", caption="表3 历年服务进出口", start=500)
@@ -133,6 +192,8 @@ def test_the_greatest_fall_is_that_of_a_change(extractor: Extractor) -> None:
         ("约5", 5.0),
         ("-", None),
         ("甲2", None),
+        ("增长22.1%", 22.1),
+        ("跌3", -3.0),
     ],
 )
 def test_figures_of_cells(text: str, value: float | None) -> None:

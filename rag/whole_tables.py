@@ -1,0 +1,57 @@
+"""The parts of a table that were not retrieved: what is most can only be told of the whole table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from langchain_core.documents import Document
+
+from corpus import offset_of
+from rag.extractive.table import table_of
+from rag.statements import Statement, statements
+
+REACH = 4_000
+"""Characters before and behind a part in which the next of its table is looked for."""
+MOST_PARTS = 100
+"""Parts of one table that are read."""
+
+Between = Callable[[str, int, int], Sequence[Document]]
+"""The passages of a document that hold a part of a range of characters."""
+
+
+def missing_rows(passages: Sequence[Document], between: Between) -> list[Statement]:
+    """The rows of the tables among `passages` that stand in passages which are not among them.
+
+    Args:
+        passages: what was retrieved.
+        between: gives the passages of a document from one place to another.
+    """
+    known = {passage.id for passage in passages}
+    tables: set[tuple[str, ...]] = set()
+    found: list[Statement] = []
+    for passage in passages:
+        rows = _rows(passage)
+        if rows and (key := table_of(rows[0])) not in tables:
+            tables.add(key)
+            found += [row for part in _parts(passage, key, between) if part.id not in known for row in _rows(part)]
+    return found
+
+
+def _parts(passage: Document, key: tuple[str, ...], between: Between) -> list[Document]:
+    """The other parts of the table that a passage is of, as far as they follow each other."""
+    document, start = str(passage.metadata.get("document", "")), offset_of(passage)
+    low, high = start, start + len(passage.page_content)
+    parts: dict[str | None, Document] = {passage.id: passage}
+    while len(parts) < MOST_PARTS:
+        near = [*between(document, max(0, low - REACH), low), *between(document, high, high + REACH)]
+        new = [p for p in near if p.id not in parts and (rows := _rows(p)) and table_of(rows[0]) == key]
+        if not new:
+            break
+        parts |= {part.id: part for part in new}
+        low = min(low, *(offset_of(part) for part in new))
+        high = max(high, *(offset_of(part) + len(part.page_content) for part in new))
+    return [part for part in parts.values() if part is not passage]
+
+
+def _rows(passage: Document) -> list[Statement]:
+    return [row for row in statements(passage) if row.kind == "row"] if passage.metadata.get("kind") == "table" else []
