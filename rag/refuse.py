@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, replace
+from dataclasses import astuple
 
 from rag.compared import direction, years_between
 from rag.refusal.evidence import Evidence
 from rag.refusal.near import Reading
-from rag.refusal.weighing import quoted, ruled_out, weighed
+from rag.refusal.weighing import by_itself, ruled_out, weighed
 from rag.statements import Statement
 from rag.support import Asked, Support
 
@@ -48,8 +48,8 @@ def trust(asked: Asked, chosen: Sequence[Statement], reading: Reading, support: 
         return 0.0
     sure = max(map(confidence, weighed(reading, chosen, support)))
     if chosen[0].kind == "row" and direction(asked.query.text) and not years_between(asked.query.text):
-        alone = weighed(replace(reading, found=tuple(quoted(reading, chosen[:1]))), (), support)
         # What is most is no matter of likeness: that another statement fits better is no reason to believe the row.
-        if alone and max(map(confidence, alone)) < ALONE:
-            return min(sure, max(map(confidence, alone)))
+        alone = by_itself(reading, chosen[0], support)
+        if alone and confidence(alone) < ALONE:
+            return min(sure, confidence(alone))
     return sure

@@ -50,7 +50,7 @@ def weighed(reading: Reading, chosen: Sequence[Statement], support: Support) -> 
     look = Look(wanted, must, found, support)
     # Of the best passage one more: it may tell by its heading what others tell in the question's words.
     tried = [*found[:TRIED], *[near for near in found[TRIED:] if near.rank == 0][:1]]
-    tried += [near for near in quoted(reading, chosen) if near not in tried]
+    tried += [near for near in _quoted(reading, chosen) if near not in tried]
     every = [look.at(near) for near in tried]
     many = max(len(must.places), len(must.names), len(must.years)) > 1 and _SEVERAL.search(wanted.query.text)
     if len(every) > 1 and (wanted.asks > 1 or many):
@@ -70,7 +70,14 @@ def weighed(reading: Reading, chosen: Sequence[Statement], support: Support) -> 
     return every
 
 
-def quoted(reading: Reading, chosen: Sequence[Statement]) -> list[Near]:
+def by_itself(reading: Reading, chosen: Statement, support: Support) -> Evidence | None:
+    """The evidence of a statement that would be quoted, whatever others tell; None where it was not read."""
+    wanted, found = reading.question, reading.found
+    look = Look(wanted, fixed(wanted.query.text, wanted.query.sought), found, support)
+    return next((look.at(near) for near in _quoted(reading, [chosen])), None)
+
+
+def _quoted(reading: Reading, chosen: Sequence[Statement]) -> list[Near]:
     """The statements chosen to be quoted, as they were read; those of passages behind the first are none of them."""
     places = {(id(one.passage), one.start) for one in chosen}
     return [near for near in reading.found if (id(near.statement.passage), near.statement.start) in places]

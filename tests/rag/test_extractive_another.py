@@ -62,3 +62,17 @@ def test_the_amount_of_a_part_is_not_that_of_the_whole(question: str, said: str,
     whole = statements(passage("2022年云溪服务进出口总额72.97亿美元。"))[0]
     form = sought(question).form
     assert of_another(fold(question), form, statements(passage(said))[0], whole) is other
+
+
+def test_a_sentence_that_also_tells_the_whole_is_not_of_a_part() -> None:
+    question = fold("云溪旅行服务出口下降多少？")
+    both = statements(passage("云溪加工服务出口增长3.1亿元，旅行服务出口2.0亿元，下降14.4%。"))[0]
+    first = statements(passage("旅行服务出口2.1亿元，下降40.2%。"))[0]
+    assert not of_another(question, sought(question).form, both, first)
+
+
+def test_a_place_is_no_part() -> None:
+    question = fold("知识密集型服务进出口占多少？")
+    said = statements(passage("2022年，陕西知识密集型服务进出口18.3亿美元，占25%。"))[0]
+    first = statements(passage("知识密集型服务进出口12.9亿美元，占30.7%。"))[0]
+    assert not of_another(question, sought(question).form, said, first)

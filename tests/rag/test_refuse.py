@@ -19,7 +19,7 @@ from rag.refusal.evidence import Evidence
 from rag.refusal.near import read
 from rag.refusal.wanted import wanted
 from rag.refusal.weighing import LEAST, LEAST_SHORT, strange, weighed
-from rag.refuse import THRESHOLD, confidence, trust
+from rag.refuse import ALONE, THRESHOLD, confidence, trust
 from rag.support import Asked, Support
 
 SPEAKS_FOR = ("lead", "rank")
@@ -359,6 +359,22 @@ def test_what_would_be_quoted_has_a_say(extractor: Extractor) -> None:
     without = weighed(reading, (), extractor.support)
     assert all(one.form_missing > 0 for one in without)
     assert min(one.form_missing for one in weighed(reading, chosen, extractor.support)) == 0
+
+
+def test_a_row_must_be_believed_by_itself_to_be_the_most(extractor: Extractor) -> None:
+    rows = passage(
+        "旅行\t52.0\n保险\t30.0", kind="table", context="表1 2022年云溪服务进口\n行业\t进口（亿元）", title=""
+    )
+    near = passage("2019年，云溪服务进口的行业会议召开。", start=200, title="")
+
+    def sure(question: str) -> float:
+        asked = extractor.support.ask(question, lambda term: 1.0)
+        chosen = extractor.choose(asked, extractor.rank(asked, [rows, near]))
+        assert chosen[0].kind == "row"
+        return trust(asked, chosen, read(asked, [rows, near], extractor.support), extractor.support)
+
+    assert sure("2022年云溪服务进口最多的是哪个行业？") >= THRESHOLD
+    assert sure("2019年云溪服务进口最多的是哪个行业？") < ALONE
 
 
 def test_a_short_question_about_what_no_document_names_is_not_trusted(extractor: Extractor) -> None:
