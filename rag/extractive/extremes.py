@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from index.terms import fold
 from rag.compared import BALANCE, YEARS, direction, kind_asked, measure, places_asked, told_by, worth, years_between
 from rag.extractive.table import CHANGE, RATE, SHARE, TOTAL, Cell, Row, bare_name
+from rag.places import PROVINCES
 from rag.statements import Statement
 
 _LARGER = re.compile(r"^(?:亚洲|欧洲|非洲|[北南拉]美洲?|大洋洲|拉丁美洲|欧盟|东盟|其他|其它|一带一路.*|RCEP.*)$")
@@ -27,6 +28,7 @@ _BOTH = re.compile(r"进出口")
 _ANY_TABLE = re.compile(
     r"历年|数据|情况|进出口|[出进]口|服务贸易|贸易|服务|总?额|按|分|领域|行业|性质|方式|国别|国家|地区|主要|部分|省[份市]?|城市|统计"
     r"|横向|比较|企业|及其?|以及|[表图]|单位|[万亿]?美?元|年度?|类别|类型|规模|增速|占比|一览|[各和与的]"
+    rf"|{PROVINCES}|我国|中国|全国"
 )
 """Words of captions that say nothing of what a table leaves out."""
 _WORD = re.compile(r"[\u4e00-\u9fff]{2}")

@@ -11,7 +11,7 @@ from rag.refusal.fixed import fixed
 from rag.refusal.forms import has_unit, measure_asked
 from rag.refusal.look import Look
 from rag.refusal.near import Near, Reading
-from rag.refusal.wanted import CHINESE, is_light, is_slight
+from rag.refusal.wanted import CHINESE, Word, is_light, is_slight
 from rag.statements import Statement
 from rag.support import Support
 
@@ -24,11 +24,13 @@ _ALIKE = 0.75
 _SEVERAL = re.compile(r"和|与|跟|、|比|还是|哪边|谁|同|\b(?:and|or|than|vs)\b")
 """What joins the things that a question compares."""
 _PER_WORD = 2
-LEAST, LEAST_SHORT = 0.15, 0.25
+LEAST, LEAST_SHORT = 0.13, 0.24
 """Score of the best passage below which a long and a short question is on another subject; of the questions that are
-answerable one in a hundred has so little, mostly with a wrong passage first (`scripts/fit_refusal.py`)."""
-SHORT, LONG = 13, 30
+answerable one in two hundred has so little, mostly with a wrong passage first (`scripts/fit_refusal.py`)."""
+SHORT, LONG = 13, 22
 """Characters of a short and of a long question; a word of an English one counts two."""
+_SAID = 0.95
+"""A word matched so well is said."""
 _POOR, _MUCH = 0.5, 0.25
 """A word matched worse than the one is not said; the share of such words of a question from which on they are many."""
 
@@ -92,8 +94,11 @@ def strange(reading: Reading) -> bool:
     """Whether the question is on another subject altogether: no passage comes near it.
 
     In a long everyday question most words may stand somewhere; only the retrieval sees that they do not stand together.
-    The few words of a short one must match better: with one of them alone, much is alike.
+    The few words of a short one must match better: with one of them alone, much is alike. Where one statement says
+    every word, it is on no other subject.
     """
+    if all(match >= _SAID or is_light(word.text) for word, match in _nearest_words(reading)):
+        return False
     least = _least(reading.question.query.text)
     scores = [near.statement.passage.metadata.get("score") for near in reading.found]
     return all(isinstance(score, int | float) and score < least for score in scores)
@@ -108,16 +113,21 @@ def _length(text: str) -> int:
     return len(text) if CHINESE.search(text) else _PER_WORD * len(text.split())
 
 
+def _nearest_words(reading: Reading) -> list[tuple[Word, float]]:
+    """The words of the question, each with how well the nearest statement says it."""
+    return list(zip(reading.question.words, map(float, reading.found[0].words), strict=True))
+
+
 def foreign(reading: Reading) -> bool:
     """Whether a short question names something that stands nowhere in the index, nor is meant by what comes nearest.
 
     Everyday words in a long question may be unknown to official documents; in a short one, the word
     that is unknown is what the question is about.
     """
-    wanted, nearest = reading.question, reading.found[0]
+    wanted = reading.question
     if wanted.query.sought.quoted or _length(wanted.query.text) > SHORT:
         return False
-    words = list(zip(wanted.words, nearest.words, strict=True))
+    words = _nearest_words(reading)
     poor = sum(word.weight for word, match in words if match < _POOR and not is_light(word.text))
     unknown = any(word.rarity >= 1 and match < _POOR and not is_slight(word.text) for word, match in words)
     return unknown and poor >= _MUCH
