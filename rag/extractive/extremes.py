@@ -141,10 +141,8 @@ def table_suits(rows: Sequence[Row], question: str, fit: Fit, without: Callable[
     if column is None:
         return 0.0
     caption = fold(rows[0].caption)
-    asked, told = (
-        _BOTH.sub("", question),
-        _BOTH.sub("", "\n".join([caption, *(c.column for r in rows for c in r.cells)])),
-    )
+    first = rows[0].statement  # its context has the headings, caption and header
+    asked, told = _BOTH.sub("", question), _BOTH.sub("", fold(first.context))
     if not _BOTH.search(question):
         flows = [flow for flow in _FLOWS if flow.search(asked)]
         if len(flows) == 1 and not flows[0].search(told):
