@@ -108,7 +108,9 @@ class Answerer:
     def _from_passages(self, question: str, passages: Sequence[Document], draft: Draft) -> Iterator[str]:
         asked = self.ask(question)
         chosen = self.choose(asked, passages)
-        reading = read(asked, passages, self.extractor.support)
+        retrieved = {passage.id for passage in passages}
+        also = list({s.passage.id: s.passage for s in chosen if s.passage.id not in retrieved}.values())
+        reading = read(asked, passages, self.extractor.support, also)
         draft.confidence = trust(asked, chosen, reading, self.extractor.support)
         if draft.confidence < THRESHOLD:
             draft.text = refusal_text(question, passages, reading)
@@ -116,8 +118,7 @@ class Answerer:
             return
         draft.answered = True
         draft.citations = cite_statements(chosen)
-        retrieved = {passage.id for passage in passages}
-        draft.passages = list({s.passage.id: s.passage for s in chosen if s.passage.id not in retrieved}.values())
+        draft.passages = also
         for cited, said in zip(draft.citations, phrases(chosen, asked, self.extractor.support), strict=True):
             piece = f"{inert(said)}[{cited.marker}]"
             piece = piece if cited.marker == 1 else f"\n\n{piece}"

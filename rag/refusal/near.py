@@ -63,25 +63,26 @@ class Reading:
         return bool(self.found and self.question.words)
 
 
-def read(asked: Asked, passages: Sequence[Document], support: Support) -> Reading:
+def read(asked: Asked, passages: Sequence[Document], support: Support, also: Sequence[Document] = ()) -> Reading:
     """What is needed to decide on a question, and to say what is missing.
 
     Args:
         asked: the question.
         passages: what was retrieved, best first.
         support: for tokens.
+        also: what would be quoted beside them: further parts of a table.
     """
     question = wanted(asked)
-    return Reading(question, tuple(nearest(question, passages, support)))
+    return Reading(question, tuple(nearest(question, [*passages[:DEPTH], *also], support)))
 
 
 def nearest(wanted: Wanted, passages: Sequence[Document], support: Support) -> list[Near]:
-    """All statements of the first passages, best first."""
+    """All statements of the passages, best first."""
     found: list[Near] = []
     matcher = QueryMatcher(wanted.query)
     shares = _shares(wanted)
     weights = np.array([word.weight for word in wanted.words], dtype=np.float32)
-    for rank, passage in enumerate(passages[:DEPTH]):
+    for rank, passage in enumerate(passages):
         said = statements(passage)
         if not said:
             continue

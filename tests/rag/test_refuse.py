@@ -155,7 +155,7 @@ def test_what_no_passage_comes_near_is_strange(extractor: Extractor) -> None:
 @pytest.mark.parametrize(
     ("long", "short"),
     [
-        ("听说环湖快线已经修好通车了，想请问一下它全长到底有多少公里？", "快线多长？"),
+        ("听说环湖快线已经修好通车了，想请问一下它全长到底有多少公里？", "渡船多长？"),
         ("how many kilometres long is all of the new lake line that they opened last year", "how long is it"),
     ],
 )
@@ -164,6 +164,10 @@ def test_a_short_question_must_be_matched_better(extractor: Extractor, long: str
     assert not judged_strange(extractor, long, between)
     assert judged_strange(extractor, short, between)
     assert not judged_strange(extractor, short, LEAST_SHORT)
+
+
+def test_what_one_statement_says_word_for_word_is_not_strange(extractor: Extractor) -> None:
+    assert not judged_strange(extractor, "环湖快线多长？", LEAST / 2)
 
 
 @pytest.mark.parametrize("question", ["x", "[1]", "？", "。。。", "a", "的", "\u3000", "1", "（）", "🙂"])
@@ -375,6 +379,18 @@ def test_a_row_must_be_believed_by_itself_to_be_the_most(extractor: Extractor) -
 
     assert sure("2022年云溪服务进口最多的是哪个行业？") >= THRESHOLD
     assert sure("2019年云溪服务进口最多的是哪个行业？") < ALONE
+
+
+def test_a_text_need_not_call_the_most_so(extractor: Extractor) -> None:
+    rows = passage("旅行\t52.0\n保险\t30.0", kind="table", context="表1 云溪服务进口\n行业\t进口（亿元）")
+    most, other = (weigh(extractor, f"云溪服务进口{word}的行业是哪个？", rows).worst for word in ("最大", "稀罕"))
+    assert most < other / 2
+
+
+def test_what_is_quoted_of_a_passage_that_was_not_retrieved_is_read(extractor: Extractor) -> None:
+    asked = extractor.support.ask("环湖快线何时通车？", lambda term: 1.0)
+    assert not any("通车" in near.text for near in read(asked, [TRADE], extractor.support).found)
+    assert any("通车" in near.text for near in read(asked, [TRADE], extractor.support, [LINE]).found)
 
 
 def test_a_short_question_about_what_no_document_names_is_not_trusted(extractor: Extractor) -> None:
