@@ -15,7 +15,19 @@ from index.terms import fold
 from rag.extractive.another import named
 from rag.extractive.parts import Part
 from rag.extractive.table import read_row
-from rag.extractive.weights import ABOVE, BESIDE, IN_TITLE, NAMED, NAMED_YEAR, NAMES, OF_PART, SOON, STRESS, WEIGHTS
+from rag.extractive.weights import (
+    ABOVE,
+    BESIDE,
+    IN_TITLE,
+    NAMED,
+    NAMED_YEAR,
+    NAMES,
+    NATION,
+    OF_PART,
+    SOON,
+    STRESS,
+    WEIGHTS,
+)
 from rag.extractive.wording import (
     asked_count,
     asks_charge,
@@ -43,6 +55,7 @@ from rag.wholes import without_wholes
 
 Floats = npt.NDArray[np.float32]
 
+_NATION = re.compile(r"我国|全国(?!第|首|前|平均|各)|中国(?![(（])")
 _SAME = 0.65
 """Cosine from which on two tokens are taken for the same when it is counted how many statements hold one."""
 
@@ -88,6 +101,10 @@ class Board:
         self._years = [stated(text) for text in self._folded]
         named = {text: stated(fold(text)) for text in contexts}
         self._near = [named[statement.context] for statement in found]
+        places = query.sought.places if not _NATION.search(query.text) else ()
+        self._national = _flags(
+            bool(places and _NATION.search(text)) and not any(place in text for place in places) for text in self._plain
+        )
         self._prose = _flags(s.kind != "row" for s in found)
         self._fixed = self._fixed_columns(said, texts, several=several)
 
@@ -130,11 +147,11 @@ class Board:
         """
         weights = np.array(list(vars(WEIGHTS).values()), dtype=np.float32)
         if part is None:
-            scores: Floats = self.signals() @ weights
+            scores: Floats = self.signals() @ weights - NATION * self._national
             return scores
         weights[OF_PART] *= STRESS
         weights[NAMES.index("form_missing")] -= 1.0  # the rest of the question may have misled the other signals
-        scores = self.signals(part) @ weights
+        scores = self.signals(part) @ weights - NATION * self._national
         if part.whole and len(part.own):
             named = NAMED_YEAR if YEAR.search(part.text) else NAMED
             scores = scores + named * (self.around[:, part.own].mean(axis=1) + self.naming(part)) / 2

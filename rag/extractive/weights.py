@@ -67,6 +67,8 @@ NAMES = tuple(vars(Weights()))
 WEIGHTS = Weights()
 STRESS = 2.0
 """What the signals that look at a part of the question count more, beside those that look at the whole."""
+NATION = 4.0
+"""What it counts against a statement that it speaks of the whole country where the question names a province."""
 NAMED, NAMED_YEAR = 4.5, 3.0
 """What it counts that the thing or year itself is named which a part is about."""
 BESIDE = 1.5

@@ -290,3 +290,18 @@ def test_where_years_head_the_columns_one_row_answers(extractor: Extractor) -> N
 def test_of_nothing_nothing_is_chosen(extractor: Extractor) -> None:
     assert extractor.rank(ask(extractor, "票价？"), []) == []
     assert extractor.choose(ask(extractor, "票价？"), []) == []
+
+
+def test_a_sentence_on_the_whole_country_tells_no_province(extractor: Extractor) -> None:
+    texts = (
+        "2022年我国服务贸易总额8891.1亿美元，同比增长8.3%。",
+        "2022年云南服务贸易总额72.97亿美元，居全国第13位，增长12.5%。",
+    )
+    passages = [passage(text, start=100 * n, title="云南服务贸易报告") for n, text in enumerate(texts)]
+
+    def first(question: str) -> str:
+        asked = extractor.support.ask(question, lambda term: 1.0)
+        return extractor.choose(asked, extractor.rank(asked, passages))[0].text
+
+    assert first("2022年云南服务贸易总额是多少，比上年怎么样？") == texts[1]
+    assert first("2022年我国服务贸易总额是多少？") == texts[0]
