@@ -32,6 +32,11 @@ def about(passage: Document) -> tuple[str, list[str], str]:
     )
 
 
+def header_of(passage: Document) -> str:
+    """Of a table's passage the names of its columns, separated by tabs: the last line of its context."""
+    return about(passage)[2].split("\n")[-1]
+
+
 def provider(passage: Document) -> str:
     """Who provided the case that a passage is of; empty where none is stated."""
     facts = passage.metadata.get("facts")

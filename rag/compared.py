@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.numbering import to_int
 from rag.places import CITIES, PROVINCES
 
 _MOST = re.compile(
@@ -29,7 +30,6 @@ _NEXT = re.compile(
 _FIRST = re.compile(
     r"前([两二三四五六七八九十])(?:大|名|位|个|强)?|最[多高大快少低小][^,，。？?]{0,4}的?([两二三四五六七八九十])[个种类家大]"
 )
-_NUMERALS = "一二三四五六七八九十"
 _DEFICIT = re.compile(r"逆差|\bdeficit\b")
 _SURPLUS = re.compile(r"顺差|\bsurplus\b")
 _MEASURES = {"change": _CHANGE, "share": _SHARE, "balance": BALANCE}
@@ -116,8 +116,7 @@ def behind_first(question: str) -> bool:
 def places_asked(question: str) -> int:
     """How many of the first are asked for: 3 for 「前三个国家」, else 1."""
     found = _FIRST.search(question)
-    numeral = (found[1] or found[2]) if found else "一"
-    return 2 if numeral == "两" else _NUMERALS.index(numeral) + 1
+    return to_int(found[1] or found[2]) if found else 1
 
 
 def years_between(question: str) -> tuple[int, int] | None:

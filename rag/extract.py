@@ -88,8 +88,8 @@ class Extractor:
         if told := stated_fact(asked.text, [s.statement for s in ranked]):
             return [told]
         wanted = parts(asked.query)
-        pairs = [(s.statement, s.score) for s in ranked]
-        if not any(part.whole for part in wanted) and (rows := rows_of_most(asked, pairs, rest)):
+        one = not any(part.whole for part in wanted)
+        if one and (rows := rows_of_most(asked, [(s.statement, s.score) for s in ranked], rest)):
             return rows
         if unproven(asked, first.statement):
             return []

@@ -14,7 +14,7 @@ from langchain_core.documents import Document
 
 from corpus.numbering import read_number
 from index.embed import StaticEmbeddings, TokenVectors
-from index.passage import about, embedding_text, heading_text, row_windows
+from index.passage import about, embedding_text, header_of, heading_text, row_windows
 from index.terms import fold, forms, words
 from rag.wholes import without_wholes
 
@@ -80,7 +80,7 @@ class Profile:
     @cached_property
     def header(self) -> str:
         """Of a table the folded names of its columns, separated by tabs."""
-        return fold(str(self.passage.metadata.get("context", "")).split("\n")[-1])
+        return fold(header_of(self.passage))
 
     @cached_property
     def label(self) -> str:

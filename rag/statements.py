@@ -10,7 +10,7 @@ from langchain_core.documents import Document
 
 from corpus import offset_of
 from corpus.numbering import read_number
-from index.passage import heading_text
+from index.passage import header_of, heading_text
 
 _IN_CHARGE = r"（[^（）\n]{2,160}(?:负责|牵头|配合|参与)[^（）\n]{0,8}）"
 """Who is in charge of what the sentence before it says."""
@@ -76,7 +76,7 @@ def statements(passage: Document) -> list[Statement]:
 
 
 def _rows(passage: Document) -> list[Statement]:
-    header = _header(passage.metadata.get("context", "").split("\n")[-1])
+    header = _header(header_of(passage))
     found: list[Statement] = []
     at = 0
     lines = passage.page_content.split("\n")

@@ -6,7 +6,7 @@ import re
 
 from index.terms import fold
 from rag.compared import direction
-from rag.extractive.columns import without
+from rag.extractive.runs import without
 from rag.extractive.table import TOTAL, bare_name, read_row
 from rag.extractive.wording import tells_figure
 from rag.features import longest_run
@@ -31,6 +31,11 @@ def named(question: str, name: str) -> float:
     return longest_run(name, question) / len(name) if name else 0.0
 
 
+def called(question: str, name: str) -> bool:
+    """Whether a question, folded and without spaces, names a row."""
+    return named(question, name) >= _CALLED
+
+
 def of_another(question: str, form: re.Pattern[str] | None, statement: Statement, first: Statement) -> bool:
     """Whether a statement tells a figure of a thing that the question does not name, where the first tells its own.
 
@@ -49,7 +54,7 @@ def of_another(question: str, form: re.Pattern[str] | None, statement: Statement
     if TOTAL.search(name):
         return False
     cells = [cell for cell in map(fold, statement.text.split("\t")) if len(cell) > _WORD and not tells_figure(cell)]
-    return named(text, name) < _CALLED and not any(bare_name(cell) in question for cell in cells)
+    return not called(text, name) and not any(bare_name(cell) in question for cell in cells)
 
 
 def _narrower(question: str, text: str) -> bool:

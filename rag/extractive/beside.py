@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from corpus.numbering import to_int
 from rag.extractive.another import of_another
 from rag.extractive.ranking import Board, has_form
 from rag.extractive.wording import (
@@ -152,9 +153,8 @@ def numbered(board: Board) -> list[Statement]:
     named = _GROUP.search(board.query.text)
     if named is None:
         return []
-    count = 2 if named[1] == "两" else NUMERALS.index(named[1]) + 1
     found: list[Statement] = []
-    for numeral in NUMERALS[:count]:
+    for numeral in NUMERALS[: to_int(named[1])]:
         start = re.compile(rf"^[-—–\s]*第{numeral}(?:个|大|项|类|种)?{re.escape(named[2])}")
         told = next((s for s in board.found if s.kind != "row" and start.search(s.text)), None)
         if told is None:

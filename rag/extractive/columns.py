@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from index.terms import fold
-from rag.compared import BALANCE, direction, measure
+from rag.compared import direction
 from rag.extractive.extremes import compared_column, extreme_cell
 from rag.extractive.parts import parts
+from rag.extractive.runs import RUN, without
 from rag.extractive.table import CHANGE, RATE, SHARE, Cell, Row, bare_name
 from rag.query import Query
 from rag.sought import AGAINST_EARLIER, EARLIER, sought
@@ -42,8 +43,6 @@ _FIT = 0.5
 """A column that fits worse does not fit."""
 _CAPTION = 4
 """So many characters in a row that stand in a caption are its words, and not the name of a column."""
-_RUN = 2
-"""So many characters in a row are at least alike."""
 
 
 def column_fit(text: str, query: Query) -> Fit:
@@ -127,7 +126,7 @@ def _named(cells: Sequence[Cell], question: str) -> list[Cell]:
     for cell in sorted(cells, key=lambda cell: -len(_bare(cell.column))):
         name = _bare(cell.column)
         rate = bool(RATE.search(cell.column))
-        if len(name) >= _RUN and name in text and (not rate or RATE.search(name) or name in ("占比", "比重")):
+        if len(name) >= RUN and name in text and (not rate or RATE.search(name) or name in ("占比", "比重")):
             found.append(cell)
             if not any(name == _bare(other.column) for other in cells if other not in found):
                 text = text.replace(name, "\0")
@@ -149,7 +148,7 @@ def _for_part(cells: Sequence[Cell], text: str, query: Query, named: Sequence[Ce
 
 
 def _of_rate(cells: Sequence[Cell], rate: re.Pattern[str], text: str, query: Query, aside: str) -> list[Cell]:
-    """The changes, shares or balances that a part asks for; the amounts, which tell no rate, where there are none."""
+    """The changes or shares that a part asks for; the amounts, which tell no rate, where there are none."""
     told = [cell for cell in cells if rate.search(fold(cell.column))]
     if len(told) > 1:
         name = aside.split("\n")[0]
@@ -176,10 +175,10 @@ def _of_amount(cells: Sequence[Cell], text: str, row: str) -> list[Cell]:
     of the row's own name.
     """
     rest = "".join(fold(text).split())
-    rest = rest.replace(row, "\0" * len(row)) if len(row) > _RUN else rest
+    rest = rest.replace(row, "\0" * len(row)) if len(row) > RUN else rest
     found: list[tuple[int, Cell]] = []
     for name in sorted({_amount(cell.column) for cell in cells}, key=len, reverse=True):
-        if len(name) >= _RUN and name in rest:
+        if len(name) >= RUN and name in rest:
             found += [(rest.rfind(name), cell) for cell in cells if _amount(cell.column) == name]
             rest = rest.replace(name, "\0" * len(name))
     last = max((at for at, _ in found), default=0)
@@ -211,21 +210,6 @@ def _fits(name: str, text: str, query: Query, aside: str) -> tuple[float, float]
     return (first if first >= _FIT else 0.0), second
 
 
-@lru_cache(maxsize=512)
-def without(text: str, aside: str, least: int = _RUN) -> str:
-    """`text` without the runs of so many characters and more that stand in `aside`."""
-    at, kept = 0, ""
-    while at < len(text):
-        run = 0
-        while at + run < len(text) and text[at : at + run + 1] in aside:
-            run += 1
-        if text[at + run - 1 : at + run + 1] in ("进口", "出口") and run > 1:
-            run -= 1  # the 进 of 进口 is no part of 进出口
-        kept += "\0" if run >= least else text[at : at + max(1, run)]
-        at += max(1, run)
-    return kept
-
-
 def _counted(cells: Sequence[Cell], text: str) -> list[Cell]:
     """The cells that count what `text` asks for by its unit: 「几份」, 「多少亿」."""
     if _MONEY_ASKED.search(fold(text)):
@@ -235,13 +219,8 @@ def _counted(cells: Sequence[Cell], text: str) -> list[Cell]:
 
 
 def _rates(text: str) -> list[re.Pattern[str]]:
-    """What columns are called that tell the changes, shares or balances that `text` asks for, if any."""
-    change = _CHANGE_ASKED.search(text) or (direction(text) and measure(text) == "change")
-    found = [CHANGE] if change else []
-    if BALANCE.search(text) and direction(text):
-        found.append(BALANCE)
-    if _SHARE_ASKED.search(text):
-        found.append(SHARE)
+    """What columns are called that tell the changes and shares that `text` asks for, if any."""
+    found = [names for asked, names in ((_CHANGE_ASKED, CHANGE), (_SHARE_ASKED, SHARE)) if asked.search(text)]
     return found or ([RATE] if _ANY_RATE.search(text) else [])
 
 
@@ -255,7 +234,7 @@ def _bare(name: str) -> str:
 
 def _alike(name: str, text: str) -> float:
     """The share of a name that stands in `text`, in runs of two characters and more."""
-    least = min(_RUN, len(name))
+    least = min(RUN, len(name))
     at = held = 0
     while at < len(name):
         run = 0

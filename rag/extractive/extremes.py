@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from index.passage import header_of
 from index.terms import fold
 from rag.compared import BALANCE, YEARS, direction, kind_asked, measure, places_asked, told_by, worth, years_between
+from rag.extractive.runs import without
 from rag.extractive.table import CHANGE, RATE, SHARE, TOTAL, Cell, Row, bare_name
 from rag.places import PROVINCES
 from rag.statements import Statement
@@ -127,11 +129,10 @@ def extreme_cell(row: Row, question: str, fit: Fit) -> Cell | None:
 def suits(row: Statement, question: str) -> float:
     """How much likelier a table is meant whose rows (or columns) are what is asked for: 「哪个国家」, 「哪年」."""
     kind = kind_asked(question)
-    header = fold(str(row.passage.metadata.get("context", "")).split("\n")[-1])
-    return _SUITS if kind and told_by(kind, header, fold(row.text.split("\t")[0])) else 1.0
+    return _SUITS if kind and told_by(kind, fold(header_of(row.passage)), fold(row.text.split("\t")[0])) else 1.0
 
 
-def table_suits(rows: Sequence[Row], question: str, fit: Fit, without: Callable[[str, str], str]) -> float:
+def table_suits(rows: Sequence[Row], question: str, fit: Fit) -> float:
     """How well a table tells what is compared: by its best column, and by its caption; 0 for one that cannot tell it.
 
     A caption says of which flow and of which part a table is: of imports where exports are asked for, of technology

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from index.terms import fold
 from rag.compared import YEARS, behind_first, direction, kind_asked, measure, places_asked, years_between
-from rag.extractive.another import named
-from rag.extractive.columns import fit_beyond, without
-from rag.extractive.extremes import extreme_cell, extreme_rows, suits, table_suits
+from rag.extractive.another import called
+from rag.extractive.columns import fit_beyond
+from rag.extractive.extremes import Fit, extreme_cell, extreme_rows, suits, table_suits
 from rag.extractive.table import TOTAL, Row, read_row, table_of
 from rag.statements import Statement
 from rag.support import Asked, years
@@ -17,11 +18,18 @@ FAR = 0.02
 """How likely, beside the best statement, a row must be for its table to be asked for the most or least."""
 _TIED = 3
 """So many rows that hold as much are said; of more, none."""
-_NAMED = 0.75
-"""Share of a row's name that a question must hold to mean it."""
 
 Likely = tuple[Statement, float]
 """A statement, and how likely it answers, beside the best."""
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The rows of a table, how well the names of its columns fit, and how likely it is meant."""
+
+    rows: Sequence[Row]
+    fit: Fit
+    worth: float
 
 
 def rows_of_most(asked: Asked, ranked: Sequence[Likely], rest: Sequence[Statement] = ()) -> list[Statement]:
@@ -35,13 +43,13 @@ def rows_of_most(asked: Asked, ranked: Sequence[Likely], rest: Sequence[Statemen
     question = asked.query.text
     if not direction(question) or _told(ranked[0][0], question):
         return []
-    tables: dict[tuple[str, ...], list[Likely]] = {}
+    held: dict[tuple[str, ...], list[Likely]] = {}
     for statement, score in [*ranked, *((row, 0.0) for row in rest)]:
         if statement.kind == "row":
-            tables.setdefault(table_of(statement), []).append((statement, score))
-    worth = {key: _worth(held, asked) for key, held in tables.items()}
-    best = max(worth, key=worth.__getitem__, default=())
-    return _rows([statement for statement, _ in tables[best]], asked) if best and worth[best] >= FAR else []
+            held.setdefault(table_of(statement), []).append((statement, score))
+    tables = [_table(rows, asked) for rows in held.values()]
+    best = max(tables, key=lambda table: table.worth, default=None)
+    return _told_by(best, asked) if best and best.worth >= FAR else []
 
 
 def unproven(asked: Asked, best: Statement) -> bool:
@@ -57,24 +65,22 @@ def _told(statement: Statement, question: str) -> bool:
     return statement.kind != "row" and direction(text) != 0 and measure(text) == measure(question)
 
 
-def _worth(held: Sequence[Likely], asked: Asked) -> float:
-    """How likely a table is meant, with how well its rows and columns are what is compared."""
+def _table(held: Sequence[Likely], asked: Asked) -> _Table:
     question = asked.query.text
     rows = [read_row(statement) for statement, _ in held]
     fit = fit_beyond(question, asked.query, fold(rows[0].caption))
     likely = max(score * suits(statement, question) for statement, score in held)
-    return likely * table_suits(rows, question, fit, without)
+    return _Table(rows, fit, likely * table_suits(rows, question, fit))
 
 
-def _rows(held: Sequence[Statement], asked: Asked) -> list[Statement]:
+def _told_by(table: _Table, asked: Asked) -> list[Statement]:
+    """The rows of a table that tell what is asked for; none if it is unclear."""
     question = asked.query.text
-    rows = [read_row(statement) for statement in held]
-    fit = fit_beyond(question, asked.query, fold(rows[0].caption))
-    across = [row for row in rows if extreme_cell(row, question, fit)]
+    across = [row for row in table.rows if extreme_cell(row, question, table.fit)]
     if across:  # what is compared heads the columns: which of them, the row's own figures say
         row = _row_meant(across, question, asked.years)
         return [row.statement] if row else []
-    found = extreme_rows(rows, question, fit)
+    found = extreme_rows(table.rows, question, table.fit)
     return [row.statement for row in found] if len(found) <= max(_TIED, places_asked(question)) else []
 
 
@@ -82,9 +88,9 @@ def _row_meant(rows: Sequence[Row], question: str, asked: frozenset[str]) -> Row
     """The row of the thing that a question names, else the total; of rows that are years that of the year asked for."""
     if kind_asked(question) is YEARS:
         text = "".join(question.split())
-        called = [row for row in rows if named(text, row.name) >= _NAMED and not TOTAL.search(row.name)]
+        meant = [row for row in rows if called(text, row.name) and not TOTAL.search(row.name)]
         sums = [row for row in rows if TOTAL.search(row.name)]
-        return max(called, key=lambda row: len(row.name)) if called else next(iter(sums), None)
+        return max(meant, key=lambda row: len(row.name)) if meant else next(iter(sums), None)
     if years_between(question):
         return None
     of_years = [(year, row) for row in rows for year in years(row.name)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.numbering import to_int
 from index.passage import about
 from rag.statements import Statement
 from rag.support import YEAR
@@ -79,10 +80,7 @@ def own_text(statement: Statement) -> str:
 def asked_count(question: str) -> int:
     """How many things the question asks for: 「哪三个」, 「五个统一」; 0 where it does not say."""
     found = _COUNT.search(question)
-    if found is None:
-        return 0
-    said = found[1] or found[2]
-    return int(said) if said.isdigit() else NUMERALS.index(said) + 1 if said != "两" else 2
+    return to_int(found[1] or found[2]) if found else 0
 
 
 def enumerates(text: str, count: int) -> bool:

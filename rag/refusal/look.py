@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from index.passage import header_of
 from rag.refusal.evidence import Evidence
 from rag.refusal.fixed import Fixed
 from rag.refusal.forms import has_unit
@@ -229,8 +230,7 @@ def stated_years(statement: Statement) -> frozenset[str]:
     """
     if statement.kind != "row":
         return years(statement.text) or years(statement.context)
-    header = str(statement.passage.metadata.get("context", "")).split("\n")[-1]
-    return years(statement.text.split("\t")[0]) or years(header) or years(statement.context)
+    return years(statement.text.split("\t")[0]) or years(header_of(statement.passage)) or years(statement.context)
 
 
 def _share(wanted: Sequence[str], text: str) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.refusal.evidence import Evidence
-from rag.refusal.fixed import fixed
+from rag.refusal.fixed import Fixed, fixed
 from rag.refusal.forms import has_unit, measure_asked
 from rag.refusal.look import Look
 from rag.refusal.near import Near, Reading
@@ -48,8 +48,7 @@ def weighed(reading: Reading, chosen: Sequence[Statement], support: Support) -> 
     if not reading.tells:
         return []
     wanted, found = reading.question, reading.found
-    must = fixed(wanted.query.text, wanted.query.sought)
-    look = Look(wanted, must, found, support)
+    must, look = _look(reading, support)
     # Of the best passage one more: it may tell by its heading what others tell in the question's words.
     tried = [*found[:TRIED], *[near for near in found[TRIED:] if near.rank == 0][:1]]
     tried += [near for near in _quoted(reading, chosen) if near not in tried]
@@ -74,9 +73,15 @@ def weighed(reading: Reading, chosen: Sequence[Statement], support: Support) -> 
 
 def by_itself(reading: Reading, chosen: Statement, support: Support) -> Evidence | None:
     """The evidence of a statement that would be quoted, whatever others tell; None where it was not read."""
-    wanted, found = reading.question, reading.found
-    look = Look(wanted, fixed(wanted.query.text, wanted.query.sought), found, support)
-    return next((look.at(near) for near in _quoted(reading, [chosen])), None)
+    near = next(iter(_quoted(reading, [chosen])), None)
+    return _look(reading, support)[1].at(near) if near else None
+
+
+def _look(reading: Reading, support: Support) -> tuple[Fixed, Look]:
+    """What a question fixes, and what looks for it."""
+    wanted = reading.question
+    must = fixed(wanted.query.text, wanted.query.sought)
+    return must, Look(wanted, must, reading.found, support)
 
 
 def _quoted(reading: Reading, chosen: Sequence[Statement]) -> list[Near]:

@@ -1,0 +1,23 @@
+"""Runs of characters that two texts share."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+RUN = 2
+"""So many characters in a row are at least alike."""
+
+
+@lru_cache(maxsize=512)
+def without(text: str, aside: str, least: int = RUN) -> str:
+    """`text` without the runs of so many characters and more that stand in `aside`."""
+    at, kept = 0, ""
+    while at < len(text):
+        run = 0
+        while at + run < len(text) and text[at : at + run + 1] in aside:
+            run += 1
+        if text[at + run - 1 : at + run + 1] in ("进口", "出口") and run > 1:
+            run -= 1  # the 进 of 进口 is no part of 进出口
+        kept += "\0" if run >= least else text[at : at + max(1, run)]
+        at += max(1, run)
+    return kept
