@@ -88,10 +88,12 @@ def extreme_rows(rows: Sequence[Row], question: str, fit: Fit) -> list[Row]:
         question: folded.
         fit: of a column's name.
     """
-    column = compared_column(rows, question, fit)
+    column, kind = compared_column(rows, question, fit), kind_asked(question)
     span = years_between(question)
     if not direction(question) or column is None or (span and not any(_YEAR.match(row.name) for row in rows)):
         return []
+    if kind and kind.names and not any(kind.names.search(fold(row.name)) for row in rows):
+        return []  # its rows are no years (or provinces), of which one is asked for
     name = fold(column.names[0]) if len(column.names) == 1 else ""
     held = [
         (far, row)

@@ -108,6 +108,12 @@ def test_a_balance_is_exports_less_imports_where_no_column_gives_it(extractor: E
     assert "出口 12.0万美元，进口 18.0万美元" in answer
 
 
+def test_no_industry_answers_which_year(extractor: Extractor) -> None:
+    header = "行业\t2016年 出口\t2016年 进口\t2017年 出口\t2017年 进口"
+    flows = table("加工\t35.0\t12.0\t31.0\t11.0", "旅行\t12.0\t41.0\t12.5\t40.0", header=header)
+    assert said(extractor, "云溪哪一年顺差最大？", flows) == []
+
+
 @pytest.mark.parametrize(
     ("question", "year"),
     [("云溪2017年以来出口最多的是哪一年？", "2017"), ("2018年以后云溪出口最多的是哪年？", "2018"),
