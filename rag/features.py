@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from index.terms import Term
 from rag.compared import Kind, told_by
+from rag.leads import leading
 from rag.matching import QueryMatcher, normalised
 from rag.profile import Profile
 from rag.query import Query
@@ -56,14 +57,15 @@ class Signals:
     rare: Floats
     """The same, tokens that few of the candidates match weighing more."""
     near: Floats
-    """Share of the question, by token weight, that something in the passage comes near: a close match counts no more
-    than a fair one, so that a passage which touches everything asked for goes before one that repeats a part of it."""
+    """Share of the question, by token weight, that something in the passage comes near, or in what leads its sections
+    (`rag.leads`): a close match counts no more than a fair one, so that a passage which touches everything asked for
+    goes before one that repeats a part of it."""
     window: Floats = field(default_factory=_none)
     """Best cosine of the question with a window of whole sentences."""
     late_window: Floats = field(default_factory=_none)
     """Late interaction with the best window."""
     rare_window: Floats = field(default_factory=_none)
-    """The same, weighted as `rare`."""
+    """The same, weighted as `rare`; tokens may also be matched by what leads the passage's sections."""
     heading: Floats = field(default_factory=_none)
     """Late interaction with title and section path."""
     thesaurus: Floats = field(default_factory=_none)
@@ -129,7 +131,7 @@ def glance(query: Query, numbers: Sequence[int], profiles: Sequence[Profile], ar
             coverage=np.array(covered, dtype=np.float32),
             late=matches @ normalised(query.weights),
             rare=matches @ worth,
-            near=np.clip((matches - _NOTHING) / (_NEAR - _NOTHING), 0.0, 1.0) @ normalised(query.weights),
+            near=_near(matches) @ normalised(query.weights),
         ),
         matches,
         worth,
@@ -148,8 +150,11 @@ def signals(query: Query, seen: Glance, kept: npt.NDArray[np.intp], profiles: Se
     """
     first = {name: values[kept] for name, values in vars(seen.signals).items() if len(values)}
     weights = normalised(query.weights)
+    leads = leading([p.section for p in profiles], seen.matches[kept])
+    first["near"] = _near(np.maximum(seen.matches[kept], leads)) @ weights
+    counts = [len(p.window_tokens) for p in profiles]
     matches = seen.matcher([tokens for p in profiles for tokens in p.window_tokens])
-    best = _Best([len(p.window_tokens) for p in profiles])
+    best = _Best(counts)
     late = matches @ weights
     cosines = [p.window_vectors @ query.vector for p in profiles]
     late_window = best(late)
@@ -164,7 +169,7 @@ def signals(query: Query, seen: Glance, kept: npt.NDArray[np.intp], profiles: Se
         **first,
         window=np.array([float(c.max(initial=0.0)) for c in cosines], dtype=np.float32),
         late_window=late_window,
-        rare_window=best(matches @ seen.worth),
+        rare_window=best(np.maximum(matches, np.repeat(leads, counts, axis=0)) @ seen.worth),
         heading=seen.matcher([p.heading for p in profiles]) @ weights,
         thesaurus=_known(query, profiles),
         lcs=np.array([longest_run(run, p.said) / max(1, len(run)) for p in profiles], dtype=np.float32),
@@ -181,6 +186,11 @@ def signals(query: Query, seen: Glance, kept: npt.NDArray[np.intp], profiles: Se
         ),
         section=_sections(late_window, profiles),
     )
+
+
+def _near(matches: Floats) -> Floats:
+    near: Floats = np.clip((matches - _NOTHING) / (_NEAR - _NOTHING), 0.0, 1.0)
+    return near
 
 
 class _Best:

@@ -16,6 +16,7 @@ from corpus.numbering import read_number
 from index.embed import StaticEmbeddings, TokenVectors
 from index.passage import about, embedding_text, header_of, heading_text, row_windows
 from index.terms import fold, forms, words
+from rag.leads import section_key
 from rag.wholes import without_wholes
 
 Floats = npt.NDArray[np.float32]
@@ -37,10 +38,8 @@ class Profile:
         self.passage = passage
         self._embeddings = embeddings
         self._text = embedding_text(passage)
-        meta = passage.metadata
-        _, section, _ = about(passage)
-        self.section: tuple[str, ...] = (str(meta.get("document") or passage.id or ""), *section)
-        self.table: bool = meta.get("kind") == "table"
+        self.section = section_key(passage)
+        self.table: bool = passage.metadata.get("kind") == "table"
 
     @cached_property
     def tokens(self) -> TokenVectors:

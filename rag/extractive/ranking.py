@@ -47,6 +47,7 @@ from rag.extractive.wording import (
     tells_figure,
 )
 from rag.features import longest_run
+from rag.leads import leading, section_key
 from rag.matching import QueryMatcher, normalised
 from rag.query import Query
 from rag.statements import Statement
@@ -56,6 +57,8 @@ from rag.wholes import without_wholes
 Floats = npt.NDArray[np.float32]
 
 _NATION = re.compile(r"我国|全国(?!第|首|前|平均|各)|中国(?![(（])")
+_LEAD = 0.6
+"""What a match in what leads the section counts, beside one in the heading itself."""
 _SAME = 0.65
 """Cosine from which on two tokens are taken for the same when it is counted how many statements hold one."""
 
@@ -92,6 +95,7 @@ class Board:
         matched = matcher([*self._tokens, *map(texts.tokens, contexts)])
         self.own = matched[: len(said)]
         self.around = np.maximum(self.own, matched[len(said) + np.array([contexts[s.context] for s in found], int)])
+        self.around = np.maximum(self.around, _LEAD * self._led())
         self._window = np.maximum(self.own, 0.85 * self._before())
         self._weights = normalised(query.weights)
         common = (self.own > _SAME).mean(axis=0) if len(said) else np.zeros(len(self._weights))
@@ -217,6 +221,15 @@ class Board:
                 for text, folded, statement in zip(said, self._folded, found, strict=True)
             ),
         }
+
+    def _led(self) -> Floats:
+        """The matches of what leads the sections of each statement's passage, (n, t); 0 where it is not here."""
+        passages = {id(s.passage): s.passage for s in self.found}
+        at = {key: i for i, key in enumerate(passages)}
+        rows = np.array([at[id(s.passage)] for s in self.found], dtype=np.intp)
+        best = np.zeros((len(at), self.own.shape[1]), dtype=np.float32)
+        np.maximum.at(best, rows, self.own)
+        return leading([section_key(p) for p in passages.values()], best)[rows]
 
     def _before(self) -> Floats:
         """The matches of the statement before each in its passage, (n, t); 0 for the first."""
