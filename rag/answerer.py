@@ -17,6 +17,7 @@ from rag.draft import Draft
 from rag.extract import Extractor
 from rag.extractive.arithmetic import computed
 from rag.features import inverse_frequency
+from rag.leads import lead_of
 from rag.model import ModelFailed
 from rag.model_answer import ModelAnswerer, Outcome
 from rag.phrase import phrases
@@ -63,7 +64,7 @@ class Answerer:
             if model is not None and passages:
                 outcome = yield from self._model.stream(model, question, passages, draft)
                 if outcome is Outcome.REFUSED:
-                    reading = read(self.ask(question), passages, self.extractor.support)
+                    reading = read(self.ask(question), passages, self.extractor.support, lead=self.lead)
                     draft.text = refusal_text(question, passages, reading)
                     yield draft.text
                 if outcome is not Outcome.UNPROVEN:
@@ -105,12 +106,17 @@ class Answerer:
             rest = missing_rows(passages, snapshot.store.passages_between) if direction(asked.query.text) else []
         return self.extractor.choose(asked, ranked, rest)
 
+    def lead(self, passage: Document) -> str:
+        """What leads the sections that a passage stands in."""
+        with self._store.snapshot() as snapshot:
+            return lead_of(passage, snapshot.store.passages_between)
+
     def _from_passages(self, question: str, passages: Sequence[Document], draft: Draft) -> Iterator[str]:
         asked = self.ask(question)
         chosen = self.choose(asked, passages)
         retrieved = {passage.id for passage in passages}
         also = list({s.passage.id: s.passage for s in chosen if s.passage.id not in retrieved}.values())
-        reading = read(asked, passages, self.extractor.support, also)
+        reading = read(asked, passages, self.extractor.support, also, self.lead)
         draft.confidence = trust(asked, chosen, reading, self.extractor.support)
         if draft.confidence < THRESHOLD:
             draft.text = refusal_text(question, passages, reading)

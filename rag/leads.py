@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 from langchain_core.documents import Document
 
+from corpus import offset_of
 from index.passage import about
 
 Floats = npt.NDArray[np.float32]
 Section = tuple[str, ...]
 """A document, and the headings that a passage of it stands under."""
+Between = Callable[[str, int, int], Sequence[Document]]
+"""The passages of a document that hold a part of a range of characters."""
+REACH = 6_000
+"""Characters before a passage in which what leads its sections is looked for."""
 
 
 def section_key(passage: Document) -> Section:
@@ -44,3 +49,14 @@ def leading(sections: Sequence[Section], matches: Floats) -> Floats:
         if above:
             found[place] = np.maximum(matches[above].max(axis=0), 0.0)
     return found
+
+
+def lead_of(passage: Document, between: Between) -> str:
+    """The text of what leads the sections that a passage stands in; empty where nothing does."""
+    document, *section = section_key(passage)
+    if len(section) < 2:
+        return ""
+    start = offset_of(passage)
+    before = between(document, max(0, start - REACH), start)
+    above = [(document, *section[:depth]) for depth in range(1, len(section))]
+    return "\n".join(other.page_content for other in before if section_key(other) in above)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from langchain_core.documents import Document
 
 from corpus import offset_of
 from rag.extractive.table import table_of
+from rag.leads import Between
 from rag.statements import Statement, statements
 
 REACH = 4_000
 """Characters before and behind a part in which the next of its table is looked for."""
 MOST_PARTS = 100
 """Parts of one table that are read."""
-
-Between = Callable[[str, int, int], Sequence[Document]]
-"""The passages of a document that hold a part of a range of characters."""
 
 
 def missing_rows(passages: Sequence[Document], between: Between) -> list[Statement]:

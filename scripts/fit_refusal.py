@@ -110,7 +110,7 @@ class Collector:
 
     def _example(self, kind: str, source: str, text: str, found: Sequence[Document]) -> Iterator[Example]:
         support, asked = self._answerer.extractor.support, self._answerer.ask(text)
-        reading = read(asked, found[:10], support)
+        reading = read(asked, found[:10], support, lead=self._answerer.lead)
         evidence = weighed(reading, self._answerer.choose(asked, found[:10]), support)
         if evidence:
             values = np.array([astuple(one) for one in evidence], dtype=np.float64)

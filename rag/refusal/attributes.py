@@ -112,7 +112,7 @@ _ASKED_AND_TOLD = (
         r"成立|创立|创办|组建|设立|建立|获批|挂牌|批复|批准|发起|found|establish|set up",
     ),
     (r"加入|成为[^,。?]{0,12}成员|\bjoin", r"加入|成员|入盟|接受|准入|join|member"),
-    (r"签(?:署|订|约|的)|\bsign", r"签|协议|合约|sign"),
+    (r"签(?:署|订|约|的)|\bsign(?!ed up)", r"签|协议|合约|合同|sign"),
     (
         r"印发|发布|出台|公布|施行|\bissued?\b|\bpublish",
         r"印发|发布|出台|公布|施行|实施|制定|推出|颁布|\d{4}年|issue|publish",

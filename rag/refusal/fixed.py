@@ -19,7 +19,7 @@ _ORDINAL = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _SUPPOSES = re.compile(r"是不是|是否|吗[?]?$|吧[?]?$|对不对")
 _ASKS = re.compile(
-    r"多少|几|什么|哪|谁|怎|如何|何时|多[大久长高]|是否|吗|\b(?:how|what|which|who|when|where|why)\b|的?名单"
+    r"多少|几|什么|哪|谁|怎|如何|何时|多[大久长高]|是否|吗|啥|咋|还是|(.)不\1|能不能|有没有|\b(?:how|what|which|who|when|where|why)\b|的?名单"
 )
 _QUOTE = re.compile(r"[“「『\"《‘][^”」』\"》’]{2,30}[”」』\"》’]")
 _ACTUAL = re.compile(
@@ -27,7 +27,7 @@ _ACTUAL = re.compile(
 )
 _TARGET = re.compile(
     r"目标|预测|规划(?:要求|提出|到|里)|计划(?:到|在|引进|建)|到20[23]\d年(?:要|计划|达到|力争)|预计|力争|"
-    r"定的|\btargets?\b|\bexpected to\b|\bplan(?:s|ned)? to\b"
+    r"(?<![制规哪里儿谁认约])定的|\btargets?\b|\bexpected to\b|\bplan(?:s|ned)? to\b"
 )
 _PAIR = re.compile(rf"({PROVINCES}|{CITIES})(?:市|省)?对({PROVINCES}|{CITIES})")
 _RATE = re.compile(r"([\u4e00-\u9fff]{1,4}率)")

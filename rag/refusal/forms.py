@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rag.places import PROVINCES
 from rag.refusal.places import COUNTRIES, TOWNS
-from rag.refusal.wanted import CHINESE
+from rag.refusal.wanted import CHINESE, CLAUSE
 from rag.sought import Sought
 
 _SAME_UNITS = {
@@ -34,6 +34,9 @@ _ASKED_UNIT = re.compile(rf"(?:多少|(?<![哪十好这那])几)\s*(?:亿|万|�
 _NAMED_FIRM = (
     r"(?<![一两几多家型的方某专])[\u4e00-\u9fff（）()a-z]{2,}(?<![一两几多家型的方某专业师])"
     r"(?:有限公司|(?<!各)(?<!航运)(?<!航空)公司|集团|(?<!商业)(?<!政策性)银行|律所|事务所|股份)"
+    # names without such a word: 「先正达、麦肯等一批国际知名企业」, 「以紫光展锐、中颖电子为代表」, 「依托启明星辰西北总部」
+    r"|[\u4e00-\u9fffa-z]{2,}、[\u4e00-\u9fffa-z]{2,}(?:等[\u4e00-\u9fff]{0,8}(?:企业|公司|集团|机构|银行)|等?为代表)"
+    r"|(?:依托|引入|引进|携手|联合)[\u4e00-\u9fffa-z]{2,8}(?:总部|和|及|与|、)|由[a-z]{3,}"
 )
 _SURNAMES = (
     "王|李|张|刘|陈|杨|赵|黄|周|吴|徐|孙|胡|朱|高|林|何|郭|马|罗|梁|宋|郑|谢|韩|唐|冯|于|董|萧|程|曹|袁|邓|"
@@ -67,7 +70,7 @@ _FORMS = (
     (
         "firm",
         re.compile(
-            r"哪[一两几]?[家个][\u4e00-\u9fff]{0,4}(?:公司|企业|银行|律所|事务所|厂商|软件)|(?:事务所|"
+            r"哪[一两几]?[家个][\u4e00-\u9fff]{0,4}(?:公司|企业|银行|律所|事务所|厂商|软件(?!园))|(?:事务所|"
             r"公司|银行|厂商|机构)(?:叫|的?名)"
             r"|哪些?(?:公司|企业|银行|厂商)|(?:公司|企业|银行|事务所|厂商)(?:是|有|分别是|包括|都有)+哪|"
             r"哪[一两几]?家的|which (?:\w+ )?(?:company|companies|firm|bank)"
@@ -89,7 +92,7 @@ _FORMS = (
         re.compile(r"哪[一]?[个座些]?(?:城市|地级市|市|省份?|县)(?!场)|which (?:city|province)|what city"),
         rf"{TOWNS}|{PROVINCES}|[\u4e00-\u9fff]{{2}}[市县]",
     ),
-    ("country", re.compile(r"哪[一]?个国家|哪国|which country"), f"{COUNTRIES}|香港|台湾|澳门|卢森堡|开曼|丹麦"),
+    ("country", re.compile(r"哪[一]?个国家|哪国(?!的?(?:钱|货币|币))|which country"), f"{COUNTRIES}|香港|台湾|澳门|卢森堡|开曼|丹麦"),
     (
         "share",
         re.compile(
@@ -122,7 +125,7 @@ _FORMS = (
         rf"|{_NUMERAL}\s*(?:minute|hour|day|week|month|year)",
     ),
 )
-_WHETHER = re.compile(r"能不能|有没有|行不行|可不可以|是不是|怎么|怎样|如何|为什么")
+_WHETHER = re.compile(r"有没有|可不可以|(.)不\1|怎么|怎样|如何|为什么|咋")
 _LOOSE = ("个", "条", "次", "种", "项", "")
 _ANY_FIGURE = re.compile(r"\d|[一二三四五六七八九十两半百千万]")
 _COUNTED = (
@@ -149,7 +152,8 @@ def measure_asked(text: str) -> str:
 
 def asks_no_figure(text: str) -> bool:
     """Whether the numeral in a question only looks like one: 「没上过几天班，能不能…」."""
-    return bool(_WHETHER.search(text)) and "多少" not in text
+    *_, last = [part for part in CLAUSE.split(text) if part.strip()] or [text]
+    return bool(_WHETHER.search(text)) and ("多少" not in text or bool(_WHETHER.search(last) and "多少" not in last))
 
 
 def form_asked(text: str, asked: Sought) -> tuple[str, re.Pattern[str] | None]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
+from corpus.numbering import to_int
 from index.passage import header_of
 from rag.refusal.evidence import Evidence
 from rag.refusal.fixed import Fixed
 from rag.refusal.forms import has_unit
 from rag.refusal.meaning import said
-from rag.refusal.near import Near, plain
+from rag.refusal.near import Near, Reading, plain
 from rag.refusal.opposite import other_stance, turned
 from rag.refusal.places import PLACE
-from rag.refusal.wanted import CHINESE, Wanted
+from rag.refusal.wanted import CHINESE
 from rag.statements import Statement
 from rag.support import Support, years
 
@@ -38,6 +40,7 @@ _BESIDE = 0.8
 """What it counts that a form or year stands only in a sentence beside the statement."""
 
 _FIRST = re.compile("^第[一1]")
+_SO_MANY = re.compile(r"([二三四五六七八九十]|[2-9])(?:个|大|项|种)?([\u4e00-\u9fff]{1,2})")
 _GAP = 2
 """Characters that may stand between two of a name."""
 
@@ -46,14 +49,16 @@ class Look:
     """Looks for what a question fixes in statements.
 
     Args:
-        wanted: the question.
+        reading: the question, and all statements near it.
         must: what it fixes.
-        found: all statements near it.
         support: for tokens.
     """
 
-    def __init__(self, wanted: Wanted, must: Fixed, found: Sequence[Near], support: Support) -> None:
+    def __init__(self, reading: Reading, must: Fixed, support: Support) -> None:
+        wanted, found = reading.question, reading.found
         self._wanted, self._must, self._support = wanted, must, support
+        self._lead = lru_cache(maxsize=None)(lambda number: plain(reading.lead(self._passages[number])))
+        self._passages = {id(near.statement.passage): near.statement.passage for near in found}
         self._weights = np.array([word.weight for word in wanted.words], dtype=np.float32)
         self.question = plain(wanted.query.text)
         self._latin = not CHINESE.search(wanted.query.text)
@@ -70,7 +75,10 @@ class Look:
     def _nowhere(self) -> float:
         """Share of the things that a question fixes which stand in none of the statements; a unit, in none like it."""
         must, told = self._must, self._everywhere
-        lacks = [float(name not in told) for name in (*must.places, *must.names, *must.years)]
+        lacks = [
+            float(name not in told and not self._led(name, self._found[0]))
+            for name in (*must.places, *must.names, *must.years)
+        ]
         lacks += [float(rate[-3:-1] not in told) for rate in must.rates]
         if must.unit:  # which stands in tables on anything
             least = _ALIKE * self._found[0].score
@@ -188,15 +196,19 @@ class Look:
     def _unnamed(self, name: str, near: Near) -> float:
         if name in near.text:
             return 0.0
-        if len(name) > 2 and _spread(name, near.text):
+        if (len(name) > 2 and _spread(name, near.text)) or _enumerated(name, near.text):
             return _VARIED  # 「先用后付」 for 「先使用后付费」
         return self._away(name, near)
 
     def _away(self, name: str, near: Near) -> float:
         """What it counts that a name does not stand here: less where it stands in the same part of the document."""
-        if name in self._parts[_part(near)]:
+        if name in self._parts[_part(near)] or self._led(name, near):
             return _NEARBY
         return _ELSEWHERE if name in self._everywhere else 1.0
+
+    def _led(self, name: str, near: Near) -> bool:
+        """Whether a name stands in what leads the sections of a statement."""
+        return name in self._lead(id(near.statement.passage))
 
     def _alien(self, near: Near) -> float:
         if near.statement.kind != "row" or _CHOOSES.search(self.question):
@@ -240,6 +252,12 @@ def _share(wanted: Sequence[str], text: str) -> float:
 
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
+
+
+def _enumerated(name: str, text: str) -> bool:
+    """Whether a line of `text` has so many of something as `name` says: 「四个优先」 for 「优先报关、优先编组……」."""
+    counted = _SO_MANY.fullmatch(name)
+    return bool(counted) and any(line.count(counted[2]) >= to_int(counted[1]) for line in text.split("\n"))
 
 
 def _spread(name: str, text: str) -> bool:

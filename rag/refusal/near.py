@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -50,12 +50,18 @@ class Near:
     score: float
 
 
+def _no_lead(passage: Document) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Reading:
     """A question, taken apart, and the statements of the passages found, best first."""
 
     question: Wanted
     found: tuple[Near, ...]
+    lead: Callable[[Document], str] = _no_lead
+    """What leads the sections of a passage."""
 
     @property
     def tells(self) -> bool:
@@ -63,7 +69,13 @@ class Reading:
         return bool(self.found and self.question.words)
 
 
-def read(asked: Asked, passages: Sequence[Document], support: Support, also: Sequence[Document] = ()) -> Reading:
+def read(
+    asked: Asked,
+    passages: Sequence[Document],
+    support: Support,
+    also: Sequence[Document] = (),
+    lead: Callable[[Document], str] = _no_lead,
+) -> Reading:
     """What is needed to decide on a question, and to say what is missing.
 
     Args:
@@ -71,9 +83,10 @@ def read(asked: Asked, passages: Sequence[Document], support: Support, also: Seq
         passages: what was retrieved, best first.
         support: for tokens.
         also: what would be quoted beside them: further parts of a table.
+        lead: gives what leads the sections of a passage.
     """
     question = wanted(asked)
-    return Reading(question, tuple(nearest(question, [*passages[:DEPTH], *also], support)))
+    return Reading(question, tuple(nearest(question, [*passages[:DEPTH], *also], support)), lead)
 
 
 def nearest(wanted: Wanted, passages: Sequence[Document], support: Support) -> list[Near]:

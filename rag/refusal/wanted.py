@@ -15,7 +15,7 @@ from rag.support import Asked
 Floats = npt.NDArray[np.float32]
 
 _ASKS = re.compile(
-    r"多少|几(?![乎何])|什么|哪|谁|怎么|怎样|如何|何时|为什么|多[大久长高远快]|第几|是否|吗"
+    r"多少|几(?![乎何])|什么|哪|谁|怎么|怎样|如何|何时|为什么|多[大久长高远快]|第几|是否|吗|啥|咋"
     r"|\b(?:how (?:many|much|long|large|big|far|often)|how|what|which|who|whom|whose|when|where|why)\b"
 )
 CLAUSE = re.compile(r"[，,。；;？?！!\n]")
@@ -53,11 +53,15 @@ _SLIGHT_WORDS = """
     增幅 幅度 份数 总量 总值 总体 整体 平均
     哪块 出去 出来 起来 回去 过来 下来 上来 眼下 整年 全年 年均 路上 东西 那边 这边 手上 手头 地方
     起码 的话 是从 约定 找到
-    change increase decrease number amount total rise fall grow go up did
+    they worth change increase decrease number amount total rise fall grow go up did
 """
 _SLIGHT = frozenset(_SLIGHT_WORDS.split())
 _SLIGHT_CHARACTERS = re.compile("[能要得各最又再就才还都到了着给把被让从想该会后前时里的地]")
 """In a short word (「减到」, 「各签」, 「能省」): it says how, not what."""
+_COUNTING = re.compile(
+    r"[一二三四五六七八九十两几哪那这多各][个家种样项类份条名位座款套批国些回遍趟间所处支层]|(.)不\1|好[一几]?[个些只家]"
+)
+"""Words that count, choose or ask whether (「两家」, 「哪套」, 「卡不卡」)."""
 _KIND_WORDS = """
     公司 企业 银行 国家 城市 机构 厂商 单位 部门 company companies country firm bank
 """
@@ -153,7 +157,7 @@ def wanted(asked: Asked) -> Wanted:
 
 def is_light(word: str) -> bool:
     """Whether a text that answers need not say this word of a question."""
-    return word in _LIGHT or word.isdigit()
+    return word in _LIGHT or word.isdigit() or bool(_COUNTING.fullmatch(word))
 
 
 def _focus(text: str, words: list[tuple[str, int]]) -> frozenset[str]:

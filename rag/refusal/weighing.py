@@ -81,7 +81,7 @@ def _look(reading: Reading, support: Support) -> tuple[Fixed, Look]:
     """What a question fixes, and what looks for it."""
     wanted = reading.question
     must = fixed(wanted.query.text, wanted.query.sought)
-    return must, Look(wanted, must, reading.found, support)
+    return must, Look(reading, must, support)
 
 
 def _quoted(reading: Reading, chosen: Sequence[Statement]) -> list[Near]:
