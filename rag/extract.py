@@ -14,9 +14,11 @@ from rag.extractive.allot import allotted
 from rag.extractive.beside import items, numbered, with_list, with_near
 from rag.extractive.conflict import newest_first, sees_conflict, told_again
 from rag.extractive.most import rows_of_most, unproven
+from rag.extractive.ordinals import in_order
 from rag.extractive.parts import parts
 from rag.extractive.ranking import Board, Texts
 from rag.extractive.stated import stated_fact
+from rag.extractive.wording import asked_count
 from rag.statements import Statement, statements
 from rag.support import Asked, Support, years
 
@@ -94,6 +96,7 @@ class Extractor:
         if unproven(asked, first.statement):
             return []
         together = numbered(ranked.board) or items(ranked.board, listed=asked.list)
+        together = together or in_order(ranked.board, asked_count(asked.query.text), listed=asked.list)
         if together := together or _rows_of_years(first, ranked, asked):
             return together
         if (not wanted or sees_conflict(asked.query.text)) and (both := _told_twice(ranked.board)):

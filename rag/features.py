@@ -14,6 +14,7 @@ from index.terms import Term
 from rag.compared import Kind, told_by
 from rag.leads import leading
 from rag.matching import QueryMatcher, normalised
+from rag.places import elsewhere
 from rag.profile import Profile
 from rag.query import Query
 
@@ -179,7 +180,7 @@ def signals(query: Query, seen: Glance, kept: npt.NDArray[np.intp], profiles: Se
         kind=first["near"] * np.array([_of_kind(asked.kind, p) for p in profiles], dtype=np.float32),
         quoted=_share(asked.quoted, profiles),
         year=_share(asked.years, profiles),
-        place=_share(asked.places, profiles),
+        place=_share(asked.places, profiles) * np.array([not elsewhere(p.section[1:], asked.places) for p in profiles]),
         numeral=_numerals(query, profiles),
         number=np.array(
             [len(asked.numbers & p.numbers) / max(1, len(asked.numbers)) for p in profiles], dtype=np.float32

@@ -1,6 +1,9 @@
-"""Names of places, as alternatives of a regular expression."""
+"""Names of places, as alternatives of a regular expression, and which of them a section is about."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
 
 PROVINCES = (
     "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆"
@@ -11,3 +14,10 @@ CITIES = (
     "|长沙|岳阳|广州|深圳|珠海|南宁|钦州|海口|三亚|成都|贵阳|昆明|拉萨|西安|咸阳|宝鸡|渭南|铜川|汉中|延安|榆林|安康|商洛"
     "|杨凌|兰州|西宁|银川|乌鲁木齐"
 )
+_PROVINCE = re.compile(PROVINCES)
+
+
+def elsewhere(section: Sequence[str], places: Collection[str]) -> bool:
+    """Whether the innermost heading that names a province names none of `places`: 「四川」 below 「与重点省份比较」."""
+    named = next((found for heading in reversed(section) if (found := _PROVINCE.findall(heading))), [])
+    return bool(places and named) and not set(named) & set(places)

@@ -36,7 +36,7 @@ RATE = 0.03
 
 FIXED = {
     **{"other_year": -4.0, "form_missing": -1.5, "short": -2.5, "exact": 2.0, "counted": 0.8},
-    **{"charge": 1.5, "defines": 2.5, "measured": 1.5, "unit_missing": -1.0},
+    **{"charge": 1.5, "defines": 5.0, "measured": 1.5, "unit_missing": -1.0},
 }
 """What too few of the questions tell: set by what it means."""
 RIGHT = 0.45

@@ -34,6 +34,7 @@ NEAR_HERE, NEAR_TOLD, NEAR_THERE = 2.5, 1.2, 0.5
 for; and of one of several passages."""
 _MOST_NEAR = 8
 """How many statements are looked at for that."""
+_ENDS = re.compile(r"[。；;.！!]+$")
 _COPY = 0.9
 """Share of character pairs from which on a statement is a copy."""
 _SAID_OF_MANY = 25
@@ -66,6 +67,7 @@ def with_near(board: Board, chosen: Sequence[int]) -> list[int]:
         i
         for i in map(int, np.argsort(-scores, kind="stable")[:_MOST_NEAR])
         if (not charge or names_charge(board.folded(i)))
+        and not _another_row(board, i, found[0])
         and not of_another(question, board.query.sought.form, board.found[i], board.found[found[0]])
     ]
 
@@ -94,7 +96,21 @@ def _new(board: Board, i: int, found: Sequence[int]) -> bool:
         return all(
             board.found[i].context != board.found[j].context or board.folded(i) != board.folded(j) for j in found
         )
+    if any(_held_by(board, i, j) for j in found):
+        return False
     return all(alike(board.folded(i), board.folded(j)) < _COPY for j in found)
+
+
+def _held_by(board: Board, i: int, j: int) -> bool:
+    """Whether one of two statements says nothing but what the other says, too."""
+    one, other = (_ENDS.sub("", "".join(board.folded(at).split())) for at in (i, j))
+    return one in other or other in one
+
+
+def _another_row(board: Board, i: int, first: int) -> bool:
+    """Whether a statement is a row of something else than the row `first`, which the question does not name."""
+    rows = board.found[i].kind == board.found[first].kind == "row"
+    return rows and board.found[i].context != board.found[first].context and not board.labelled(i)
 
 
 def with_list(board: Board, chosen: Sequence[int], *, listed: bool) -> list[int]:

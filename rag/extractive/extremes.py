@@ -8,7 +8,18 @@ from dataclasses import dataclass
 
 from index.passage import header_of
 from index.terms import fold
-from rag.compared import BALANCE, YEARS, direction, kind_asked, measure, places_asked, told_by, worth, years_between
+from rag.compared import (
+    BALANCE,
+    YEARS,
+    direction,
+    flows,
+    kind_asked,
+    measure,
+    places_asked,
+    told_by,
+    worth,
+    years_between,
+)
 from rag.extractive.runs import without
 from rag.extractive.table import CHANGE, RATE, SHARE, TOTAL, Cell, Row, bare_name
 from rag.places import PROVINCES
@@ -25,8 +36,7 @@ _COLUMNS = {"change": CHANGE, "share": SHARE, "balance": BALANCE}
 _SUITS = 200.0
 _ANY_COLUMN = 0.3
 """What a table counts none of whose columns the question names."""
-_FLOWS = (re.compile(r"出口|\bexport"), re.compile(r"进口|\bimport"))
-_BOTH = re.compile(r"进出口")
+_BOTH = "进出口"
 _ANY_TABLE = re.compile(
     r"历年|数据|情况|进出口|[出进]口|服务贸易|贸易|服务|总?额|按|分|领域|行业|性质|方式|国别|国家|地区|主要|部分|省[份市]?|城市|统计"
     r"|横向|比较|企业|及其?|以及|[表图]|单位|[万亿]?美?元|年度?|类别|类型|规模|增速|占比|一览|[各和与的]"
@@ -71,9 +81,11 @@ def compared_column(rows: Sequence[Row], question: str, fit: Fit) -> Column | No
         named = [name for name in named if last in name or not _YEAR.search(name)]
     amounts = [name for name in named if not RATE.search(name)]
     if of is BALANCE and not any(of.search(fold(name)) for name in named):
-        flows = [next((n for n in amounts if flow.search(_plain(n))), None) for flow in (_EXPORTS, _IMPORTS)]
-        return Column((flows[0], flows[1])) if flows[0] and flows[1] else None
+        out, back = (next((n for n in amounts if flow.search(_plain(n))), None) for flow in (_EXPORTS, _IMPORTS))
+        return Column((out, back)) if out and back else None
     fitting = [name for name in named if of.search(fold(name))] if of else amounts or named
+    asked = flows(question)
+    fitting = [name for name in fitting if len(asked) == 1 and flows(fold(name)) == asked] or fitting
     if not fitting:
         return None
     best = max(fitting, key=lambda name: (fit(name), bool(_MONEY.search(name)), -names.index(name)))
@@ -145,11 +157,9 @@ def table_suits(rows: Sequence[Row], question: str, fit: Fit) -> float:
         return 0.0
     caption = fold(rows[0].caption)
     first = rows[0].statement  # its context has the headings, caption and header
-    asked, told = _BOTH.sub("", question), _BOTH.sub("", fold(first.context))
-    if not _BOTH.search(question):
-        flows = [flow for flow in _FLOWS if flow.search(asked)]
-        if len(flows) == 1 and not flows[0].search(told):
-            return 0.0
+    asked = flows(question) if _BOTH not in question else frozenset()
+    if len(asked) == 1 and not asked & flows(fold(first.context)):
+        return 0.0
     rest = _ANY_TABLE.sub("\0", without(caption, "".join(question.split()))) if _WORD.search(question) else ""
     return (_ANY_COLUMN + max(map(fit, column.names))) * (_NARROW if _WORD.search(rest) else 1.0)
 

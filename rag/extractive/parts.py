@@ -20,10 +20,11 @@ _ASKS = re.compile(
     r"|\b(?:what|which|who|whom|whose|when|where|how|why)\b"
 )
 _CUT = re.compile(
-    r"[？?；;，,。！!]+(?:\s*and\b)?|\s+(?=又|还有)|(?:,? and) (?=(?:by )?(?:how|what|which|who|when|where)\b)"
+    r"(?:[？?；;，,。！!]+|、(?=[^、，,。；;？?！!]*(?:多少|几|哪|谁|什么|何时|怎)))(?:\s*and\b)?|\s+(?=又|还有)"
+    r"|(?:,? and) (?=(?:by )?(?:how|what|which|who|when|where)\b)"
 )
 _BESIDE = re.compile(
-    r"分别|各(?:自|是|有|为|占|多|提|用|在|需|要|$)|相比|对比|比较|谁|哪[个家边一地]|差多少|差距|区别|不同(?!的)|更[多大高强快好早低少小]|两(?:个)?方面|都[^,，。？?]{0,6}(?:什么|哪|多少)"
+    r"分别|各(?![种类项地级部省国界方行市县区族式路位])|相比|对比|比较|谁|哪[个家边一地]|差多少|差距|区别|不同(?!的)|更[多大高强快好早低少小]|两(?:个)?方面|都[^,，。？?]{0,6}(?:什么|哪|多少)"
 )
 _JOIN = re.compile(
     r"(?<=[^、和与跟及暨总共])(?:以及|还有|[、和与跟及]|(?<![合共不相协四五三])同(?![一时步样比])|\s(?:and|vs\.?|versus)\s)(?=[^、和与跟及同])"
@@ -110,6 +111,9 @@ def _things(query: Query) -> list[Part]:
     for join in _JOIN.finditer(text):
         if not _BESIDE.search(text, join.end()):
             return []
+        clause = max((m.end() for m in _CUT.finditer(text, 0, join.start())), default=0)
+        if _ASKS.search(text, 0, clause):
+            return []  # another clause asks something else before
         low = max((m.end() for m in _BORDER.finditer(text, 0, join.start())), default=0)
         border = _BORDER.search(text, join.end())
         high = border.start() if border else len(text)

@@ -57,7 +57,7 @@ class Weights:
     """Share of the row's name that stands in the question."""
     charge: float = 1.50
     """It is asked who is in charge, and it says so."""
-    defines: float = 2.50
+    defines: float = 5.00
     """The meaning of a term is asked for, and it looks like its definition."""
     short: float = -2.50
     """It is a fragment, or leaves open what it speaks of."""
@@ -68,7 +68,10 @@ WEIGHTS = Weights()
 STRESS = 2.0
 """What the signals that look at a part of the question count more, beside those that look at the whole."""
 NATION = 4.0
-"""What it counts against a statement that it speaks of the whole country where the question names a province."""
+"""What it counts against a statement that it speaks of the whole country, or of another province, where the question
+names one."""
+JOINT, FLOW = 2.5, 3.0
+"""The same where it gives one figure for several provinces; where it speaks of the other flow of trade (imports)."""
 NAMED, NAMED_YEAR = 4.5, 3.0
 """What it counts that the thing or year itself is named which a part is about."""
 BESIDE = 1.5

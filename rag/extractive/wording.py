@@ -25,8 +25,11 @@ _PLAIN_FIGURE = re.compile(
 """A figure that counts or measures: no year or date, no 5G, no number of an item."""
 _DEFINITION = re.compile(
     r"(?:到底|究竟|具体)?(?:指的?是?什么|是指什么|是什么意思|什么意思|的(?:含义|定义|全称)(?:是什么)?|是个?(?:什么|啥)(?!时候)[^，,？?]{0,6}|什么叫)"
+    r"|怎么(?:解释|定义)的?|下的定义(?:是什么)?"
     r"|^什么是|\bwhat (?:is|does)\b|\b(?:mean|stand for|definition of)\b"
 )
+_MEANING = re.compile(r"定义|含义|解释|什么意思|指的?是?什么|什么叫")
+_QUOTED = re.compile(r"[“「『\"《‘]([^”」』\"》’]{2,20})[”」』\"》’]")
 _MARKS = re.compile(r"[\s“”「」『』‘’\"《》()（）？?。，,：:]")
 _CHARGE_ASKED = re.compile(
     r"谁(?:来)?(?:负责|牵头|主管|管)|负责(?:单位|部门)|责任单位|牵头(?:单位|部门)|归[^,，。？?]{0,6}(?:管|负责)"
@@ -116,17 +119,20 @@ def defined(question: str) -> str:
     """The term whose meaning a folded question asks for, without marks; empty where it asks for none."""
     if not _DEFINITION.search(question):
         return ""
+    if _MEANING.search(question) and len(quoted := _QUOTED.findall(question)) == 1:
+        return _MARKS.sub("", quoted[0])
     last = re.split(r"[，,。；;]", question.strip("？?。 "))[-1]
     return _MARKS.sub("", _DEFINITION.sub("", last if _DEFINITION.search(last) else question))
 
 
 def defines(text: str, term: str) -> float:
-    """How much a folded text looks like the definition of `term`, in [0, 1]: it opens with it, or says 「是指」."""
+    """How much a folded text looks like the definition of `term`, in [0, 1]: it opens 「……是」, or says 「是指」."""
     plain = _MARKS.sub("", re.sub(r"^(?:• |\d{1,2}[.、]\s*)", "", text))
     if not term or term not in plain:
         return 0.0
-    said = re.search(rf"{re.escape(term)}[^，。]{{0,12}}(?:是指|指|简称|即)", plain)
-    return 1.0 if said or plain.startswith(term) else 0.3
+    said = re.search(rf"{re.escape(term)}[^，。]{{0,12}}(?:是指|指(?![导标数定出挥引南示向派])|简称|即)", plain)
+    opens = re.match(rf"{re.escape(term)}(是|为|即|指|系)?", plain)
+    return 1.0 if said or (opens and opens[1]) else 0.6 if opens else 0.3
 
 
 def measures(question: str) -> list[re.Pattern[str]]:

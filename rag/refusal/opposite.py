@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.compared import flows
 from rag.refusal.near import Near
 
 _PLANNED = re.compile(r"预计|预测|预期|力争|目标|规划|计划|拟|将达|到20\d\d年|指标")
 _FORECAST = re.compile(r"预计|预测|力争|(?<!完成)(?<!完成年度)(?<!完成全年)目标|将达|将(?:超过|突破|实现)")
-_BOTH = re.compile("进出口|出口[和与及、]进口|顺逆差")
-_OPPOSED = (("出口", "进口"), ("进口", "出口"), ("顺差", "逆差"), ("逆差", "顺差"))
+_BOTH = re.compile("顺逆差")
+_OPPOSED = (("顺差", "逆差"), ("逆差", "顺差"))
 
 
 def other_stance(stance: str, own: str) -> float:
@@ -37,4 +38,7 @@ def turned(pairs: Sequence[tuple[str, str]], question: str, near: Near) -> bool:
         return True
     asked, own = _BOTH.sub("", question), _BOTH.sub("", near.own)
     line = own.split("\n", 1)[0]
+    flow, said = flows(question), flows(line)
+    if len(flow) == 1 and said and not flow & flows(near.own):
+        return True
     return any(one in asked and other not in asked and other in line and one not in own for one, other in _OPPOSED)
