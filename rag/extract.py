@@ -95,8 +95,8 @@ class Extractor:
             return rows
         if unproven(asked, first.statement):
             return []
-        together = numbered(ranked.board) or items(ranked.board, listed=asked.list)
-        together = together or in_order(ranked.board, asked_count(asked.query.text), listed=asked.list)
+        points = in_order(ranked.board, asked_count(asked.query.text), listed=asked.list)
+        together = numbered(ranked.board) or points or items(ranked.board, listed=asked.list)
         if together := together or _rows_of_years(first, ranked, asked):
             return together
         if (not wanted or sees_conflict(asked.query.text)) and (both := _told_twice(ranked.board)):

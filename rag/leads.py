@@ -38,16 +38,16 @@ def leading(sections: Sequence[Section], matches: Floats) -> Floats:
 
     Returns:
         (n, tokens): the best match in a passage of the same document that stands under a heading above, not the
-        document's title; 0 where there is none.
+        document's title; -1 where there is none.
     """
     at: dict[Section, list[int]] = {}
     for place, section in enumerate(sections):
         at.setdefault(section, []).append(place)
-    found = np.zeros_like(matches)
+    found = np.full_like(matches, -1.0)
     for place, section in enumerate(sections):
         above = [lead for depth in range(2, len(section)) for lead in at.get(section[:depth], ())]
         if above:
-            found[place] = np.maximum(matches[above].max(axis=0), 0.0)
+            found[place] = matches[above].max(axis=0)
     return found
 
 

@@ -92,12 +92,12 @@ def with_near(board: Board, chosen: Sequence[int]) -> list[int]:
 
 def _new(board: Board, i: int, found: Sequence[int]) -> bool:
     """Whether a statement is no copy of one of those found; what is short may be said of several things."""
+    if any(board.found[i].context == board.found[j].context and _held_by(board, i, j) for j in found):
+        return False
     if len(board.folded(i)) < _SAID_OF_MANY:
         return all(
             board.found[i].context != board.found[j].context or board.folded(i) != board.folded(j) for j in found
         )
-    if any(_held_by(board, i, j) for j in found):
-        return False
     return all(alike(board.folded(i), board.folded(j)) < _COPY for j in found)
 
 

@@ -16,7 +16,7 @@ MOST = 10
 _FAR = 3.0
 """Within how many log-odds of the best half of the points must be, where the question does not say how many."""
 _STYLES = tuple(
-    re.compile(rf"^\s*{style}")
+    re.compile(rf"(?:^|(?<=[。；;]))\s*{style}")
     for style in (
         r"([一二三四五六七八九十])(?:是|要)",
         r"第([一二三四五六七八九十])[,，、]",
@@ -48,16 +48,14 @@ def in_order(board: Board, count: int, *, listed: bool) -> list[Statement]:
         if section_key(statement.passage) == section_key(first.passage) and style.match(statement.text)
     ]
     run: list[int] = []
+    last = 0
     for i in sorted(here, key=lambda i: board.found[i].start):
-        found = style.match(board.found[i].text)
-        at = to_int(found[1]) if found else 0
-        if at == len(run) + 1:
-            run.append(i)
-        elif best in run:
+        numbers = [to_int(numeral) for numeral in style.findall(board.found[i].text)]  # short points are one statement
+        if best in run and numbers[0] != last + 1:
             break
-        else:
-            run = [i] if at == 1 else []
+        run = [*run, i] if numbers[0] == last + 1 else [i] if numbers[0] == 1 else []
+        last = numbers[-1] if run else 0
     if best not in run or not 2 <= len(run) <= MOST:
         return []
     near = sum(scores[i] > scores[best] - _FAR for i in run)
-    return [board.found[i] for i in run] if len(run) == count or (count < 2 and 2 * near >= len(run)) else []
+    return [board.found[i] for i in run] if last == count or (count < 2 and 2 * near >= len(run)) else []

@@ -257,11 +257,11 @@ class Board:
         }
 
     def _led(self) -> Floats:
-        """The matches of what leads the sections of each statement's passage, (n, t); 0 where it is not here."""
+        """The matches of what leads the sections of each statement's passage, (n, t); -1 where it is not here."""
         passages = {id(s.passage): s.passage for s in self.found}
         at = {key: i for i, key in enumerate(passages)}
         rows = np.array([at[id(s.passage)] for s in self.found], dtype=np.intp)
-        best = np.zeros((len(at), self.own.shape[1]), dtype=np.float32)
+        best = np.full((len(at), self.own.shape[1]), -1.0, dtype=np.float32)
         np.maximum.at(best, rows, self.own)
         return leading([section_key(p) for p in passages.values()], best)[rows]
 

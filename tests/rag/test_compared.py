@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.terms import fold
-from rag.compared import YEARS, direction, kind_asked, measure, places_asked, told_by, worth, years_between
+from rag.compared import YEARS, direction, flows, kind_asked, measure, places_asked, told_by, worth, years_between
 
 BY_COUNTRY, BY_YEAR, BY_PROVINCE = "国别(地区)\t合同数", "时间\t出口额\t差额", "年份\t北京\t上海\t陕西"
 RANKED = "序号\t国别\t服务出口"
@@ -118,3 +118,25 @@ def test_spans_of_years(question: str, span: tuple[int, int] | None) -> None:
 )
 def test_how_many_of_the_first(question: str, count: int) -> None:
     assert places_asked(question) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2022年出口额是多少", {"export"}),
+        ("进口和出口各是多少", set()),
+        ("出口增长，进口下降", {"export", "import"}),
+        ("进出口总额", set()),
+        ("花钱从境外买服务，花得最多的三类", {"import"}),
+        ("卖到国外的软件", {"export"}),
+        ("进口博览会", set()),
+        ("exports in 2022", {"export"}),
+    ],
+)
+def test_which_flows_of_trade_a_text_speaks_of(text: str, told: set[str]) -> None:
+    assert flows(fold(text)) == told
+
+
+def test_how_large_something_is_asks_for_no_most() -> None:
+    assert direction("主要是哪家、金额多大") == 0
+    assert direction("哪家金额大") == 1

@@ -154,3 +154,41 @@ def test_only_those_who_say_who_is_in_charge_are_near(extractor: Extractor) -> N
     text = "支持扩大云溪港出口规模。（省商务厅、省财政厅按职责分工负责）支持云溪港出口企业。支持云溪港出口。"
     found = answer(extractor, "支持云溪港扩大出口规模归哪些部门负责？", passage(text))
     assert found == ["支持扩大云溪港出口规模。（省商务厅、省财政厅按职责分工负责）"]
+
+
+def test_what_another_statement_says_too_is_not_said_again(extractor: Extractor) -> None:
+    short, long = (
+        "亚洲和欧洲是云溪游客的主要来源地。",
+        "从地区看，亚洲和欧洲是云溪游客的主要来源地，共占全部游客的八成。",
+    )
+    found = answer(extractor, "云溪游客的主要来源地是哪里？", passage(short + long))
+    assert len([text for text in found if "来源地" in text]) == 1
+
+
+def test_a_row_of_another_table_is_not_said_beside_the_best(extractor: Extractor) -> None:
+    """Unless the question names it."""
+    tea = passage("云溪茶\t120\t8.5", kind="table", context="表1 特产销售\n产品\t销售额（万元）\t增长（%）")
+    guests = passage("青溪人\t120\t8.5", kind="table", start=300, context="表2 游客来源\n来源\t人数（万）\t增长（%）")
+    assert len(answer(extractor, "云溪茶销售额多少？", tea, guests)) == 1
+
+
+def test_imports_are_not_told_for_exports(extractor: Extractor) -> None:
+    sold = passage("2022年，云溪茶具出口3.1亿元，增长5%。")
+    bought = passage("2022年，云溪茶具进口9.4亿元，增长45%。", start=300)
+    assert answer(extractor, "2022年云溪茶具进口多少亿元？", sold, bought) == [bought.page_content]
+    assert answer(extractor, "2022年云溪茶具出口多少亿元？", bought, sold) == [sold.page_content]
+
+
+def test_the_figure_of_another_province_is_not_told(extractor: Extractor) -> None:
+    """Both say the same of theirs, and only the headings tell whose it is."""
+    text = "科技企业孵化器数{}个，居全国第{}位。"
+    ours = passage(text.format(151, 13), section=["与重点省份比较", "陕西"])
+    theirs = passage(text.format(192, 10), section=["与重点省份比较", "四川"], start=300, score=0.6)
+    assert answer(extractor, "陕西的科技企业孵化器有多少个？", theirs, ours) == [ours.page_content]
+
+
+def test_a_sum_of_several_provinces_is_no_figure_of_one(extractor: Extractor) -> None:
+    total = "其中，上海、广东和北京游客人数居前三位，三省市游客总额为5554万人，占全国的62.9%。"
+    each = "2022年上海、广东、北京游客人数分别为2496万人、1585万人、1472万人。"
+    found = answer(extractor, "2022年上海游客有多少万人？", passage(total), passage(each, start=300))
+    assert found[0] == each

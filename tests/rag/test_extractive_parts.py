@@ -102,3 +102,19 @@ def test_what_leaves_things_open_says_nothing() -> None:
 def test_a_clause_may_ask_how_the_other_has_changed(extractor: Extractor, clause: str, leans: bool) -> None:
     asked = extractor.support.ask(f"云溪服务进出口总额是多少，{clause}？", lambda term: 1.0)
     assert [part.leans for part in parts(asked.query)] == [False, leans]
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("云溪快线往城东开了多少列、往城西开了多少列？", ["云溪快线往城东开了多少列", "往城西开了多少列"]),
+        ("特产店头一批、第二批各认定了多少家？", ["特产店头一批", "第二批"]),
+        ("有哪些特产、小吃和茶点？", []),
+        (
+            "云溪是哪一年通车的？城东和城西又是哪一年通车的？",
+            ["云溪是哪一年通车的", "城东和城西又是哪一年通车的"],
+        ),
+    ],
+)
+def test_what_is_asked_side_by_side(extractor: Extractor, question: str, found: list[str]) -> None:
+    assert parted(extractor, question) == found

@@ -102,3 +102,16 @@ def test_those_in_charge_stay_with_what_they_are_in_charge_of(static: StaticEmbe
     assert "省财政厅" in phrase(first, who, support)
     many = support.ask("要建多少个基站？", lambda term: 1.0)
     assert phrase(first, many, support) == "到2024年底，建成基站10万个。"
+
+
+def test_what_a_name_is_short_for_is_its_definition() -> None:
+    assert defines("大企业开放创新中心简称goi,由行业龙头发起。", "goi") == 1
+    assert defines("案例20的概念:什么是goi", "goi") == 0
+    assert defines("数字产品贸易是网上的贸易。", "数字产品贸易") == 1
+    assert defines("数字产品贸易占比提高。", "数字产品贸易") < 1
+    assert defines("对数字产品贸易企业进行分类指导。", "数字产品贸易") < 1
+
+
+@pytest.mark.parametrize("question", ["报告脚注里“云票”怎么解释的?", "给“云票”下的定义是什么?", "“云票”是什么意思?"])
+def test_the_term_in_quotation_marks_is_defined(question: str) -> None:
+    assert defined(question) == "云票"
