@@ -41,7 +41,7 @@ SEED = 20261120
 DIMENSION = 256  # of one table
 JOINED_DIMENSION = 512
 INITIAL_SPREAD = 0.3  # small beside what training moves: related words can meet
-VERSION = "5"
+VERSION = "6"
 SIF = 1e-3  # a token of relative frequency p weighs SIF / (SIF + p) in the mean
 ONE_SIGN_WEIGHT = 0.3  # a lone letter or digit says little, however rare it is
 

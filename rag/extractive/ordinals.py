@@ -7,12 +7,11 @@ import re
 import numpy as np
 
 from corpus.numbering import to_int
+from rag.extractive.beside import MOST_ITEMS
 from rag.extractive.ranking import Board
 from rag.leads import section_key
 from rag.statements import Statement
 
-MOST = 10
-"""More points are no answer."""
 _FAR = 3.0
 """Within how many log-odds of the best half of the points must be, where the question does not say how many."""
 _STYLES = tuple(
@@ -55,7 +54,7 @@ def in_order(board: Board, count: int, *, listed: bool) -> list[Statement]:
             break
         run = [*run, i] if numbers[0] == last + 1 else [i] if numbers[0] == 1 else []
         last = numbers[-1] if run else 0
-    if best not in run or not 2 <= len(run) <= MOST:
+    if best not in run or not 2 <= len(run) <= max(count, MOST_ITEMS):
         return []
     near = sum(scores[i] > scores[best] - _FAR for i in run)
     return [board.found[i] for i in run] if last == count or (count < 2 and 2 * near >= len(run)) else []
