@@ -151,7 +151,7 @@ def signals(query: Query, seen: Glance, kept: npt.NDArray[np.intp], profiles: Se
     """
     first = {name: values[kept] for name, values in vars(seen.signals).items() if len(values)}
     weights = normalised(query.weights)
-    leads = leading([p.section for p in profiles], seen.matches[kept])
+    leads = leading([p.passage for p in profiles], seen.matches[kept])
     first["near"] = _near(np.maximum(seen.matches[kept], leads)) @ weights
     counts = [len(p.window_tokens) for p in profiles]
     matches = seen.matcher([tokens for p in profiles for tokens in p.window_tokens])

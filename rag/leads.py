@@ -26,26 +26,28 @@ def section_key(passage: Document) -> Section:
     return (str(passage.metadata.get("document") or passage.id or ""), *section)
 
 
-def leading(sections: Sequence[Section], matches: Floats) -> Floats:
+def leading(passages: Sequence[Document], matches: Floats) -> Floats:
     """How well the tokens of a question are matched by what leads the sections that each passage stands in.
 
     A case names its town and its subject in the paragraph under its heading, and the measures further below are told
-    without them. What leads a section are the passages directly under its heading, as far as they are here.
+    without them. What leads a section are the passages before it directly under its heading, as far as they are here.
 
     Args:
-        sections: of n passages.
+        passages: n of them.
         matches: how well each token is matched in each, (n, tokens).
 
     Returns:
-        (n, tokens): the best match in a passage of the same document that stands under a heading above, not the
-        document's title; -1 where there is none.
+        (n, tokens): the best match in an earlier passage of the same document that stands under a heading above, not
+        the document's title; -1 where there is none.
     """
+    sections, starts = [section_key(passage) for passage in passages], [offset_of(passage) for passage in passages]
     at: dict[Section, list[int]] = {}
     for place, section in enumerate(sections):
         at.setdefault(section, []).append(place)
     found = np.full_like(matches, -1.0)
     for place, section in enumerate(sections):
         above = [lead for depth in range(2, len(section)) for lead in at.get(section[:depth], ())]
+        above = [lead for lead in above if starts[lead] < starts[place]]
         if above:
             found[place] = matches[above].max(axis=0)
     return found

@@ -50,7 +50,7 @@ from rag.extractive.wording import (
     tells_figure,
 )
 from rag.features import longest_run
-from rag.leads import leading, section_key
+from rag.leads import leading
 from rag.matching import QueryMatcher, normalised
 from rag.places import PROVINCES, elsewhere
 from rag.query import Query
@@ -263,7 +263,7 @@ class Board:
         rows = np.array([at[id(s.passage)] for s in self.found], dtype=np.intp)
         best = np.full((len(at), self.own.shape[1]), -1.0, dtype=np.float32)
         np.maximum.at(best, rows, self.own)
-        return leading([section_key(p) for p in passages.values()], best)[rows]
+        return leading(list(passages.values()), best)[rows]
 
     def _before(self) -> Floats:
         """The matches of the statement before each in its passage, (n, t); 0 for the first."""

@@ -130,7 +130,7 @@ def defines(text: str, term: str) -> float:
     plain = _MARKS.sub("", re.sub(r"^(?:• |\d{1,2}[.、]\s*)", "", text))
     if not term or term not in plain:
         return 0.0
-    if f"什么是{term}" in plain:
+    if "什么是" in plain:
         return 0.0  # a heading that asks the same
     said = re.search(
         rf"简称{re.escape(term)}|{re.escape(term)}[^，。]{{0,12}}(?:是指|指(?![导标数定出挥引南示向派])|简称|即)", plain

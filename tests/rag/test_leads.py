@@ -20,27 +20,27 @@ MEASURE = passage("由第三方机构每季度评估一次，评估不收费。"
 ELSEWHERE = passage("由第三方机构每季度评估一次，评估不收费。", section=["案例 4", "一、主要做法"], start=300)
 TOKENS = 3
 
-SECTIONS = st.lists(st.lists(st.sampled_from("abc"), max_size=4).map(lambda path: ("doc", *path)), max_size=8)
+PATHS = st.lists(st.lists(st.sampled_from("abc"), max_size=4), max_size=8)
 
 
-@given(SECTIONS, st.randoms(use_true_random=False))
-def test_only_what_stands_under_a_heading_above_leads(sections: list[tuple[str, ...]], random: object) -> None:
-    """The result does not depend on the order, and a passage is never led by itself, a sibling or one below it."""
-    matches = np.arange(len(sections) * TOKENS, dtype=np.float32).reshape(-1, TOKENS) / 100
-    found = leading(sections, matches)
-    for at, section in enumerate(sections):
-        above = [
-            i for i, other in enumerate(sections) if 1 < len(other) < len(section) and section[: len(other)] == other
-        ]
+@given(PATHS)
+def test_only_what_stands_before_under_a_heading_above_leads(paths: list[list[str]]) -> None:
+    """A passage is led by none of its own section, of a sibling's, of one below, nor by what comes after it."""
+    passages = [passage("文", section=path, start=10 * at) for at, path in enumerate(paths)]
+    matches = np.arange(len(paths) * TOKENS, dtype=np.float32).reshape(-1, TOKENS) / 100
+    found = leading(passages, matches)
+    for at, path in enumerate(paths):
+        above = [i for i in range(at) if 0 < len(paths[i]) < len(path) and path[: len(paths[i])] == paths[i]]
         expected = matches[above].max(axis=0) if above else np.full(TOKENS, -1.0)
         assert found[at] == pytest.approx(expected)
-    assert leading(sections[::-1], matches[::-1]) == pytest.approx(found[::-1])
+    assert leading(passages[::-1], matches[::-1]) == pytest.approx(found[::-1])
 
 
 def test_another_document_with_the_same_headings_leads_nothing() -> None:
     other = passage("云溪港。", section=CASE[:1], document="d2")
     matches = np.ones((2, TOKENS), dtype=np.float32)
-    assert (leading([section_key(other), section_key(MEASURE)], matches)[1] == -1).all()
+    assert (leading([other, MEASURE], matches)[1] == -1).all()
+    assert (leading([LEAD, MEASURE], matches)[1] == 1).all()
 
 
 def test_a_measure_is_found_by_the_town_that_only_its_case_names(static: StaticEmbeddings) -> None:

@@ -17,7 +17,7 @@ from rag.extract import Extractor
 from rag.features import inverse_frequency
 from rag.refusal.evidence import Evidence
 from rag.refusal.near import read
-from rag.refusal.wanted import wanted
+from rag.refusal.wanted import is_light, wanted
 from rag.refusal.weighing import LEAST, LEAST_SHORT, strange, weighed
 from rag.refuse import ALONE, THRESHOLD, confidence, trust
 from rag.support import Asked, Support
@@ -616,3 +616,74 @@ def test_only_names_of_places_are_places(question: str, places: list[str]) -> No
     from rag.refusal.places import PLACE
 
     assert PLACE.findall(question) == places
+
+
+# ---- what leads a section, names in other forms, words that count
+
+
+def test_a_place_that_only_the_lead_of_a_case_names_is_hardly_missed(extractor: Extractor) -> None:
+    measure = passage("由第三方机构每季度评估一次鱼价。", title="", section=["案例 3", "主要做法"], start=100)
+    asked = extractor.support.ask("营口多久评估一次鱼价？", lambda term: 1.0)
+    without = read(asked, [measure], extractor.support)
+    led = read(asked, [measure], extractor.support, lead=lambda p: "营口推行活鱼进港新办法。")
+    far, near = (weighed(reading, (), extractor.support)[0] for reading in (without, led))
+    assert far.place_missing == far.absent == 1
+    assert near.place_missing < 0.5
+    assert near.absent == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "missing"),
+    [
+        ("出口专列开了哪“四个优先”？", "专列采取优先报关、优先编组、优先挂运、优先发车等措施。", False),
+        ("出口专列开了哪“四个优先”？", "专列采取优先报关、优先编组等措施。", True),
+        ("康养讲的“四养”是哪四样？", "建设养心、养身、养颜、养老的康养旅游目的地。", False),
+        ("康养讲的“六养”是哪六样？", "建设养心、养身、养颜、养老的康养旅游目的地。", True),
+    ],
+)
+def test_a_name_for_so_many_things_is_said_by_their_enumeration(
+    extractor: Extractor, question: str, text: str, missing: bool
+) -> None:
+    assert (weigh(extractor, question, passage(text)).name_missing > 0.5) == missing
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "missing"),
+    [
+        ("农高会引进了哪两家跨国企业？", "吸引先正达、麦肯等一批国际知名企业入驻。", False),
+        ("丝路软件城点名了哪几家企业？", "建成以云溪芯、青溪芯为代表的集成电路设计总部集群。", False),
+        ("平台靠的是哪家公司的总部？", "网络数据安全集成：依托启明星辰西北总部建设。", False),
+        ("平台是哪家公司做的？", "引入企业、监管部门认可的第三方机构。", True),
+        ("给供应商省下多少成本？", "为物流企业节约成本三分之一左右。", False),
+        ("外国人造电动车，持股比例还卡不卡？", "落实取消新能源汽车外资股比限制的政策。", False),
+    ],
+)
+def test_the_form_of_an_answer_may_have_other_shapes(
+    extractor: Extractor, question: str, text: str, missing: bool
+) -> None:
+    assert (weigh(extractor, question, passage(text)).form_missing > 0.5) == missing
+
+
+def test_what_counts_or_asks_whether_names_nothing(extractor: Extractor) -> None:
+    for question in ("哪两家企业进了云溪？", "云溪的门票贵不贵？", "云溪有哪四种茶？"):
+        words = wanted(extractor.support.ask(question, lambda term: 1.0)).words
+        light = [word.text for word in words if is_light(word.text)]
+        assert all(word.text not in ("两家", "贵不贵", "四种") or word.text in light for word in words)
+    assert is_light("两家")
+    assert is_light("卡不卡")
+    assert not is_light("两江")
+    assert not is_light("专家")
+
+
+def test_what_was_fixed_of_the_asking_words(extractor: Extractor) -> None:
+    """「哪里定的」 asks for no target, and what only leads to the question asks for no attribute."""
+    told = passage("2021年，我国制定了第一张负面清单，用于海南。")
+    assert weigh(extractor, "第一张负面清单是哪年给哪里定的？", told).stance == 0
+    deposit = passage("对信用良好的企业，以保函代替现金。")
+    assert weigh(extractor, "接工程要交一大笔押金，信誉好的公司有啥照顾？", deposit).attribute_missing == 0
+
+
+def test_a_flow_of_trade_may_be_asked_for_in_everyday_words(extractor: Extractor) -> None:
+    sold = passage("2022年，云溪服务出口3.1亿元，增长5%。")
+    assert weigh(extractor, "云溪2022年花钱从境外买服务花了多少亿元？", sold).turned == 1
+    assert weigh(extractor, "云溪2022年服务出口多少亿元？", sold).turned == 0

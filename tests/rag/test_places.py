@@ -1,0 +1,35 @@
+"""Which place a section is about."""
+
+from __future__ import annotations
+
+import pytest
+from rag_support import passage
+from ranking_support import read, signals_of
+
+from index.embed import StaticEmbeddings
+from rag.places import elsewhere
+
+
+@pytest.mark.parametrize(
+    ("section", "places", "away"),
+    [
+        (["与重点省份比较", "四川"], {"陕西"}, True),
+        (["与重点省份比较", "陕西"], {"陕西"}, False),
+        (["陕西发展情况", "（一）西安市案例"], {"陕西"}, False),
+        (["陕西与四川比较"], {"陕西"}, False),
+        (["四川案例", "陕西怎么学"], {"四川"}, True),
+        (["总体情况"], {"陕西"}, False),
+        (["四川"], set(), False),
+        ([], {"陕西"}, False),
+    ],
+)
+def test_the_innermost_heading_that_names_a_province_decides(section: list[str], places: set[str], away: bool) -> None:
+    assert elsewhere(section, places) == away
+
+
+def test_a_section_on_another_province_does_not_speak_of_the_one_asked_about(static: StaticEmbeddings) -> None:
+    """Though the title of the document names that."""
+    text = "科技企业孵化器数151个，居全国前列。"
+    ours, theirs = (passage(text, title="陕西年报", section=["比较", name]) for name in ("陕西", "四川"))
+    seen = signals_of(read(static, "陕西有多少孵化器"), static, [ours, theirs])
+    assert seen.place.tolist() == [1, 0]
