@@ -255,7 +255,7 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def _enumerated(name: str, text: str) -> bool:
-    """Whether a line of `text` has so many of something as `name` says: 「四个优先」 for 「优先报关、优先编组……」."""
+    """Whether a line of `text` has so many of something as `name` says: 「三个便利」 for 「便利停车、便利换乘……」."""
     counted = _SO_MANY.fullmatch(name)
     return counted is not None and any(line.count(counted[2]) >= to_int(counted[1]) for line in text.split("\n"))
 

@@ -29,7 +29,7 @@ def test_the_innermost_heading_that_names_a_province_decides(section: list[str],
 
 def test_a_section_on_another_province_does_not_speak_of_the_one_asked_about(static: StaticEmbeddings) -> None:
     """Though the title of the document names that."""
-    text = "科技企业孵化器数151个，居全国前列。"
+    text = "全年新开茶馆310家，名列第七。"
     ours, theirs = (passage(text, title="陕西年报", section=["比较", name]) for name in ("陕西", "四川"))
-    seen = signals_of(read(static, "陕西有多少孵化器"), static, [ours, theirs])
+    seen = signals_of(read(static, "陕西新开了多少茶馆"), static, [ours, theirs])
     assert seen.place.tolist() == [1, 0]
