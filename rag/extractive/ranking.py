@@ -19,6 +19,7 @@ from rag.extractive.table import read_row
 from rag.extractive.weights import (
     ABOVE,
     BESIDE,
+    EMPTY,
     FLOW,
     IN_TITLE,
     JOINT,
@@ -42,6 +43,7 @@ from rag.extractive.wording import (
     enumerates,
     is_fragment,
     is_heading,
+    is_provider,
     is_source,
     measures,
     names_charge,
@@ -121,6 +123,10 @@ class Board:
             and elsewhere(about(s.passage)[1], query.sought.places)
             for text, s in zip(self._plain, found, strict=True)
         )
+        self._empty = _flags(
+            (is_source(text) and not asks_source(query.text)) or is_provider(s)
+            for text, s in zip(self._folded, found, strict=True)
+        )
         self._joint = _flags(_sums_up(text, query.sought.places) for text in self._plain)
         self._flows = [
             flows(text) or flows(fold("\n".join([*about(s.passage)[1][-1:], about(s.passage)[2]])))
@@ -184,6 +190,7 @@ class Board:
 
     def _weighed(self, scores: Floats, text: str) -> Floats:
         """`scores` less what counts against a statement: it is about another place, several together, another flow."""
+        scores = scores - EMPTY * self._empty
         asked = flows(text) if self.query.sought.figure else frozenset[str]()
         other = np.zeros(len(self.found), dtype=np.float32)
         if len(asked) == 1:
@@ -249,10 +256,8 @@ class Board:
             "row_figure": rows * float(query.sought.figure),
             "label": self._labels,
             "short": _flags(
-                is_fragment(text)
-                or (is_source(folded) and not asks_source(query.text))
-                or (is_heading(statement) and not asks_name(query.text))
-                for text, folded, statement in zip(said, self._folded, found, strict=True)
+                is_fragment(text) or (is_heading(statement) and not asks_name(query.text))
+                for text, statement in zip(said, found, strict=True)
             ),
         }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.numbering import to_int
-from index.passage import about
+from index.passage import about, provider
 from rag.statements import Statement
 from rag.support import YEAR
 
@@ -28,6 +28,8 @@ _DEFINITION = re.compile(
     r"|怎么(?:解释|定义)的?|下的定义(?:是什么)?"
     r"|^什么是|\bwhat (?:is|does)\b|\b(?:mean|stand for|definition of)\b"
 )
+_MORE = 3
+"""So many characters beside a term say nothing of it."""
 _MEANING = re.compile(r"定义|含义|解释|什么意思|指的?是?什么|什么叫")
 _QUOTED = re.compile(r"[“「『\"《‘]([^”」』\"》’]{2,20})[”」』\"》’]")
 _MARKS = re.compile(r"[\s“”「」『』‘’\"《》()（）？?。，,：:]")
@@ -130,8 +132,8 @@ def defines(text: str, term: str) -> float:
     plain = _MARKS.sub("", re.sub(r"^(?:• |\d{1,2}[.、]\s*)", "", text))
     if not term or term not in plain:
         return 0.0
-    if "什么是" in plain:
-        return 0.0  # a heading that asks the same
+    if "什么是" in plain or len(plain) <= len(term) + _MORE:
+        return 0.0  # a heading that asks the same, or only names it
     said = re.search(
         rf"简称{re.escape(term)}|{re.escape(term)}[^，。]{{0,12}}(?:是指|指(?![导标数定出挥引南示向派])|简称|即)", plain
     )
@@ -149,6 +151,12 @@ def is_heading(statement: Statement) -> bool:
     _, section, _ = about(statement.passage)
     said = "".join(statement.text.split())
     return said[-1:] not in "。！；!;." and any("".join(part.split()).endswith(said) for part in section)
+
+
+def is_provider(statement: Statement) -> bool:
+    """Whether a statement is the line that names who provided the case."""
+    name, said = ("".join(text.split()) for text in (provider(statement.passage), statement.text))
+    return bool(name) and name in said and len(said) <= len(name) + _MORE
 
 
 def asks_name(question: str) -> bool:

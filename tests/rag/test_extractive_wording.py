@@ -9,12 +9,14 @@ from rag_support import passage
 
 from index.embed import StaticEmbeddings
 from index.terms import fold
+from rag.extract import Extractor
 from rag.extractive.wording import (
     alike,
     asks_charge,
     asks_source,
     defined,
     defines,
+    is_provider,
     is_source,
     measures,
     names_charge,
@@ -107,6 +109,7 @@ def test_those_in_charge_stay_with_what_they_are_in_charge_of(static: StaticEmbe
 def test_what_a_name_is_short_for_is_its_definition() -> None:
     assert defines("大企业开放创新中心简称goi,由行业龙头发起。", "goi") == 1
     assert defines("案例20的概念:什么是goi", "goi") == 0
+    assert defines("3. 双层票制", "双层票制") == 0
     assert defines("数字产品贸易是网上的贸易。", "数字产品贸易") == 1
     assert defines("数字产品贸易占比提高。", "数字产品贸易") < 1
     assert defines("对数字产品贸易企业进行分类指导。", "数字产品贸易") < 1
@@ -115,3 +118,16 @@ def test_what_a_name_is_short_for_is_its_definition() -> None:
 @pytest.mark.parametrize("question", ["报告脚注里“云票”怎么解释的?", "给“云票”下的定义是什么?", "“云票”是什么意思?"])
 def test_the_term_in_quotation_marks_is_defined(question: str) -> None:
     assert defined(question) == "云票"
+
+
+def test_the_line_that_names_the_provider_says_nothing_else(static: StaticEmbeddings) -> None:
+    """Nor does the source of figures; neither is quoted where something else is asked for."""
+    facts = {"provider": "云溪自由贸易试验区"}
+    text = "云溪自由贸易试验区提供。2021年，云溪新区发布茶馆计划，两年内新开茶馆六十家。数据来源：云溪新区商务局。"
+    statements_of = statements(passage(text, facts=facts))
+    assert [is_provider(s) for s in statements_of] == [True, *[False] * (len(statements_of) - 1)]
+    extractor = Extractor(static)
+    asked = extractor.support.ask("云溪自由贸易试验区新开了几家茶馆？", lambda term: 1.0)
+    said = [s.text for s in extractor.choose(asked, extractor.rank(asked, [passage(text, facts=facts)]))]
+    assert len(said) == 1
+    assert "六十家" in said[0]
