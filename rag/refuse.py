@@ -30,7 +30,7 @@ WEIGHTS = Evidence(
 BIAS = -0.33
 ALONE = 0.1
 """Below this confidence by itself a row is not believed to be the most of what is asked for."""
-THRESHOLD = 0.44
+THRESHOLD = 0.39
 """Below this confidence the question is refused."""
 
 

@@ -171,7 +171,7 @@ def numbered(board: Board) -> list[Statement]:
         return []
     found: list[Statement] = []
     for numeral in NUMERALS[: to_int(named[1])]:
-        start = re.compile(rf"^[-—–\s]*第{numeral}(?:个|大|项|类|种)?{re.escape(named[2])}")
+        start = re.compile(rf"^[-—–\s]*(?:\d{{1,2}}[.、]\s*)?第{numeral}(?:个|大|项|类|种)?{re.escape(named[2])}")
         told = next((s for s in board.found if s.kind != "row" and start.search(s.text)), None)
         if told is None:
             return []

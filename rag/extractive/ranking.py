@@ -48,6 +48,7 @@ from rag.extractive.wording import (
     measures,
     names_charge,
     own_text,
+    repeats,
     stated,
     tells_figure,
 )
@@ -124,7 +125,7 @@ class Board:
             for text, s in zip(self._plain, found, strict=True)
         )
         self._empty = _flags(
-            (is_source(text) and not asks_source(query.text)) or is_provider(s)
+            (is_source(text) and not asks_source(query.text)) or is_provider(s) or repeats(text, query.text)
             for text, s in zip(self._folded, found, strict=True)
         )
         self._joint = _flags(_sums_up(text, query.sought.places) for text in self._plain)

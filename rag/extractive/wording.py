@@ -159,6 +159,11 @@ def is_provider(statement: Statement) -> bool:
     return bool(name) and name in said and len(said) <= len(name) + _MORE
 
 
+def repeats(text: str, question: str) -> bool:
+    """Whether a folded text says nothing but words that stand so in the folded question."""
+    return _MARKS.sub("", text) in _MARKS.sub("", question)
+
+
 def asks_name(question: str) -> bool:
     """Whether a folded question asks what something is called, or which case, measure or section it is."""
     return bool(_NAME_ASKED.search(question))

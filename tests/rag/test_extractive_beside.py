@@ -40,12 +40,12 @@ def test_what_says_as_many_things_needs_no_list_beside_it(extractor: Extractor) 
 
 
 def test_numbered_statements_of_a_group_are_said_in_their_order(extractor: Extractor) -> None:
-    second = passage("——第二范式“服务+贸易”激发需求。", section=["第二范式"], start=90)
+    second = passage("2. 第二范式“服务+贸易”激发需求。", section=["第二范式"], start=90)
     first = passage("——第一范式“科研+制造”双产出。另有说明。", section=["第一范式"])
     asked = extractor.support.ask("“两大范式”分别是什么？", lambda term: 1.0)
     board = extractor.rank(asked, [second, first]).board
     assert board is not None
-    assert [s.text[:6] for s in numbered(board)] == ["——第一范式", "——第二范式"]
+    assert [s.text[:6] for s in numbered(board)] == ["——第一范式", "2. 第二范"]
     lone = extractor.rank(asked, [second]).board
     assert lone is not None
     assert numbered(lone) == []

@@ -20,6 +20,7 @@ from rag.extractive.wording import (
     is_source,
     measures,
     names_charge,
+    repeats,
     tells_figure,
 )
 from rag.phrase import phrase
@@ -131,3 +132,8 @@ def test_the_line_that_names_the_provider_says_nothing_else(static: StaticEmbedd
     said = [s.text for s in extractor.choose(asked, extractor.rank(asked, [passage(text, facts=facts)]))]
     assert len(said) == 1
     assert "六十家" in said[0]
+
+
+def test_a_label_that_only_repeats_the_question_is_no_answer() -> None:
+    assert repeats("双层票制", "环湖快线的「双层票制」是怎么收的?")
+    assert not repeats("双层票制:站内站外各收一次。", "环湖快线的「双层票制」是怎么收的?")
