@@ -12,21 +12,17 @@ import numpy.typing as npt
 from index.late import TokenVectors
 from index.passage import about
 from index.terms import fold
-from rag.compared import flows
+from rag.extractive.against import Against
 from rag.extractive.another import named
 from rag.extractive.parts import Part
 from rag.extractive.table import read_row
 from rag.extractive.weights import (
     ABOVE,
     BESIDE,
-    EMPTY,
-    FLOW,
     IN_TITLE,
-    JOINT,
     NAMED,
     NAMED_YEAR,
     NAMES,
-    NATION,
     OF_PART,
     SOON,
     STRESS,
@@ -36,26 +32,21 @@ from rag.extractive.wording import (
     asked_count,
     asks_charge,
     asks_name,
-    asks_source,
     defined,
     defines,
     enumerated,
     enumerates,
     is_fragment,
     is_heading,
-    is_provider,
-    is_source,
     measures,
     names_charge,
     own_text,
-    repeats,
     stated,
     tells_figure,
 )
 from rag.features import longest_run
 from rag.leads import leading
 from rag.matching import QueryMatcher, normalised
-from rag.places import PROVINCES, elsewhere
 from rag.query import Query
 from rag.statements import Statement
 from rag.support import YEAR
@@ -63,11 +54,8 @@ from rag.wholes import without_wholes
 
 Floats = npt.NDArray[np.float32]
 
-_NATION = re.compile(r"我国|全国(?!第|首|前|平均|各)|中国(?![(（])")
 _LEAD = 0.6
 """What a match in what leads the section counts, beside one in the heading itself."""
-_TOGETHER = re.compile(r"[两三四五六七八九十\d]+(?:个?省|省?市|地区)[^,，。;]{0,8}(?:合计|总额|共)|合计|总共|共计")
-_SUM = re.compile("进出口|出口[和与及、]进口")
 _HALF = 0.5
 _SAME = 0.65
 """Cosine from which on two tokens are taken for the same when it is counted how many statements hold one."""
@@ -115,24 +103,7 @@ class Board:
         self._years = [stated(text) for text in self._folded]
         named = {text: stated(fold(text)) for text in contexts}
         self._near = [named[statement.context] for statement in found]
-        places = query.sought.places if not _NATION.search(query.text) else ()
-        self._national = _flags(
-            bool(places and _NATION.search(text)) and not any(place in text for place in places) for text in self._plain
-        )
-        self._elsewhere = _flags(
-            not any(place in text for place in query.sought.places)
-            and elsewhere(about(s.passage)[1], query.sought.places)
-            for text, s in zip(self._plain, found, strict=True)
-        )
-        self._empty = _flags(
-            (is_source(text) and not asks_source(query.text)) or is_provider(s) or repeats(text, query.text)
-            for text, s in zip(self._folded, found, strict=True)
-        )
-        self._joint = _flags(_sums_up(text, query.sought.places) for text in self._plain)
-        self._flows = [
-            flows(text) or flows(fold("\n".join([*about(s.passage)[1][-1:], about(s.passage)[2]])))
-            for text, s in zip(self._folded, found, strict=True)
-        ]
+        self._against = Against(query, found, self._folded)
         self._prose = _flags(s.kind != "row" for s in found)
         self._fixed = self._fixed_columns(said, texts, several=several)
 
@@ -175,10 +146,11 @@ class Board:
         """
         weights = np.array(list(vars(WEIGHTS).values()), dtype=np.float32)
         if part is None:
-            return self._weighed(self.signals() @ weights, self.query.text)
+            scores: Floats = self.signals() @ weights - self._against(self.query.text)
+            return scores
         weights[OF_PART] *= STRESS
         weights[NAMES.index("form_missing")] -= 1.0  # the rest of the question may have misled the other signals
-        scores = self._weighed(self.signals(part) @ weights, part.text if not part.whole else self.query.text)
+        scores = self.signals(part) @ weights - self._against(self.query.text if part.whole else part.text)
         if part.whole and len(part.own):
             named = NAMED_YEAR if YEAR.search(part.text) else NAMED
             scores = scores + named * (self.around[:, part.own].mean(axis=1) + self.naming(part)) / 2
@@ -188,20 +160,6 @@ class Board:
     def labelled(self, i: int) -> bool:
         """Whether statement `i` is a row whose name the question names."""
         return bool(self._labels[i] > _HALF)
-
-    def _weighed(self, scores: Floats, text: str) -> Floats:
-        """`scores` less what counts against a statement: it is about another place, several together, another flow."""
-        scores = scores - EMPTY * self._empty
-        asked = flows(text) if self.query.sought.figure else frozenset[str]()
-        other = np.zeros(len(self.found), dtype=np.float32)
-        if len(asked) == 1:
-            sums = _flags(bool(_SUM.search(plain)) for plain in self._plain)
-            other = np.where(_flags(bool(asked & said) for said in self._flows), 0, np.maximum(sums * _HALF, other))
-            other = np.maximum(other, _flags(bool(said) and not asked & said for said in self._flows))
-        found: Floats = (
-            scores - NATION * np.maximum(self._national, self._elsewhere) - JOINT * self._joint - FLOW * other
-        )
-        return found
 
     def _figure_beside(self, part: Part) -> Floats:
         """Whether a figure follows the name of a part soon, (n,) in {0, 1}; 1 for rows, which name it in a cell."""
@@ -285,14 +243,6 @@ def has_form(form: re.Pattern[str] | None, text: str) -> bool:
     if form is None:
         return False
     return tells_figure(text) if form.pattern == r"\d" else bool(form.search(text))
-
-
-def _sums_up(text: str, places: frozenset[str]) -> bool:
-    """Whether a text gives one figure for several places together of which the question names one."""
-    if len(places) != 1 or "分别" in text or not _TOGETHER.search(text):
-        return False
-    (place,) = places
-    return bool(re.search(rf"{place}[、和与及](?:{PROVINCES})|(?:{PROVINCES})[、和与及]{place}", text))
 
 
 def _rarity(query: Query) -> Floats:

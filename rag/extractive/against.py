@@ -1,0 +1,86 @@
+"""What counts against a statement, whatever it matches: it is on another place or flow, or says nothing of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from index.passage import about
+from index.terms import fold
+from rag.compared import flows
+from rag.extractive.weights import EMPTY, FLOW, JOINT, NATION
+from rag.extractive.wording import asks_source, is_provider, is_source, repeats
+from rag.places import PROVINCES, elsewhere
+from rag.query import Query
+from rag.statements import Statement
+
+Floats = npt.NDArray[np.float32]
+
+_NATION = re.compile(r"我国|全国(?!第|首|前|平均|各)|中国(?![(（])")
+_TOGETHER = re.compile(r"[两三四五六七八九十\d]+(?:个?省|省?市|地区)[^,，。;]{0,8}(?:合计|总额|共)|合计|总共|共计")
+_SUM = re.compile("进出口|出口[和与及、]进口")
+_HALF = 0.5
+"""What the sum of both flows counts, of what the other flow does."""
+
+
+class Against:
+    """What counts against statements, in log-odds.
+
+    Args:
+        query: the question.
+        found: the statements.
+        folded: what each says by itself, folded.
+    """
+
+    def __init__(self, query: Query, found: Sequence[Statement], folded: Sequence[str]) -> None:
+        self._figure = query.sought.figure
+        places = query.sought.places
+        plain = ["".join(text.split()) for text in folded]
+        unnamed = [not any(place in text for place in places) for text in plain]
+        # Where the question names the whole country, too, a statement on that is no other's.
+        national = [not _NATION.search(query.text) and bool(_NATION.search(text)) for text in plain]
+        away = [elsewhere(about(statement.passage)[1], places) for statement in found]
+        empty = [
+            (is_source(text) and not asks_source(query.text)) or is_provider(s) or repeats(text, query.text)
+            for text, s in zip(folded, found, strict=True)
+        ]
+        self._always: Floats = (
+            NATION
+            * _flags(bool(places) and lacks and (n or a) for lacks, n, a in zip(unnamed, national, away, strict=True))
+            + JOINT * _flags(_sums_up(text, places) for text in plain)
+            + EMPTY * _flags(empty)
+        )
+        self._flows = [flows(text) or flows(_nearest_heading(s)) for text, s in zip(folded, found, strict=True)]
+        self._sums = [bool(_SUM.search(text)) for text in plain]
+
+    def __call__(self, text: str) -> Floats:
+        """(n,) what counts against each as an answer to the folded `text`: the question, or a part of it."""
+        asked = flows(text) if self._figure else frozenset[str]()
+        if len(asked) != 1:
+            return self._always
+        other = [
+            0.0 if asked & told else 1.0 if told else _HALF * sums
+            for told, sums in zip(self._flows, self._sums, strict=True)
+        ]
+        return np.asarray(self._always + FLOW * np.array(other, dtype=np.float32), dtype=np.float32)
+
+
+def _nearest_heading(statement: Statement) -> str:
+    """The innermost heading of a statement with a table's caption and header, folded."""
+    _, section, context = about(statement.passage)
+    return fold("\n".join([*section[-1:], context]))
+
+
+def _sums_up(text: str, places: frozenset[str]) -> bool:
+    """Whether a text gives one figure for several places together of which the question names one."""
+    if len(places) != 1 or "分别" in text or not _TOGETHER.search(text):
+        return False
+    (place,) = places
+    return bool(re.search(rf"{place}[、和与及](?:{PROVINCES})|(?:{PROVINCES})[、和与及]{place}", text))
+
+
+def _flags(values: Iterable[bool]) -> Floats:
+    return np.array(list(values), dtype=np.float32)
