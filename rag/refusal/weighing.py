@@ -24,7 +24,7 @@ _ALIKE = 0.75
 _SEVERAL = re.compile(r"和|与|跟|、|比|还是|哪边|谁|同|\b(?:and|or|than|vs)\b")
 """What joins the things that a question compares."""
 _PER_WORD = 2
-LEAST, LEAST_SHORT = 0.13, 0.24
+LEAST, LEAST_SHORT = 0.14, 0.25
 """Score of the best passage below which a long and a short question is on another subject; of the questions that are
 answerable one in two hundred has so little, mostly with a wrong passage first (`scripts/fit_refusal.py`)."""
 SHORT, LONG = 13, 22
