@@ -10,7 +10,7 @@ from rag.places import CITIES, PROVINCES
 
 _MOST = re.compile(
     r"最[高大多快猛强长早]|最狠|最厉害|排第一|排名第一|居首|第一名|冠军|高峰|顶峰|峰值|谁更[高大多快]"
-    r"|哪[个家边][^,，。？?、]{0,6}(?<!多)[高大多快](?![少大高快])|\b(?:most|highest|largest|biggest|fastest|top|peak)\b"
+    r"|哪[个家边][^,，。？?、]{0,6}(?<!多)[高大多快](?=些|一[些点]|得|的?(?:[,，。;；？?呢]|$))|\b(?:most|highest|largest|biggest|fastest|top|peak)\b"
 )
 _LEAST = re.compile(r"最[低小少慢差弱短]|垫底|倒数第一|谷底|\b(?:least|lowest|smallest|slowest|fewest)\b")
 _FALL = re.compile(
@@ -31,9 +31,9 @@ _FIRST = re.compile(
     r"前([两二三四五六七八九十])(?:大|名|位|个|强)?|最[多高大快少低小][^,，。？?]{0,4}的?([两二三四五六七八九十])[个种类家大]"
 )
 _FLOWS = {
-    "export": re.compile(r"出口|\bexport|卖(?:到|给|往)(?:国外|境外|海外|外国)|往外卖"),
+    "export": re.compile(r"出口|\bexport(?:s|ed|ing)?\b|卖(?:到|给|往)(?:国外|境外|海外|外国)|往外卖"),
     "import": re.compile(
-        r"进口(?!博览)|\bimport|[从向](?:国外|境外|海外|外国)[^,，。？?]{0,6}[买购引]|花钱[^,，。？?]{0,4}[买引]|买进"
+        r"进口(?!博览)|\bimport(?:s|ed|ing)?\b|[从向](?:国外|境外|海外|外国)[^,，。？?]{0,6}[买购]|买进[^,，。？?]{0,8}服务"
     ),
 }
 _BOTH_FLOWS = re.compile("进出口|出口[和与及、]进口|进口[和与及、]出口")

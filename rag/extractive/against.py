@@ -19,7 +19,10 @@ from rag.statements import Statement
 
 Floats = npt.NDArray[np.float32]
 
-_NATION = re.compile(r"我国|全国(?!第|首|前|平均|各)|中国(?![(（])")
+_NATION = re.compile(
+    r"我国(?!台湾|香港)|全国(?!第|首|前|平均|各)"
+    r"|中国(?![(（]|香港|澳门|台湾|电信|移动|联通|人民|[\u4e00-\u9fff]{0,2}银行|科学|工程|民航|铁|石)"
+)
 _TOGETHER = re.compile(r"[两三四五六七八九十\d]+(?:个?省|省?市|地区)[^,，。;]{0,8}(?:合计|总额|共)|合计|总共|共计")
 _SUM = re.compile("进出口|出口[和与及、]进口")
 _HALF = 0.5
@@ -42,7 +45,10 @@ class Against:
         unnamed = [not any(place in text for place in places) for text in plain]
         # Where the question names the whole country, too, a statement on that is no other's.
         national = [not _NATION.search(query.text) and bool(_NATION.search(text)) for text in plain]
-        away = [elsewhere(about(statement.passage)[1], places) for statement in found]
+        away = [
+            elsewhere([*about(statement.passage)[1], text if self._figure or query.sought.years else ""], places)
+            for statement, text in zip(found, plain, strict=True)
+        ]
         empty = [
             (is_source(text) and not asks_source(query.text)) or is_provider(s) or repeats(text, query.text)
             for text, s in zip(folded, found, strict=True)

@@ -67,12 +67,12 @@ NAMES = tuple(vars(Weights()))
 WEIGHTS = Weights()
 STRESS = 2.0
 """What the signals that look at a part of the question count more, beside those that look at the whole."""
-NATION = 4.0
+NATION = 6.0
 """What it counts against a statement that it speaks of the whole country, or of another province, where the question
 names one."""
 EMPTY = 20.0
 """The same where it says nothing of its own: the source of figures, who provided the case, words of the question."""
-JOINT, FLOW = 2.5, 3.0
+JOINT, FLOW = 5.0, 3.0
 """The same where it gives one figure for several provinces; where it speaks of the other flow of trade (imports)."""
 NAMED, NAMED_YEAR = 4.5, 3.0
 """What it counts that the thing or year itself is named which a part is about."""

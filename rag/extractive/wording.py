@@ -28,6 +28,8 @@ _DEFINITION = re.compile(
     r"|怎么(?:解释|定义)的?|下的定义(?:是什么)?"
     r"|^什么是|\bwhat (?:is|does)\b|\b(?:mean|stand for|definition of)\b"
 )
+_ENDED = re.compile(r"[。！!;；?？]\s*$")
+_WHETHER = re.compile(r"吗|是否|(.)不\1|还是")
 _MORE = 3
 """So many characters beside a term say nothing of it."""
 _MEANING = re.compile(r"定义|含义|解释|什么意思|指的?是?什么|什么叫")
@@ -135,9 +137,10 @@ def defines(text: str, term: str) -> float:
     if "什么是" in plain or len(plain) <= len(term) + _MORE:
         return 0.0  # a heading that asks the same, or only names it
     said = re.search(
-        rf"简称{re.escape(term)}|{re.escape(term)}[^，。]{{0,12}}(?:是指|指(?![导标数定出挥引南示向派])|简称|即)", plain
+        rf"简称{re.escape(term)}|{re.escape(term)}[^，。]{{0,12}}(?:是指|指(?![导标数定出挥引南示向派])|简称|即(?![将时使便可日刻]))",
+        plain,
     )
-    opens = re.match(rf"{re.escape(term)}(是|为|即|指|系)?", plain)
+    opens = re.match(rf"{re.escape(term)}(是(?!否)|即(?![将时使便可日刻])|指(?![导标数定出挥引南示向派]))?", plain)
     return 1.0 if said or (opens and opens[1]) else 0.6 if opens else 0.3
 
 
@@ -160,8 +163,10 @@ def is_provider(statement: Statement) -> bool:
 
 
 def repeats(text: str, question: str) -> bool:
-    """Whether a folded text says nothing but words that stand so in the folded question."""
-    return _MARKS.sub("", text) in _MARKS.sub("", question)
+    """Whether a folded text is a mere label, all of whose words stand so in the folded question."""
+    said = _MARKS.sub("", text)
+    label = bool(said) and not _ENDED.search(text) and not _WHETHER.search(question)
+    return label and said in _MARKS.sub("", question)
 
 
 def asks_name(question: str) -> bool:

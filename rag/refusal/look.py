@@ -41,6 +41,7 @@ _BESIDE = 0.8
 
 _FIRST = re.compile("^第[一1]")
 _SO_MANY = re.compile(r"([二三四五六七八九十]|[2-9])(?:个|大|项|种)?([\u4e00-\u9fff]{1,2})")
+_ITEMS = re.compile(r"[、,;；”“」「]+|等|以?及|[和与]")
 _GAP = 2
 """Characters that may stand between two of a name."""
 
@@ -257,7 +258,11 @@ def _mean(values: Sequence[float]) -> float:
 def _enumerated(name: str, text: str) -> bool:
     """Whether a line of `text` has so many of something as `name` says: 「三个便利」 for 「便利停车、便利换乘……」."""
     counted = _SO_MANY.fullmatch(name)
-    return counted is not None and any(line.count(counted[2]) >= to_int(counted[1]) for line in text.split("\n"))
+    if counted is None:
+        return False
+    item = re.compile(rf"{counted[2]}.{{0,4}}$|^.{{0,2}}{counted[2]}")
+    lists = (_ITEMS.split(line) for line in text.split("\n"))
+    return any(sum(bool(item.search(part)) for part in parts) >= to_int(counted[1]) for parts in lists)
 
 
 def _spread(name: str, text: str) -> bool:

@@ -11,6 +11,7 @@ from rag.refusal.near import Near
 _PLANNED = re.compile(r"预计|预测|预期|力争|目标|规划|计划|拟|将达|到20\d\d年|指标")
 _FORECAST = re.compile(r"预计|预测|力争|(?<!完成)(?<!完成年度)(?<!完成全年)目标|将达|将(?:超过|突破|实现)")
 _BOTH = re.compile("顺逆差")
+_SUM = "进出口"
 _OPPOSED = (("顺差", "逆差"), ("逆差", "顺差"))
 
 
@@ -38,7 +39,9 @@ def turned(pairs: Sequence[tuple[str, str]], question: str, near: Near) -> bool:
         return True
     asked, own = _BOTH.sub("", question), _BOTH.sub("", near.own)
     line = own.split("\n", 1)[0]
-    flow, said = flows(question), flows(line)
-    if len(flow) == 1 and said and not flow & flows(near.own):
-        return True
+    flow, told = flows(question), flows(near.own)
+    if len(flow) == 1 and not flow & told:
+        row = near.statement.kind == "row"  # of which caption and columns say what it tells
+        if flows(line) or (row and (told or _SUM in near.own)):
+            return True
     return any(one in asked and other not in asked and other in line and one not in own for one, other in _OPPOSED)

@@ -26,7 +26,7 @@ _SEVERAL = re.compile(r"和|与|跟|、|比|还是|哪边|谁|同|\b(?:and|or|th
 _PER_WORD = 2
 LEAST, LEAST_SHORT = 0.14, 0.25
 """Score of the best passage below which a long and a short question is on another subject; of the questions that are
-answerable one in two hundred has so little, mostly with a wrong passage first (`scripts/fit_refusal.py`)."""
+answerable one in 150 has so little, mostly with a wrong passage first (`scripts/fit_refusal.py`)."""
 SHORT, LONG = 13, 22
 """Characters of a short and of a long question; a word of an English one counts two."""
 _SAID = 0.95

@@ -131,12 +131,17 @@ def test_how_many_of_the_first(question: str, count: int) -> None:
         ("卖到国外的软件", {"export"}),
         ("进口博览会", set()),
         ("exports in 2022", {"export"}),
+        ("important figures", set()),
+        ("从国外引进院士", set()),
     ],
 )
 def test_which_flows_of_trade_a_text_speaks_of(text: str, told: set[str]) -> None:
     assert flows(fold(text)) == told
 
 
-def test_how_large_something_is_asks_for_no_most() -> None:
-    assert direction("主要是哪家、金额多大") == 0
+@pytest.mark.parametrize(
+    "question", ["主要是哪家、金额多大", "哪个大学参与了", "哪家大型企业获批", "哪个快递公司到得了"]
+)
+def test_how_large_something_is_asks_for_no_most(question: str) -> None:
+    assert direction(question) == 0
     assert direction("哪家金额大") == 1

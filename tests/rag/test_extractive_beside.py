@@ -158,11 +158,11 @@ def test_only_those_who_say_who_is_in_charge_are_near(extractor: Extractor) -> N
 
 def test_what_another_statement_says_too_is_not_said_again(extractor: Extractor) -> None:
     short, long = (
-        "城东和城西是云溪游客的主要来源地。",
-        "按住处分，城东和城西是云溪游客的主要来源地，共占全部游客的八成。",
+        "城东和城西的人最爱来云溪看灯。",
+        "按住处说，城东和城西的人最爱来云溪看灯，十个里有八个。",
     )
-    found = answer(extractor, "云溪游客的主要来源地是哪里？", passage(short + long))
-    assert len([text for text in found if "来源地" in text]) == 1
+    found = answer(extractor, "哪里的人最爱来云溪看灯？", passage(short + long))
+    assert len([text for text in found if "看灯" in text]) == 1
 
 
 def test_a_row_of_another_table_is_not_said_beside_the_best(extractor: Extractor) -> None:
@@ -189,7 +189,7 @@ def test_the_figure_of_another_province_is_not_told(extractor: Extractor) -> Non
 
 
 def test_a_sum_of_several_provinces_is_no_figure_of_one(extractor: Extractor) -> None:
-    total = "2022年，上海、广东和北京的茶馆数居前三位，三省市茶馆合计9300家，占全国的41%。"
+    total = "2022年，上海、广东和北京的茶馆三省市合计9300家，每百家里有41家。"
     each = "2022年上海、广东、北京的茶馆分别有4100家、2900家、2300家。"
-    found = answer(extractor, "2022年上海的茶馆有多少家，占全国几成？", passage(total), passage(each, start=300))
+    found = answer(extractor, "2022年上海的茶馆有多少家？", passage(total), passage(each, start=300))
     assert found[0] == each
