@@ -9,6 +9,7 @@ unit and the kind of answer. The statement that does best decides.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import astuple
 
@@ -28,6 +29,8 @@ WEIGHTS = Evidence(
     alien=-1.14, stance=-3.98, turned=-7.17, rank=3.04, several=1.55, latin=0.39,
 )  # fmt: skip
 BIAS = -0.33
+_SUPPOSES = re.compile(r"[吧吗]|是不是|是否|\b(?:is|are|was|were|do|does|did) (?:it|there)\b")
+"""The opposite answers a question that only supposes something (「应该是顺差吧？」)."""
 ALONE = 0.1
 """Below this confidence by itself a row is not believed to be the most of what is asked for."""
 THRESHOLD = 0.39
@@ -47,9 +50,12 @@ def trust(asked: Asked, chosen: Sequence[Statement], reading: Reading, support: 
     if not reading.tells or ruled_out(reading):
         return 0.0
     sure = max(map(confidence, weighed(reading, chosen, support)))
-    if chosen[0].kind == "row" and direction(asked.query.text) and not years_between(asked.query.text):
-        # What is most is no matter of likeness: that another statement fits better is no reason to believe the row.
-        alone = by_itself(reading, chosen[0], support)
-        if alone and confidence(alone) < ALONE:
-            return min(sure, confidence(alone))
+    alone = [by_itself(reading, statement, support) for statement in chosen]
+    first = alone[0]
+    if first and all(one is None or one.turned for one in alone) and not _SUPPOSES.search(asked.query.text):
+        return min(sure, confidence(first))  # the opposite alone is not shown, whatever other statements tell
+    # What is most is no matter of likeness: that another statement fits better is no reason to believe the row.
+    most = chosen[0].kind == "row" and direction(asked.query.text) and not years_between(asked.query.text)
+    if most and first and confidence(first) < ALONE:
+        return min(sure, confidence(first))
     return sure

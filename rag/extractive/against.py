@@ -10,8 +10,10 @@ import numpy.typing as npt
 
 from index.passage import about
 from index.terms import fold
-from rag.compared import flows
-from rag.extractive.weights import EMPTY, FLOW, JOINT, NATION
+from rag.compared import direction, flows, kind_asked
+from rag.extractive.another import named
+from rag.extractive.table import TOTAL, read_row
+from rag.extractive.weights import EMPTY, FLOW, JOINT, NATION, PART
 from rag.extractive.wording import asks_source, is_provider, is_source, repeats
 from rag.places import PROVINCES, elsewhere
 from rag.query import Query
@@ -26,7 +28,7 @@ _NATION = re.compile(
 _TOGETHER = re.compile(r"[两三四五六七八九十\d]+(?:个?省|省?市|地区)[^,，。;]{0,8}(?:合计|总额|共)|合计|总共|共计")
 _SUM = re.compile("进出口|出口[和与及、]进口")
 _HALF = 0.5
-"""What the sum of both flows counts, of what the other flow does."""
+"""What the sum of both flows counts, of what the other flow does; share of a row's name that names it."""
 
 
 class Against:
@@ -58,6 +60,7 @@ class Against:
             * _flags(bool(places) and lacks and (n or a) for lacks, n, a in zip(unnamed, national, away, strict=True))
             + JOINT * _flags(_sums_up(text, places) for text in plain)
             + EMPTY * _flags(empty)
+            + PART * _flags(_parts(query.text, found))
         )
         self._flows = [flows(text) or flows(_nearest_heading(s)) for text, s in zip(folded, found, strict=True)]
         self._sums = [bool(_SUM.search(text)) for text in plain]
@@ -78,6 +81,22 @@ def _nearest_heading(statement: Statement) -> str:
     """The innermost heading of a statement with a table's caption and header, folded."""
     _, section, context = about(statement.passage)
     return fold("\n".join([*section[-1:], context]))
+
+
+def _parts(question: str, found: Sequence[Statement]) -> list[bool]:
+    """Which rows tell a part that the question does not name, where their table has a row of the total."""
+    rows = [read_row(statement) if statement.kind == "row" else None for statement in found]
+    totals = {row.statement.context for row in rows if row and TOTAL.search(row.name)}
+    run = "".join(question.split())
+    if not totals or direction(question) or kind_asked(question):
+        return [False] * len(rows)
+    return [
+        row is not None
+        and row.statement.context in totals
+        and not TOTAL.search(row.name)
+        and not named(run, row.name) > _HALF
+        for row in rows
+    ]
 
 
 def _sums_up(text: str, places: frozenset[str]) -> bool:

@@ -74,6 +74,8 @@ EMPTY = 20.0
 """The same where it says nothing of its own: the source of figures, who provided the case, words of the question."""
 JOINT, FLOW = 5.0, 3.0
 """The same where it gives one figure for several provinces; where it speaks of the other flow of trade (imports)."""
+PART = 1.5
+"""The same where it is a row of a part that the question does not name, and the table has the total."""
 NAMED, NAMED_YEAR = 4.5, 3.0
 """What it counts that the thing or year itself is named which a part is about."""
 BESIDE = 1.5

@@ -42,6 +42,6 @@ def turned(pairs: Sequence[tuple[str, str]], question: str, near: Near) -> bool:
     flow, told = flows(question), flows(near.own)
     if len(flow) == 1 and not flow & told:
         row = near.statement.kind == "row"  # of which caption and columns say what it tells
-        if flows(line) or (row and (told or _SUM in near.own)):
+        if flows(line) or (row and told) or _SUM in (near.own if row else line):
             return True
     return any(one in asked and other not in asked and other in line and one not in own for one, other in _OPPOSED)

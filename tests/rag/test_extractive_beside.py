@@ -193,3 +193,11 @@ def test_a_sum_of_several_provinces_is_no_figure_of_one(extractor: Extractor) ->
     each = "2022年上海、广东、北京的茶馆分别有4100家、2900家、2300家。"
     found = answer(extractor, "2022年上海的茶馆有多少家？", passage(total), passage(each, start=300))
     assert found[0] == each
+
+
+def test_the_total_is_said_before_its_parts(extractor: Extractor) -> None:
+    """Unless the question names a part."""
+    rows = "绿茶\t2968\n红茶\t1827\n合计\t4822"
+    table = passage(rows, kind="table", context="表11 2022年云溪茶叶销售\n品种\t合同金额（万元）")
+    assert answer(extractor, "2022年云溪茶叶销售合同金额是多少？", table)[0] == "合计\t4822"
+    assert answer(extractor, "2022年云溪红茶销售合同金额是多少？", table)[0] == "红茶\t1827"

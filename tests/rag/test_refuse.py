@@ -699,3 +699,22 @@ def test_a_row_of_the_other_flow_is_turned(extractor: Extractor) -> None:
     assert weigh(extractor, "云溪技术出口到德国的合同金额是多少？", both).turned == 1
     apart = passage("德国\t322.8\t30", kind="table", context="表1 云溪进出口\n国别\t出口（万元）\t进口（万元）")
     assert weigh(extractor, "云溪出口到德国多少万元？", apart).turned == 0
+
+
+def test_the_other_flow_alone_is_not_shown_but_corrects_what_is_supposed(extractor: Extractor) -> None:
+    """However much another statement in the passages is like the question."""
+    bought = passage("德国\t322.8", kind="table", context="表13 云溪技术进口情况\n国别\t合同金额（万元）")
+    beside = passage("云溪技术出口到德国，合同金额另行公布。", start=300)
+
+    def sure(question: str, *chosen: Document) -> float:
+        asked = extractor.support.ask(question, lambda term: 1.0)
+        statements_of = extractor.rank(asked, chosen)
+        reading = read(asked, [bought, beside], extractor.support)
+        return trust(asked, [s.statement for s in statements_of], reading, extractor.support)
+
+    assert sure("云溪技术出口到德国的合同金额是多少万元？", bought) < THRESHOLD
+    deficit = passage("2022年，云溪旅行服务贸易逆差17亿元。")
+    asked = extractor.support.ask("2022年云溪旅行服务贸易应该是顺差吧？", lambda term: 1.0)
+    reading = read(asked, [deficit], extractor.support)
+    alone = weighed(reading, (), extractor.support)[0]
+    assert alone.turned == 1
