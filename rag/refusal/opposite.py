@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.passage import about
+from index.terms import fold
 from rag.compared import flows
 from rag.refusal.near import Near
 
@@ -42,6 +44,7 @@ def turned(pairs: Sequence[tuple[str, str]], question: str, near: Near) -> bool:
     flow, told = flows(question), flows(near.own)
     if len(flow) == 1 and not flow & told:
         row = near.statement.kind == "row"  # of which caption and columns say what it tells
-        if flows(line) or (row and told) or _SUM in (near.own if row else line):
+        heading = flows(fold("".join(about(near.statement.passage)[1][-1:])))
+        if flows(line) or heading or (row and told) or _SUM in (near.own if row else line):
             return True
     return any(one in asked and other not in asked and other in line and one not in own for one, other in _OPPOSED)

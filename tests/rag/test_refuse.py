@@ -697,6 +697,9 @@ def test_a_row_of_the_other_flow_is_turned(extractor: Extractor) -> None:
     assert weigh(extractor, "云溪技术从德国进口的合同金额是多少？", bought).turned == 0
     both = passage("德国\t322.8", kind="table", context=context.format("进出口"))
     assert weigh(extractor, "云溪技术出口到德国的合同金额是多少？", both).turned == 1
+    told = passage("其次为茶叶，合同金额为532万元。", section=["云溪贸易", "进口"])
+    assert weigh(extractor, "云溪茶叶的出口合同金额多少？", told).turned == 1
+    assert weigh(extractor, "云溪茶叶的进口合同金额多少？", told).turned == 0
     apart = passage("德国\t322.8\t30", kind="table", context="表1 云溪进出口\n国别\t出口（万元）\t进口（万元）")
     assert weigh(extractor, "云溪出口到德国多少万元？", apart).turned == 0
 
