@@ -36,7 +36,9 @@ _FLOWS = {
         r"进口(?!博览)|\bimport(?:s|ed|ing)?\b|[从向](?:国外|境外|海外|外国)[^,，。？?]{0,6}[买购]|买进[^,，。？?]{0,8}服务"
     ),
 }
-_BOTH_FLOWS = re.compile("进出口|出口[和与及、]进口|进口[和与及、]出口")
+SUM = "进出口"
+"""The sum of both flows."""
+_BOTH_FLOWS = re.compile(rf"{SUM}|出口[和与及、]进口|进口[和与及、]出口")
 _DEFICIT = re.compile(r"逆差|\bdeficit\b")
 _SURPLUS = re.compile(r"顺差|\bsurplus\b")
 _MEASURES = {"change": _CHANGE, "share": _SHARE, "balance": BALANCE}

@@ -16,7 +16,7 @@ from dataclasses import astuple
 from rag.compared import direction, years_between
 from rag.refusal.evidence import Evidence
 from rag.refusal.near import Reading
-from rag.refusal.weighing import by_itself, ruled_out, weighed
+from rag.refusal.weighing import by_themselves, ruled_out, weighed
 from rag.statements import Statement
 from rag.support import Asked, Support
 
@@ -50,7 +50,7 @@ def trust(asked: Asked, chosen: Sequence[Statement], reading: Reading, support: 
     if not reading.tells or ruled_out(reading):
         return 0.0
     sure = max(map(confidence, weighed(reading, chosen, support)))
-    alone = [by_itself(reading, statement, support) for statement in chosen]
+    alone = by_themselves(reading, chosen, support)
     first = alone[0]
     if first and all(one is None or one.turned for one in alone) and not _SUPPOSES.search(asked.query.text):
         return min(sure, confidence(first))  # the opposite alone is not shown, whatever other statements tell

@@ -10,9 +10,8 @@ import numpy.typing as npt
 
 from index.passage import about
 from index.terms import fold
-from rag.compared import direction, flows, kind_asked
-from rag.extractive.another import named
-from rag.extractive.table import TOTAL, read_row
+from rag.compared import SUM, direction, flows, kind_asked
+from rag.extractive.table import TOTAL, Row
 from rag.extractive.weights import EMPTY, FLOW, JOINT, NATION, PART
 from rag.extractive.wording import asks_source, is_provider, is_source, repeats
 from rag.places import PROVINCES, elsewhere
@@ -26,7 +25,7 @@ _NATION = re.compile(
     r"|中国(?![(（]|香港|澳门|台湾|电信|移动|联通|人民|[\u4e00-\u9fff]{0,2}银行|科学|工程|民航|铁|石)"
 )
 _TOGETHER = re.compile(r"[两三四五六七八九十\d]+(?:个?省|省?市|地区)[^,，。;]{0,8}(?:合计|总额|共)|合计|总共|共计")
-_SUM = re.compile("进出口|出口[和与及、]进口")
+_SUM = re.compile(rf"{SUM}|出口[和与及、]进口")
 _HALF = 0.5
 """What the sum of both flows counts, of what the other flow does; share of a row's name that names it."""
 
@@ -38,9 +37,18 @@ class Against:
         query: the question.
         found: the statements.
         folded: what each says by itself, folded.
+        rows: what each is as a row of a table; None for those that are none.
+        labels: the share of a row's name that stands in the question, 0 for others.
     """
 
-    def __init__(self, query: Query, found: Sequence[Statement], folded: Sequence[str]) -> None:
+    def __init__(
+        self,
+        query: Query,
+        found: Sequence[Statement],
+        folded: Sequence[str],
+        rows: Sequence[Row | None],
+        labels: Floats,
+    ) -> None:
         self._figure = query.sought.figure
         places = query.sought.places
         plain = ["".join(text.split()) for text in folded]
@@ -57,10 +65,10 @@ class Against:
         ]
         self._always: Floats = (
             NATION
-            * _flags(bool(places) and lacks and (n or a) for lacks, n, a in zip(unnamed, national, away, strict=True))
-            + JOINT * _flags(_sums_up(text, places) for text in plain)
-            + EMPTY * _flags(empty)
-            + PART * _flags(_parts(query.text, found))
+            * flags(bool(places) and lacks and (n or a) for lacks, n, a in zip(unnamed, national, away, strict=True))
+            + JOINT * flags(_sums_up(text, places) for text in plain)
+            + EMPTY * flags(empty)
+            + PART * flags(_parts(query.text, rows, labels))
         )
         self._flows = [flows(text) or flows(_nearest_heading(s)) for text, s in zip(folded, found, strict=True)]
         self._sums = [bool(_SUM.search(text)) for text in plain]
@@ -83,19 +91,14 @@ def _nearest_heading(statement: Statement) -> str:
     return fold("\n".join([*section[-1:], context]))
 
 
-def _parts(question: str, found: Sequence[Statement]) -> list[bool]:
+def _parts(question: str, rows: Sequence[Row | None], labels: Floats) -> list[bool]:
     """Which rows tell a part that the question does not name, where their table has a row of the total."""
-    rows = [read_row(statement) if statement.kind == "row" else None for statement in found]
     totals = {row.statement.context for row in rows if row and TOTAL.search(row.name)}
-    run = "".join(question.split())
     if not totals or direction(question) or kind_asked(question):
         return [False] * len(rows)
     return [
-        row is not None
-        and row.statement.context in totals
-        and not TOTAL.search(row.name)
-        and not named(run, row.name) > _HALF
-        for row in rows
+        row is not None and row.statement.context in totals and not TOTAL.search(row.name) and not label > _HALF
+        for row, label in zip(rows, labels, strict=True)
     ]
 
 
@@ -107,5 +110,6 @@ def _sums_up(text: str, places: frozenset[str]) -> bool:
     return bool(re.search(rf"{place}[、和与及](?:{PROVINCES})|(?:{PROVINCES})[、和与及]{place}", text))
 
 
-def _flags(values: Iterable[bool]) -> Floats:
+def flags(values: Iterable[bool]) -> Floats:
+    """1 for each that is true, 0 for others, (n,)."""
     return np.array(list(values), dtype=np.float32)

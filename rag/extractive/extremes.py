@@ -10,6 +10,7 @@ from index.passage import header_of
 from index.terms import fold
 from rag.compared import (
     BALANCE,
+    SUM,
     YEARS,
     direction,
     flows,
@@ -36,7 +37,6 @@ _COLUMNS = {"change": CHANGE, "share": SHARE, "balance": BALANCE}
 _SUITS = 200.0
 _ANY_COLUMN = 0.3
 """What a table counts none of whose columns the question names."""
-_BOTH = "进出口"
 _ANY_TABLE = re.compile(
     r"历年|数据|情况|进出口|[出进]口|服务贸易|贸易|服务|总?额|按|分|领域|行业|性质|方式|国别|国家|地区|主要|部分|省[份市]?|城市|统计"
     r"|横向|比较|企业|及其?|以及|[表图]|单位|[万亿]?美?元|年度?|类别|类型|规模|增速|占比|一览|[各和与的]"
@@ -157,7 +157,7 @@ def table_suits(rows: Sequence[Row], question: str, fit: Fit) -> float:
         return 0.0
     caption = fold(rows[0].caption)
     first = rows[0].statement  # its context has the headings, caption and header
-    asked = flows(question) if _BOTH not in question else frozenset()
+    asked = flows(question) if SUM not in question else frozenset()
     if len(asked) == 1 and not asked & flows(fold(first.context)):
         return 0.0
     rest = _ANY_TABLE.sub("\0", without(caption, "".join(question.split()))) if _WORD.search(question) else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from index.late import TokenVectors
 from index.passage import about
 from index.terms import fold
-from rag.extractive.against import Against
+from rag.extractive.against import Against, flags
 from rag.extractive.another import named
 from rag.extractive.parts import Part
 from rag.extractive.table import read_row
@@ -57,6 +57,7 @@ Floats = npt.NDArray[np.float32]
 _LEAD = 0.6
 """What a match in what leads the section counts, beside one in the heading itself."""
 _HALF = 0.5
+"""Share of a row's name in the question from which on that names it."""
 _SAME = 0.65
 """Cosine from which on two tokens are taken for the same when it is counted how many statements hold one."""
 
@@ -101,10 +102,13 @@ class Board:
         self._folded = [fold(text) for text in said]
         self._plain = ["".join(text.split()) for text in self._folded]
         self._years = [stated(text) for text in self._folded]
-        named = {text: stated(fold(text)) for text in contexts}
-        self._near = [named[statement.context] for statement in found]
-        self._against = Against(query, found, self._folded)
-        self._prose = _flags(s.kind != "row" for s in found)
+        years = {text: stated(fold(text)) for text in contexts}
+        self._near = [years[statement.context] for statement in found]
+        rows = [read_row(statement) if statement.kind == "row" else None for statement in found]
+        run = "".join(query.text.split())
+        self._labels = np.array([named(run, row.name) if row else 0.0 for row in rows], dtype=np.float32)
+        self._against = Against(query, found, self._folded, rows, self._labels)
+        self._prose = flags(s.kind != "row" for s in found)
         self._fixed = self._fixed_columns(said, texts, several=several)
 
     def folded(self, i: int) -> str:
@@ -118,7 +122,7 @@ class Board:
         if part is not None:
             weights, worth = normalised(weights * part.focus), normalised(worth * part.focus)
             form, years, text = part.form, part.years, text if part.whole else part.text
-        holds = _flags(has_form(form, each) for each in self._folded)
+        holds = flags(has_form(form, each) for each in self._folded)
         wanted = measures(text)
         pairs = list(zip(self._years, self._near, strict=True))
         columns = {
@@ -130,10 +134,10 @@ class Board:
             "form": holds,
             "form_missing": (1 - holds) * float(form is not None),
             "unit_missing": (1 - holds) * self._prose * float(form is not None and bool(asked.unit)),
-            "measured": _flags(any(unit.search(each) for unit in wanted) for each in self._folded),
-            "year": _flags(bool(years & said) for said, _ in pairs),
-            "other_year": _flags(bool(years and said and not years & said) for said, _ in pairs),
-            "year_around": _flags(bool(years & near and not said) for said, near in pairs),
+            "measured": flags(any(unit.search(each) for unit in wanted) for each in self._folded),
+            "year": flags(bool(years & said) for said, _ in pairs),
+            "other_year": flags(bool(years and said and not years & said) for said, _ in pairs),
+            "year_around": flags(bool(years & near and not said) for said, near in pairs),
             **self._fixed,
         }
         return np.stack([columns[name] for name in NAMES], axis=1)
@@ -166,7 +170,7 @@ class Board:
         if part.form is None:
             return np.zeros(len(self.found), dtype=np.float32)
         name = "".join(part.text.split())
-        return _flags(
+        return flags(
             statement.kind == "row" or tells_figure(plain[plain.find(name) + len(name) :][:SOON])
             for plain, statement in zip(self._plain, self.found, strict=True)
         )
@@ -192,12 +196,9 @@ class Board:
         place = {key: i for i, key in enumerate(dict.fromkeys(id(s.passage) for s in found))}
         plain = self._plain
         mean = query.tokens.mean()
-        run, quoted = "".join(query.text.split()), query.sought.quoted
+        quoted = query.sought.quoted
         term = defined(query.text)
-        rows = _flags(s.kind == "row" for s in found)
-        self._labels = np.array(
-            [named(run, read_row(s).name) if s.kind == "row" else 0.0 for s in found], dtype=np.float32
-        )
+        rows = flags(s.kind == "row" for s in found)
         return {
             "meaning": np.array([tokens.mean() @ mean for tokens in self._tokens], dtype=np.float32),
             "exact": np.array(
@@ -208,13 +209,13 @@ class Board:
             "first": np.array([1 / (1 + place[id(s.passage)]) for s in found], dtype=np.float32),
             "quoted": np.array([sum(q in t for q in quoted) / max(1, len(quoted)) for t in plain], dtype=np.float32),
             "several": np.array([enumerated(t) * several for t in said], dtype=np.float32),
-            "counted": _flags(enumerates(text, asked_count(query.text)) for text in self._folded),
-            "charge": _flags(asks_charge(query.text) and names_charge(text) for text in self._folded),
+            "counted": flags(enumerates(text, asked_count(query.text)) for text in self._folded),
+            "charge": flags(asks_charge(query.text) and names_charge(text) for text in self._folded),
             "defines": np.array([defines(text, term) for text in self._folded], dtype=np.float32),
             "row": rows,
             "row_figure": rows * float(query.sought.figure),
             "label": self._labels,
-            "short": _flags(
+            "short": flags(
                 is_fragment(text) or (is_heading(statement) and not asks_name(query.text))
                 for text, statement in zip(said, found, strict=True)
             ),
@@ -261,7 +262,3 @@ def _rarity(query: Query) -> Floats:
 def _run_share(name: str, text: str) -> float:
     """How much of a name stands in `text` in one piece, squared: a half says little."""
     return (longest_run(name, text) / len(name)) ** 2 if name else 0.0
-
-
-def _flags(values: Iterable[bool]) -> Floats:
-    return np.array(list(values), dtype=np.float32)

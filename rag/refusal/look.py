@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 
@@ -58,8 +57,7 @@ class Look:
     def __init__(self, reading: Reading, must: Fixed, support: Support) -> None:
         wanted, found = reading.question, reading.found
         self._wanted, self._must, self._support = wanted, must, support
-        self._lead = lru_cache(maxsize=None)(lambda number: plain(reading.lead(self._passages[number])))
-        self._passages = {id(near.statement.passage): near.statement.passage for near in found}
+        self._lead = reading.lead
         self._weights = np.array([word.weight for word in wanted.words], dtype=np.float32)
         self.question = plain(wanted.query.text)
         self._latin = not CHINESE.search(wanted.query.text)
@@ -209,7 +207,7 @@ class Look:
 
     def _led(self, name: str, near: Near) -> bool:
         """Whether a name stands in what leads the sections of a statement."""
-        return name in self._lead(id(near.statement.passage))
+        return name in self._lead(near.statement.passage)
 
     def _alien(self, near: Near) -> float:
         if near.statement.kind != "row" or _CHOOSES.search(self.question):

@@ -50,8 +50,24 @@ class Near:
     score: float
 
 
+Lead = Callable[[Document], str]
+"""Gives the text of what leads the sections of a passage."""
+
+
 def _no_lead(passage: Document) -> str:
     return ""
+
+
+def _remembered(lead: Lead) -> Lead:
+    """`lead`, plain, asked once for each passage: it reads from the index."""
+    known: dict[int, str] = {}
+
+    def told(passage: Document) -> str:
+        if id(passage) not in known:
+            known[id(passage)] = plain(lead(passage))
+        return known[id(passage)]
+
+    return told
 
 
 @dataclass(frozen=True)
@@ -60,8 +76,8 @@ class Reading:
 
     question: Wanted
     found: tuple[Near, ...]
-    lead: Callable[[Document], str] = _no_lead
-    """What leads the sections of a passage."""
+    lead: Lead = _no_lead
+    """What leads the sections of a passage, folded, without spaces."""
 
     @property
     def tells(self) -> bool:
@@ -74,7 +90,7 @@ def read(
     passages: Sequence[Document],
     support: Support,
     also: Sequence[Document] = (),
-    lead: Callable[[Document], str] = _no_lead,
+    lead: Lead = _no_lead,
 ) -> Reading:
     """What is needed to decide on a question, and to say what is missing.
 
@@ -86,7 +102,7 @@ def read(
         lead: gives what leads the sections of a passage.
     """
     question = wanted(asked)
-    return Reading(question, tuple(nearest(question, [*passages[:DEPTH], *also], support)), lead)
+    return Reading(question, tuple(nearest(question, [*passages[:DEPTH], *also], support)), _remembered(lead))
 
 
 def nearest(wanted: Wanted, passages: Sequence[Document], support: Support) -> list[Near]:

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 
 from index.passage import about
 from index.terms import fold
-from rag.compared import flows
+from rag.compared import SUM, flows
 from rag.refusal.near import Near
 
 _PLANNED = re.compile(r"预计|预测|预期|力争|目标|规划|计划|拟|将达|到20\d\d年|指标")
 _FORECAST = re.compile(r"预计|预测|力争|(?<!完成)(?<!完成年度)(?<!完成全年)目标|将达|将(?:超过|突破|实现)")
 _BOTH = re.compile("顺逆差")
-_SUM = "进出口"
 _OPPOSED = (("顺差", "逆差"), ("逆差", "顺差"))
 
 
@@ -45,6 +44,6 @@ def turned(pairs: Sequence[tuple[str, str]], question: str, near: Near) -> bool:
     if len(flow) == 1 and not flow & told:
         row = near.statement.kind == "row"  # of which caption and columns say what it tells
         heading = flows(fold("".join(about(near.statement.passage)[1][-1:])))
-        if flows(line) or heading or (row and told) or _SUM in (near.own if row else line):
+        if flows(line) or heading or (row and told) or SUM in (near.own if row else line):
             return True
     return any(one in asked and other not in asked and other in line and one not in own for one, other in _OPPOSED)

@@ -71,10 +71,10 @@ def weighed(reading: Reading, chosen: Sequence[Statement], support: Support) -> 
     return every
 
 
-def by_itself(reading: Reading, chosen: Statement, support: Support) -> Evidence | None:
-    """The evidence of a statement that would be quoted, whatever others tell; None where it was not read."""
-    near = next(iter(_quoted(reading, [chosen])), None)
-    return _look(reading, support)[1].at(near) if near else None
+def by_themselves(reading: Reading, chosen: Sequence[Statement], support: Support) -> list[Evidence | None]:
+    """The evidence of each statement that would be quoted, whatever others tell; None where it was not read."""
+    _, look = _look(reading, support)
+    return [look.at(near[0]) if (near := _quoted(reading, [one])) else None for one in chosen]
 
 
 def _look(reading: Reading, support: Support) -> tuple[Fixed, Look]:
