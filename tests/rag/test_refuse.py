@@ -721,3 +721,10 @@ def test_the_other_flow_alone_is_not_shown_but_corrects_what_is_supposed(extract
     reading = read(asked, [deficit], extractor.support)
     alone = weighed(reading, (), extractor.support)[0]
     assert alone.turned == 1
+
+
+def test_what_is_saved_is_no_fee(extractor: Extractor) -> None:
+    saved = passage("改革后，茶商每年少付物流成本约5000万元。")
+    assert weigh(extractor, "茶商退货一单收多少手续费？", saved).attribute_missing == 1
+    fee = passage("茶商退货每单收费3元。")
+    assert weigh(extractor, "茶商退货一单收多少手续费？", fee).attribute_missing == 0
