@@ -10,14 +10,14 @@ from index.terms import fold
 from rag.compared import Kind, direction, kind_asked
 from rag.places import PROVINCES
 
-_UNITS = (
+UNITS = (
     "美元|人民币|元|公顷|平方公里|平方米|立方米|亩|公里|吨|公斤|家|项|件|名|人次|人|户|笔|列|班|架|套|份|所|支|标箱|teu"
     "|个百分点|个|条|种|次|辆|趟|场|座|只|台|批|张|处|片|位|倍|成(?![本果功员交立熟品])|级|度|岁|步|章|节|页|分钟|小时|工作日|天|日|周|月|年"
 )
 _NUMERAL = r"[\d一二三四五六七八九十百千万亿两半]"
 _MANY = r"(?:余|多)?(?:万|亿|千|百)*(?:余|多)?"
 _FEW = r"(?<![哪这那近十好百])几"  # 近几年, 十几家, 哪几种 ask for no number
-_COUNTED = re.compile(rf"(?:多少|{_FEW}|how many)\s*(?:亿|万|千|百|余|多)*({_UNITS})?")
+_COUNTED = re.compile(rf"(?:多少|{_FEW}|how many)\s*(?:亿|万|千|百|余|多)*({UNITS})?")
 
 EARLIER = "上年|去年|前年|[上前]一年|往年|同期"
 AGAINST_EARLIER = rf"[比跟和与](?:{EARLIER})[^，,。？?]{{0,6}}(?:如何|[怎咋]么?样|变化|[多少]了(?![几多]))"
@@ -71,7 +71,7 @@ _MOST = re.compile(
 _QUOTED = re.compile(r"[“「『\"《‘]([^”」』\"》’]{2,30})[”」』\"》’]")
 # Not 2000万元, 1990个: a figure with its unit is no year.
 _YEAR = re.compile(
-    rf"(?<![\d.])((?:19|20)\d{{2}})(?![\d.]*\d|\s*[万亿千]|\s*(?:{_UNITS.replace('|年', '').replace('|月', '')}))"
+    rf"(?<![\d.])((?:19|20)\d{{2}})(?![\d.]*\d|\s*[万亿千]|\s*(?:{UNITS.replace('|年', '').replace('|月', '')}))"
 )
 _YEAR_IN_CHARACTERS = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")

@@ -75,7 +75,7 @@ def fixed(text: str, asked: Sought) -> Fixed:
         places=tuple(dict.fromkeys(PLACE.findall(text))),
         names=asked.quoted,
         # What a question only supposes (「是不是10家？」) may be otherwise.
-        numerals=() if _SUPPOSES.search(text) else tuple(n for n in dict.fromkeys(numerals) if not _YEAR.fullmatch(n)),
+        numerals=() if supposes(text) else tuple(n for n in dict.fromkeys(numerals) if not _YEAR.fullmatch(n)),
         unit=unit_asked(text),
         form=form,
         kind=kind,
@@ -84,6 +84,11 @@ def fixed(text: str, asked: Sought) -> Fixed:
         stance=_stance(text),
         pairs=tuple(_PAIR.findall(text)),
     )
+
+
+def supposes(text: str) -> bool:
+    """Whether the folded question `text` only supposes what it states (「是不是10家？」)."""
+    return bool(_SUPPOSES.search(text))
 
 
 def _stance(text: str) -> str:

@@ -18,6 +18,7 @@ _SAME_UNITS = {
     "平方米": "平方米|平米|㎡|m²|m2|万平", "公里": "公里|千米|km",
     "吨": "吨|公斤|千克|kg|tonne|tons", "件": "件|个|票|单|起|枚|项|宗", "项": "项|个|件|条", "起": "起|件|宗|例|个|案",
     "宗": "宗|件|起|个|笔|块", "例": "例|起|件|个",
+    "款": "款|个|种|项|支",
     "笔": "笔|单|件|亿|万", "列": "列|班|趟|次", "班": "班|架次|列|趟|次|航班", "架": "架|台", "套": "套|个|台|种",
     "份": "份|件|个|本", "所": "所|个|家|座",
     "支": "支|只|个|家", "艘": "艘|条|只|辆", "辆": "辆|台|车|万车", "台": "台|辆|套|个|件", "张": "张|个",
@@ -30,10 +31,10 @@ _SAME_UNITS = {
 _MEASURES = frozenset({"吨", "公顷", "亩", "平方公里", "平方米", "公里"})
 """Units of weight, area and length: a figure counted in anything else is no answer."""
 _UNITS = "|".join(sorted(_SAME_UNITS, key=len, reverse=True))
-_ASKED_UNIT = re.compile(rf"(?:多少|(?<![哪十好这那])几)\s*(?:亿|万|千|百)*({_UNITS})")
+_ASKED_UNIT = re.compile(rf"(?:多少|(?<![哪十好这那])几)\s*(?!个[亿万])(?:亿|万|千|百)*({_UNITS})")
 _NAMED_FIRM = (
     r"(?<![一两几多家型的方某专])[\u4e00-\u9fff（）()a-z]{2,}(?<![一两几多家型的方某专业师])"
-    r"(?:有限公司|(?<!各)(?<!航运)(?<!航空)公司|集团|(?<!商业)(?<!政策性)银行|律所|事务所|股份)"
+    r"(?:有限公司|(?<!各)(?<!航运)(?<!航空)公司|集团|(?<!商业)(?<!政策性)银行|律所|事务所|股份|船厂|重工)"
     # Names without such a word: 「某甲、某乙等知名企业」, 「以某甲、某乙为代表」, 「依托某甲西北总部」.
     r"|[\u4e00-\u9fffa-z]{2,}、[\u4e00-\u9fffa-z]{2,}(?<!海关)(?<!院所)(?<!高校)(?<!退税)(?<!投资)(?<!服务)"
     r"(?:等[\u4e00-\u9fff]{0,8}(?:企业|公司|集团)(?!服务|业务)|等?为代表)"
@@ -72,20 +73,26 @@ _FORMS = (
     (
         "firm",
         re.compile(
-            r"哪[一两几]?[家个][\u4e00-\u9fff]{0,4}(?:公司|企业|银行|律所|事务所|厂商|软件(?!园))|(?:事务所|"
-            r"公司|银行|厂商|机构)(?:叫|的?名)"
+            r"哪[一两几]?[家个][\u4e00-\u9fff]{0,4}(?:公司|企业|银行|律所|事务所|厂商|船厂|厂家|软件(?!园))|(?:事务所|"
+            r"公司|银行|厂商|机构|企业|单位)(?:叫|的?名)"
             r"|哪些?(?:公司|企业|银行|厂商)|(?:公司|企业|银行|事务所|厂商)(?:是|有|分别是|包括|都有)+哪|"
             r"哪[一两几]?家的|which (?:\w+ )?(?:company|companies|firm|bank)"
         ),
         _NAMED_FIRM,
     ),
     (
+        "body",
+        re.compile(r"哪[一几]?[家个](?:单位|机构)"),
+        r"[\u4e00-\u9fff]{2,}(?:公司|集团|银行|大学|学院|研究[院所]|医院|事务所|律所|协会|商会|学会|中心|委|局|厅|署|处|办|海关|法院"
+        r"|检察院|联盟|厂|社|电视台|部门?|政府|平台|企业|单位|机构)",
+    ),
+    (
         "person",
         re.compile(
-            rf"(?:{_TITLES})[\u4e00-\u9fff]{{0,3}}(?:是谁|叫|姓|是哪)|哪位|全名叫"
+            rf"(?:{_TITLES}|得主)[\u4e00-\u9fff（）()]{{0,4}}(?:是谁|叫|姓|是哪)|哪位|全名叫|姓甚名谁"
             r"|who is the (?:head|director|president|chair|founder|ceo)"
         ),
-        rf"(?:{_SURNAMES})[\u4e00-\u9fff]{{1,2}}(?:{_TITLES})|(?:{_TITLES})(?:是|为|"
+        rf"(?<!工)(?:{_SURNAMES})(?!院)[\u4e00-\u9fff]{{1,2}}(?:{_TITLES})|(?:{_TITLES})(?:是|为|"
         rf":)?(?:{_SURNAMES})[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])|先生|女士"
         r"|(?:mr|ms|dr|professor)\.? [a-z]+",
     ),
@@ -96,7 +103,7 @@ _FORMS = (
     ),
     (
         "country",
-        re.compile(r"哪[一]?个国家|哪国(?!的?(?:钱|货币|币))|which country"),
+        re.compile(r"哪[一几些]?个?国家|哪国(?!的?(?:钱|货币|币))|which country"),
         f"{COUNTRIES}|香港|台湾|澳门|卢森堡|开曼|丹麦",
     ),
     (
@@ -111,7 +118,7 @@ _FORMS = (
     (
         "money",
         re.compile(
-            r"多少钱|多少(?:亿|万|千|百)*(?:美|欧|日)?元|(?:投资|造价|金额|收入|利润|资产|产值|费用|补贴|"
+            r"多少钱|多少(?:亿|万|千|百)*(?:美|欧|日)?元|(?:投资|造价|金额|收入|利润(?!率)|资产|产值|费用|补贴|"
             r"资本|手续费|年费|营收)[^,。?]{0,6}(?:多少|几)"
             r"|how much (?:money|does it cost|did it cost|capital)|net profit|revenue|registered capital|"
             r"(?:what|how much) .{0,40}\bcost\b"
@@ -177,17 +184,17 @@ def form_asked(text: str, asked: Sought) -> tuple[str, re.Pattern[str] | None]:
     if asked.form is not None and (loose or not CHINESE.search(text)):
         return "", _ANY_COUNT if asked.unit and CHINESE.search(text) else _ANY_FIGURE
     if asked.unit and asked.kinds == ("figure",):
-        return "", _counted_in(asked.unit)
+        return "", counted_in(asked.unit)
     return "", asked.form
 
 
 def has_unit(said: str, unit: str) -> bool:
     """Whether a figure with this unit stands in the folded text `said`, or a table of such figures does."""
-    return bool(_counted_in(unit).search(said))
+    return bool(counted_in(unit).search(said))
 
 
 @lru_cache(maxsize=128)
-def _counted_in(unit: str) -> re.Pattern[str]:
+def counted_in(unit: str) -> re.Pattern[str]:
     """A figure with this unit, or another that the same things are counted in, or the head of a table of such."""
     name = f"(?:{_SAME_UNITS.get(unit, re.escape(unit))})"
     return re.compile(

@@ -10,9 +10,13 @@ import numpy as np
 from corpus.numbering import to_int
 from index.passage import header_of
 from rag.refusal.evidence import Evidence
-from rag.refusal.fixed import Fixed
-from rag.refusal.forms import has_unit
+from rag.refusal.firms import is_named
+from rag.refusal.fixed import Fixed, supposes
+from rag.refusal.forms import counted_in, has_unit
+from rag.refusal.given import given, without
 from rag.refusal.meaning import said
+from rag.refusal.member import of_several, summed
+from rag.refusal.naming import only_counted, rest_untold
 from rag.refusal.near import Near, Reading, plain
 from rag.refusal.opposite import other_stance, turned
 from rag.refusal.places import PLACE
@@ -60,6 +64,7 @@ class Look:
         self._lead = reading.lead
         self._weights = np.array([word.weight for word in wanted.words], dtype=np.float32)
         self.question = plain(wanted.query.text)
+        self._given = given(self.question) if must.kind not in _NAMES and not supposes(wanted.query.text) else None
         self._latin = not CHINESE.search(wanted.query.text)
         self._found = found
         self._focus = np.array([word.focus for word in wanted.words], dtype=bool)
@@ -93,6 +98,9 @@ class Look:
         anchored = float(near.words @ rest / rest.sum()) if rest.sum() > 0 else 0.0
         line = near.own.split("\n", 1)[0]
         told = near.own if near.statement.kind == "row" else line
+        behind = near.text[near.text.find(line) :].split("\n")
+        beyond = "".join(behind[:2]) if len(behind) > 2 else line  # the last line is the headings'
+        definite = bool(must.unit) or must.kind not in ("", "when")
         return Evidence(
             worst=float(((1 - near.held) * weights).max(initial=0.0)),
             lead=near.score - self._next_best(near),
@@ -111,6 +119,9 @@ class Look:
             turned=float(turned(must.pairs, self.question, near)),
             rank=1 / (1 + near.rank),
             several=float(self._wanted.asks > 1),
+            unnamed=float(only_counted(self.question, beyond) or rest_untold(self.question, line)),
+            shared=float(self._shared(line)),
+            formless=self._form_missing(told, near.text) * float(self._wanted.asks == 1 and definite),
             latin=float(self._latin and bool(CHINESE.search(near.own))),
         )
 
@@ -135,7 +146,7 @@ class Look:
 
     def _may_answer(self, text: str) -> bool:
         """Whether `text` has the form of the answer."""
-        must = self._must
+        must, text = self._must, without(self._given, text)
         if must.unit and not has_unit(text, must.unit):
             return False
         return must.form is None or self._answers(must.form, text)
@@ -161,12 +172,21 @@ class Look:
             return 0.0
         return _BESIDE if self._may_answer(around) else 1.0
 
+    def _shared(self, line: str) -> bool:
+        """Whether a statement tells a figure of several things together, and that of one of them is asked for."""
+        must = self._must
+        if (not must.unit and must.form is None) or must.kind in _NAMES:
+            return False
+        return of_several(self.question, line) or summed(
+            self.question, line, counted_in(must.unit) if must.unit else None
+        )
+
     def _answers(self, form: re.Pattern[str], text: str) -> bool:
         if "\t" in text and not self._must.kind:
             form = _FIGURE if form.search("3个") else form  # what a row counts its column says, or nobody
         if self._must.kind not in _NAMES:
             return bool(form.search(text))
-        return any(match.group() not in self.question for match in form.finditer(text))
+        return any(match.group() not in self.question and is_named(match.group()) for match in form.finditer(text))
 
     def places_missing(self, near: Near) -> list[float]:
         """How far each place is from being said of it, in [0, 1]."""

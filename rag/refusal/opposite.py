@@ -16,6 +16,33 @@ _BOTH = re.compile("顺逆差")
 _OPPOSED = (("顺差", "逆差"), ("逆差", "顺差"))
 
 
+_FACT = re.compile(r"为什么|为何|怎么会|怎么还|反而|原因|\bwhy\b")
+_FALLS = re.compile(
+    r"下降|下滑|减少|降低|[少降跌]了|下跌|回落|萎缩|\b(?:fall|fell|drop|dropped|decline|declined|decrease|decreased)\b"
+)
+_RISES = re.compile(r"上升|增长|增加|提高|[多涨升]了|上涨|攀升|\b(?:rise|rose|grow|grew|increase|increased)\b")
+_MEASURED = re.compile(r"(?:同比|比上年|较|增长|下降|增加|减少|上升|提高)[^,。;]{0,14}\d")
+_HOW = re.compile(r"(?:为什么|为何|怎么会?|反而|却|同比|还|(?:19|20)\d\d年|[比较][^,。]{0,12})+$")
+_CUT = re.compile("[,;。\n]")
+
+
+def contradicts(question: str, line: str) -> bool:
+    """Whether a question takes a rise or a fall for granted and asks for its reason, and `line` tells the contrary.
+
+    Args:
+        question: folded, without spaces.
+        line: a statement, the same.
+    """
+    falls, rises = _FALLS.search(question), _RISES.search(question)
+    if not _FACT.search(question) or bool(falls) == bool(rises) or not _MEASURED.search(line):
+        return False
+    same, other = (_FALLS, _RISES) if falls else (_RISES, _FALLS)
+    before = _HOW.sub("", question[: (falls or rises).start()])  # type: ignore[union-attr]
+    clauses = [part for part in _CUT.split(line) if _MEASURED.search(part)]
+    told = [part for part in clauses if before[-2:] in part] or clauses
+    return any(other.search(part) for part in told) and not any(same.search(part) for part in told)
+
+
 def other_stance(stance: str, own: str) -> float:
     """1 where a statement tells what is planned and the question asks what came of it, or the other way round.
 
@@ -29,7 +56,7 @@ def other_stance(stance: str, own: str) -> float:
 
 
 def turned(pairs: Sequence[tuple[str, str]], question: str, near: Near) -> bool:
-    """Whether another place acts on the other than in the question, or the statement tells only the opposite flow.
+    """Whether a statement tells the opposite: of two places the other one acts, the other flow, a rise for a fall.
 
     Args:
         pairs: of places, whose act on which other is asked about.
@@ -37,6 +64,8 @@ def turned(pairs: Sequence[tuple[str, str]], question: str, near: Near) -> bool:
         near: the statement.
     """
     if any(not re.search(f"{one}[^,。;对]{{0,4}}对[^,。;对]{{0,12}}{other}", near.own) for one, other in pairs):
+        return True
+    if contradicts(question, near.own.split("\n", 1)[0]):
         return True
     asked, own = _BOTH.sub("", question), _BOTH.sub("", near.own)
     line = own.split("\n", 1)[0]

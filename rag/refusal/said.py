@@ -47,6 +47,7 @@ _SAYS = {
 _FORMS = {
     "money": {"zh": "金额", "en": "sum of money"},
     "firm": {"zh": "机构的名称", "en": "name of a company"},
+    "body": {"zh": "单位的名称", "en": "name of a body"},
     "person": {"zh": "人名", "en": "name of a person"},
     "day": {"zh": "日期", "en": "date"},
     "month": {"zh": "月份", "en": "month"},

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from index.terms import query_words
 from rag.query import Query, QueryReader
+from rag.sought import UNITS
 from rag.support import Asked
 
 Floats = npt.NDArray[np.float32]
@@ -58,6 +59,11 @@ _SLIGHT_WORDS = """
 _SLIGHT = frozenset(_SLIGHT_WORDS.split())
 _SLIGHT_CHARACTERS = re.compile("[能要得各最又再就才还都到了着给把被让从想该会后前时里的地]")
 """In a short word (「减到」, 「各签」, 「能省」): it says how, not what."""
+_SLIGHT_SHAPES = re.compile(
+    "[降减涨升提缩压变改并增拉拖换砍][到为成至长短低高]|[多少白能可各共又再最][\u4e00-\u9fff]能?|[\u4e00-\u9fff]过|[一二三四五六七八九十百千万两几]+多?"
+)
+"""Words that say how much or whither (「降到」, 「多收」, 「讲过」, 「两千」)."""
+_MEASURE = re.compile(rf"(?:亿|万|千|百|余|多)*(?:{UNITS})?")
 _COUNTING = re.compile(
     r"[一二三四五六七八九十两几哪那这多各][个家种样项类份条名位座款套批国些回遍趟间所处支层]|(.)不\1|好[一几]?[个些只家]"
 )
@@ -67,6 +73,7 @@ _KIND_WORDS = """
 """
 _KINDS = frozenset(_KIND_WORDS.split())
 """What only says of which kind the answer is."""
+_COUNTED_BY = ("多少", "几", "哪")
 _LIGHTER = 0.3
 """What they count of what they would by their rarity."""
 
@@ -172,7 +179,9 @@ def _focus(text: str, words: list[tuple[str, int]]) -> frozenset[str]:
         before = max((m.end() for m in CLAUSE.finditer(text, 0, match.start())), default=0)
         after = min((m.start() for m in CLAUSE.finditer(text, match.end())), default=len(text))
         left = sorted((w for w in naming if before <= w[1] and w[1] + len(w[0]) <= match.start()), key=lambda w: -w[1])
-        right = sorted((w for w in naming if match.end() <= w[1] < after), key=lambda w: w[1])
+        measured = _MEASURE.match(text, match.end())  # 「多少人考到」 asks for no 人考
+        end = measured.end() if measured and match.group() in _COUNTED_BY else match.end()
+        right = sorted((w for w in naming if end <= w[1] < after), key=lambda w: w[1])
         chosen.update(w for w, _ in right[:_AFTER] or left[:_BEFORE])
     if not chosen and CHINESE.search(text) and " " in text.strip():  # keywords: 「某某景区 门票 价格」
         last = text.rstrip().rindex(" ")
@@ -183,7 +192,8 @@ def _focus(text: str, words: list[tuple[str, int]]) -> frozenset[str]:
 def is_slight(word: str) -> bool:
     """Whether a word says nothing of what is asked for: how much it changed, of which kind it is."""
     short = len(word) <= 2 and bool(_SLIGHT_CHARACTERS.search(word))
-    return is_light(word) or word in _KINDS or word in _SLIGHT or short
+    shape = bool(_SLIGHT_SHAPES.fullmatch(word))
+    return is_light(word) or word in _KINDS or word in _SLIGHT or short or shape
 
 
 def _count(text: str) -> int:

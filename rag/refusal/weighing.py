@@ -24,6 +24,7 @@ _ALIKE = 0.75
 _SEVERAL = re.compile(r"和|与|跟|、|比|还是|哪边|谁|同|\b(?:and|or|than|vs)\b")
 """What joins the things that a question compares."""
 _PER_WORD = 2
+_HALF = 0.5
 LEAST, LEAST_SHORT = 0.14, 0.25
 """Score of the best passage below which a long and a short question is on another subject; of the questions that are
 answerable one in 150 has so little, mostly with a wrong passage first (`scripts/fit_refusal.py`)."""
@@ -61,7 +62,10 @@ def weighed(reading: Reading, chosen: Sequence[Statement], support: Support) -> 
         lacks = zip(*(look.places_missing(tried[i]) for i in at), strict=True)
         place = max((min(of) for of in lacks), default=0.0)
         if wanted.asks > 1:
-            every.append(_together(first, place))
+            alone = len(must.places) < 2 and len(must.names) < 2 and len(must.years) < 2
+            # Who speaks of another place or year tells none of its parts.
+            kept = [one for one in first if max(one.place_missing, one.name_missing, one.year_missing) < _HALF]
+            every.append(_together(kept if alone and kept else first, place))
         else:  # what is compared may be told in several statements
             joined = {
                 name: min(getattr(one, name) for one in first)

@@ -1,0 +1,60 @@
+"""Whether a statement tells a figure of several together, and the question asks for that of one of them."""
+
+from __future__ import annotations
+
+import re
+
+_TOGETHER = re.compile(r"等|一共|总共|合计|共计|总计|加起来|加在一起|总[额量数的]|\b(?:total|altogether|and other)")
+"""A question of the whole."""
+_LIST = re.compile(
+    r"((?:[^、,;。:()“”\d]{2,24}、)*[^、,;。:()\d]{2,24}?)等"
+    r"(?=\d|十|国|家|地|单位|企业|公司|机构|基金|高校|院校|省|市|区|航空|银行|医院|园)"
+)
+_JOIN = re.compile(r"、|(?<=[\u4e00-\u9fff])(?:和|及|与|以及)(?=[\u4e00-\u9fff])")
+_SHARED = re.compile(r"[两三]地|双方|合计|总计|共计|总共|中[英美德法日韩俄]")
+_EACH = re.compile(r"各(?![种类项地级部省国界方行市县区族式路位])|分别")
+_FIGURE = re.compile(r"\d")
+_LEAST = 3
+
+
+def of_several(question: str, line: str) -> bool:
+    """Whether the figure in a folded `line` is of a list of things of which the question names some only.
+
+    「为甲航空、乙航空等14家公司……突破150套」 tells nothing of 甲航空 by itself.
+
+    Args:
+        question: folded, without spaces; it asks for a figure.
+        line: a statement, the same.
+    """
+    if "\t" in line or _TOGETHER.search(question):
+        return False
+    for match in _LIST.finditer(line):
+        if not _FIGURE.search(line, match.end()):
+            continue
+        items = [item for item in _JOIN.split(match[1]) if item]
+        named = [_named(item, question, first=i == 0) for i, item in enumerate(items)]
+        if any(named) and not (len(named) > 1 and all(named)):
+            return True
+    return False
+
+
+def summed(question: str, line: str, unit: re.Pattern[str] | None) -> bool:
+    """Whether a figure is asked for of each of several, and `line` tells one of all of them.
+
+    Args:
+        question: folded, without spaces.
+        line: a statement, the same.
+        unit: of the figure; None means any.
+    """
+    if "\t" in line or not _EACH.search(question) or not _SHARED.search(line):
+        return False
+    if _EACH.search(line) or "均" in line:
+        return False
+    return len((unit or _FIGURE).findall(line)) == 1
+
+
+def _named(item: str, question: str, *, first: bool) -> bool:
+    """Whether the question names an item; words may stand before the first one (「先后为甲航空」)."""
+    if not first:
+        return len(item) > 1 and item in question
+    return any(item[at:] in question for at in range(len(item) - _LEAST + 1))

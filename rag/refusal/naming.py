@@ -1,0 +1,103 @@
+"""Whether a statement only counts what a question wants named, or names no more than the question itself."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.numbering import to_int
+
+_NUMERAL = r"(?:\d+|[二三四五六七八九十两]+)"
+_UNIT = "[大个家项条批类种部支位名所座只款起件国省市站]"
+_QUOTE = re.compile(r"[“「『\"《‘][^”」』\"》’]*[”」』\"》’]")
+_NAME = (
+    r"叫(?:做|什么|啥)|名[字称]|姓甚名谁|片名|谁|哪[些几里儿]"
+    r"|(?:都|分别|各)?(?:是|有|为|包括|指)(?:些)?(?:什么|啥|哪[个家])"
+)
+_COUNTS = re.compile(rf"(?<![哪第几\d十])({_NUMERAL}|那1|那一)(余|多)?({_UNIT})(?=([^。?]{{0,26}}?)(?:{_NAME}))")
+_WHICH = re.compile(rf"哪({_NUMERAL})(余|多)?({_UNIT})")
+_REST = re.compile(
+    r"除了?([^,。?]{2,40}?)(?:之?外|以外|,)[,]?[^,。?]{0,12}?(?:还有|另外?|其他|其余|别的|剩下)"
+    r"|(?:另外?|其余|剩下的?|剩余)的?(?:[几\d一二两三四五六七八九十]+)[个家项条类种部支位名所]"
+)
+_MANY = 3
+_LEFT = re.compile(r"(?:没有?|未|尚未|剩)[^,。?]{0,4}(?:完成|做完|落地|办结|推广|解决)[^。?]{0,10}?(?:什么|哪)")
+_NOT = re.compile(r"未|没|尚|剩|除|不")
+_ITEM = re.compile(
+    r"[一二三四五六七八九十](?:是|要)|第[一二三四五六七八九十]|[(]?\d{1,2}[).、]|[(][一二三四五六七八九十]|—|[①-⑳]|•"
+)
+_SEVERAL = re.compile(r"[、;/“《]|(?<=.{2})(?:和|及|与|以及)(?=.{2})")
+_LISTED = re.compile(r"[、;]|一是|\(一\)|①|1[.、]|[“《「][^”》」]{2,}[”》」][^。]{0,6}[“《「]")
+_OPENS = re.compile(
+    r"^[^,;。、]{0,16}?,?(?:包括|分别|即|为|是|有|:|——|\(|一是|其中|分布|位于|涵盖|涉及|如|在|到|由|与|来自|“|《)"
+)
+_BEFORE = re.compile(r"([^,;。:()]{2,80}?)等[^,;。、]{0,12}$")
+_JOIN = re.compile(r"、|(?<=.{2})(?:和|及|与|以及)(?=.{2})")
+_AHEAD = 80
+_COMMON = 3
+
+
+def only_counted(question: str, line: str) -> bool:
+    """Whether things that the question counts and wants named are only counted in `line`.
+
+    「4项国家标准都叫什么」 is not answered by 「还有4项国家标准正在评审中」, nor the rest of seven
+    firms by 「甲、乙等7家」 where the question names 甲 and 乙.
+
+    Args:
+        question: folded, without spaces.
+        line: a statement with the sentence behind it, the same.
+    """
+    if "\t" in line:
+        return False
+    if _LEFT.search(question) and not _NOT.search(line):
+        return True
+    bare = _QUOTE.sub("", question)
+    asked_many = any(to_int(match[1]) >= _MANY for match in _WHICH.finditer(bare))
+    if asked_many and not _ITEM.match(line) and not _SEVERAL.search(line):
+        return True
+    told = [_told(question, line, match) for asked in (_COUNTS, _WHICH) for match in asked.finditer(bare)]
+    known = [one for one in told if one is not None]
+    return bool(known) and not any(known)
+
+
+def rest_untold(question: str, line: str) -> bool:
+    """Whether further things than those that the question names are asked for, and `line` names none.
+
+    False where the line names none of those either.
+    """
+    asked = _REST.search(question)
+    if "\t" in line or asked is None:
+        return False
+    names = [
+        name for name in _JOIN.split(_QUOTE.sub(lambda m: m.group()[1:-1] + "、", asked[1] or "")) if len(name) > 1
+    ]
+    for match in re.finditer(r"([^,;。:()]{2,80}?)等", line):
+        items = [item for item in _JOIN.split(match[1]) if item]
+        known = [any(name in item for name in names) if names else _stands(item, question) for item in items]
+        if any(known):
+            return all(known)
+    return False
+
+
+def _told(question: str, line: str, counted: re.Match[str]) -> bool | None:
+    """Whether the things counted in the question are named in `line`; None where they are not spoken of."""
+    number, unit = counted[1].removeprefix("那"), counted[3]
+    found = re.search(rf"(?<![\d.第]){number}(?:余|多)?{unit}", line)
+    if found is None:
+        return None
+    before, behind = line[: found.start()], line[found.end() : found.end() + _AHEAD].split("。")[0]
+    if listed := _BEFORE.search(before):
+        return not all(_stands(item, question) for item in _JOIN.split(listed[1]) if item)
+    last = re.split(r"[,;。:]", before)[-1]
+    if "、" in last or last.endswith(("”", "》")):
+        return True
+    if _OPENS.search(behind) and (_LISTED.search(behind) or _JOIN.search(behind)):
+        return True
+    follows = line[found.end() :].split("。", 1)[-1]
+    return bool(re.match(r"(?:一是|第一|首先|\(一\)|①|1[.、])", follows))
+
+
+def _stands(item: str, question: str) -> bool:
+    """Whether an item of a list is named in the question; other words may stand before it or behind it."""
+    if len(item) < _COMMON:
+        return item in question
+    return any(item[at : at + _COMMON] in question for at in range(len(item) - _COMMON + 1))
