@@ -15,8 +15,9 @@ from dataclasses import astuple
 
 from rag.compared import direction, years_between
 from rag.refusal.evidence import Evidence
+from rag.refusal.look import Look
 from rag.refusal.near import Reading
-from rag.refusal.shown import unanswering
+from rag.refusal.shown import faults, unanswering
 from rag.refusal.weighing import by_themselves, ruled_out, weighed
 from rag.statements import Statement
 from rag.support import Asked, Support
@@ -27,8 +28,7 @@ from rag.support import Asked, Support
 WEIGHTS = Evidence(
     worst=-6.04, lead=2.92, vague=-0.95, slot=-1.04, attribute_missing=-4.02, form_missing=-2.81, absent=-1.2,
     place_missing=-3.8, year_missing=-5.62, name_missing=-3.0, numeral_missing=-4.42, rate_missing=-0.58,
-    alien=-1.14, stance=-3.98, turned=-7.17, rank=3.04, several=1.55,
-    unnamed=-4.0, shared=-3.0, formless=0.0, latin=0.39,
+    alien=-1.14, stance=-3.98, turned=-7.17, rank=3.04, several=1.55, latin=0.39,
 )  # fmt: skip
 BIAS = -0.33
 _SUPPOSES = re.compile(r"[吧吗]|是不是|是否|\b(?:is|are|was|were|do|does|did) (?:it|there)\b")
@@ -53,10 +53,11 @@ def trust(asked: Asked, chosen: Sequence[Statement], reading: Reading, support: 
         return 0.0  # a question that names nothing has no answer
     if not reading.tells or ruled_out(reading):
         return 0.0
-    sure = max(map(confidence, weighed(reading, chosen, support)))
-    alone = by_themselves(reading, chosen, support)
+    look = Look(reading, support)
+    sure = max(map(confidence, weighed(look, chosen)))
+    alone = by_themselves(look, chosen)
     first = alone[0]
-    if unanswering([one for one in alone if one]):
+    if unanswering(faults(look, chosen)):
         return min(sure, UNANSWERING)
     if first and all(one is None or one.turned for one in alone) and not _SUPPOSES.search(asked.query.text):
         return min(sure, confidence(first))  # the opposite alone is not shown, whatever other statements tell

@@ -36,7 +36,9 @@ from index.terms import fold
 from rag import Assistant
 from rag.question import understand
 from rag.refusal.evidence import Evidence
+from rag.refusal.look import Look
 from rag.refusal.near import read
+from rag.refusal.shown import faults, unanswering
 from rag.refusal.weighing import ruled_out, weighed
 
 Floats = npt.NDArray[np.float64]
@@ -111,10 +113,13 @@ class Collector:
     def _example(self, kind: str, source: str, text: str, found: Sequence[Document]) -> Iterator[Example]:
         support, asked = self._answerer.extractor.support, self._answerer.ask(text)
         reading = read(asked, found[:10], support, lead=self._answerer.lead)
-        evidence = weighed(reading, self._answerer.choose(asked, found[:10]), support)
+        if not reading.tells:
+            return
+        look, chosen = Look(reading, support), self._answerer.choose(asked, found[:10])
+        evidence = weighed(look, chosen)
         if evidence:
             values = np.array([astuple(one) for one in evidence], dtype=np.float64)
-            yield Example(kind, self._dataset, source, values, ruled_out(reading))
+            yield Example(kind, self._dataset, source, values, ruled_out(reading) or unanswering(faults(look, chosen)))
 
     def _held(self, text: str) -> str:
         """What the passages found for a text say, folded."""

@@ -39,11 +39,5 @@ class Evidence:
     """1 for the best passage, 1/2 for the next, …"""
     several: float
     """Whether it asks several things: then each may be told in another statement."""
-    unnamed: float
-    """Whether it only counts what is to be named, or names no more than the question does (`naming`)."""
-    shared: float
-    """Whether its figure is of several things together, of which the question asks about one (`rag.refusal.member`)."""
-    formless: float
-    """`form_missing`, where one thing is asked for."""
     latin: float
     """Whether it is in Latin letters, and the statement is not."""

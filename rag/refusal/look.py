@@ -9,14 +9,11 @@ import numpy as np
 
 from corpus.numbering import to_int
 from index.passage import header_of
+from rag.refusal.answer_form import AnswerForm, one_by_one
 from rag.refusal.evidence import Evidence
-from rag.refusal.firms import is_named
-from rag.refusal.fixed import Fixed, supposes
-from rag.refusal.forms import counted_in, has_unit
-from rag.refusal.given import given, without
+from rag.refusal.fixed import fixed
+from rag.refusal.forms import has_unit
 from rag.refusal.meaning import said
-from rag.refusal.member import of_several, summed
-from rag.refusal.naming import only_counted, rest_untold
 from rag.refusal.near import Near, Reading, plain
 from rag.refusal.opposite import other_stance, turned
 from rag.refusal.places import PLACE
@@ -26,10 +23,7 @@ from rag.support import Support, years
 
 _CLAUSE = re.compile(r"[,;。\n]")
 _BRACKETS = re.compile(r"\([^()]*\)|[^\u4e00-\u9fffa-z0-9]")
-_NAMES = ("firm", "person", "country", "day", "month", "year")
-"""Kinds of answer that the question does not give itself."""
 _PARTS = re.compile("(?:功能区|片区|新城)$")
-_FIGURE = re.compile(r"\d")
 _CHOOSES = re.compile(r"哪|谁|最|什么|几[类种个]|名单|\bwh(?:ich|o|at)\b|most|least|est\b")
 _DISTRICT = re.compile("[\u4e00-\u9fff]{2}(?:新区|片区|功能区|开发区)")
 _WHOLE = re.compile(r"中国|全国|我国")
@@ -54,18 +48,27 @@ class Look:
 
     Args:
         reading: the question, and all statements near it.
-        must: what it fixes.
         support: for tokens.
+
+    Attributes:
+        reading: as given.
+        wanted: the question, taken apart.
+        must: what it fixes.
+        form: of its answer; `forms`: of the answers to its parts, where each of several has one.
+        question: folded, without spaces; `latin`: whether it is in Latin letters.
     """
 
-    def __init__(self, reading: Reading, must: Fixed, support: Support) -> None:
+    def __init__(self, reading: Reading, support: Support) -> None:
         wanted, found = reading.question, reading.found
-        self._wanted, self._must, self._support = wanted, must, support
+        must = fixed(wanted.query.text, wanted.query.sought)
+        self.reading = reading
+        self.wanted, self.must, self._support = wanted, must, support
         self._lead = reading.lead
         self._weights = np.array([word.weight for word in wanted.words], dtype=np.float32)
         self.question = plain(wanted.query.text)
-        self._given = given(self.question) if must.kind not in _NAMES and not supposes(wanted.query.text) else None
-        self._latin = not CHINESE.search(wanted.query.text)
+        self.form = AnswerForm.of(must, wanted.query.text)
+        self.forms = one_by_one(wanted.query.text) if wanted.asks > 1 else ()
+        self.latin = not CHINESE.search(wanted.query.text)
         self._found = found
         self._focus = np.array([word.focus for word in wanted.words], dtype=bool)
         self._asked = [word for word in wanted.words if word.focus]
@@ -78,7 +81,7 @@ class Look:
 
     def _nowhere(self) -> float:
         """Share of the things that a question fixes which stand in none of the statements; a unit, in none like it."""
-        must, told = self._must, self._everywhere
+        must, told = self.must, self._everywhere
         lacks = [
             float(name not in told and not self._led(name, self._found[0]))
             for name in (*must.places, *must.names, *must.years)
@@ -92,22 +95,17 @@ class Look:
 
     def at(self, near: Near) -> Evidence:
         """The evidence of one statement."""
-        must, weights = self._must, self._weights
-        unsaid = 1 - min(self._said(near.own), default=1.0)
+        must, weights = self.must, self._weights
         rest = weights * ~self._focus
         anchored = float(near.words @ rest / rest.sum()) if rest.sum() > 0 else 0.0
-        line = near.own.split("\n", 1)[0]
-        told = near.own if near.statement.kind == "row" else line
-        behind = near.text[near.text.find(line) :].split("\n")
-        beyond = "".join(behind[:2]) if len(behind) > 2 else line  # the last line is the headings'
-        definite = bool(must.unit) or must.kind not in ("", "when")
+        told = self.told(near)
         return Evidence(
             worst=float(((1 - near.held) * weights).max(initial=0.0)),
             lead=near.score - self._next_best(near),
-            vague=unsaid * anchored * float(must.form is not None or bool(must.unit)),
-            slot=self._slot(near),
+            vague=self.unsaid(near) * anchored * float(self.form.known),
+            slot=self.slot(near),
             attribute_missing=self._untold(near),
-            form_missing=self._form_missing(told, near.text),
+            form_missing=self.form.missing(told, near.text),
             absent=self._absent,
             place_missing=max(self.places_missing(near), default=0.0),
             year_missing=_year_missing(must.years, near),
@@ -118,12 +116,18 @@ class Look:
             stance=other_stance(must.stance, near.own),
             turned=float(turned(must.pairs, self.question, near)),
             rank=1 / (1 + near.rank),
-            several=float(self._wanted.asks > 1),
-            unnamed=float(only_counted(self.question, beyond) or rest_untold(self.question, line)),
-            shared=float(self._shared(line)),
-            formless=self._form_missing(told, near.text) * float(self._wanted.asks == 1 and definite),
-            latin=float(self._latin and bool(CHINESE.search(near.own))),
+            several=float(self.wanted.asks > 1),
+            latin=float(self.latin and bool(CHINESE.search(near.own))),
         )
+
+    def told(self, near: Near) -> str:
+        """What a statement says itself: a row with its headings, and where a town is asked for, which they name."""
+        headed = near.statement.kind == "row" or self.form.kind == "city"
+        return near.own if headed else near.own.split("\n", 1)[0]
+
+    def unsaid(self, near: Near) -> float:
+        """How far the word is from being said there of those that say what is asked for that is said worst."""
+        return 1 - min(self._said(near.own), default=1.0)
 
     def _next_best(self, near: Near) -> float:
         passage = near.statement.passage
@@ -132,7 +136,7 @@ class Look:
     def _said(self, text: str) -> list[float]:
         """How well each word that says what is asked for is said in the folded `text`."""
         found = said([(word.text, word.others) for word in self._asked], text, self._support)
-        if not self._latin or not CHINESE.search(text):
+        if not self.latin or not CHINESE.search(text):
             return found
         return [v if word.others else max(v, _HALF_KNOWN) for word, v in zip(self._asked, found, strict=True)]
 
@@ -141,18 +145,12 @@ class Look:
         line = near.own.split("\n", 1)[0]
         clauses = [part for part in _CLAUSE.split(line) if part] or [line]
         return [
-            ",".join(clauses[max(0, i - 1) : i + 2]) for i, clause in enumerate(clauses) if self._may_answer(clause)
+            ",".join(clauses[max(0, i - 1) : i + 2]) for i, clause in enumerate(clauses) if self.form.stands(clause)
         ]
 
-    def _may_answer(self, text: str) -> bool:
-        """Whether `text` has the form of the answer."""
-        must, text = self._must, without(self._given, text)
-        if must.unit and not has_unit(text, must.unit):
-            return False
-        return must.form is None or self._answers(must.form, text)
-
-    def _slot(self, near: Near) -> float:
-        if not self._asked or (self._must.form is None and not self._must.unit):
+    def slot(self, near: Near) -> float:
+        """How far the words that say what is asked for are from a clause that has the form of the answer."""
+        if not self._asked or not self.form.known:
             return 0.0
         if near.statement.kind == "row":
             return 1 - float(np.mean(self._said(near.own)))
@@ -162,31 +160,9 @@ class Look:
         """Share of the known attributes that are not told; half where only a sentence beside it tells them."""
         missing = [
             0.0 if attribute.told.search(near.own) else 0.5 if attribute.told.search(near.text) else 1.0
-            for attribute in self._must.attributes
+            for attribute in self.must.attributes
         ]
         return _mean(missing)
-
-    def _form_missing(self, told: str, around: str) -> float:
-        """1 where nothing has the form asked for, but what the question itself says; less where it stands beside."""
-        if self._may_answer(told):
-            return 0.0
-        return _BESIDE if self._may_answer(around) else 1.0
-
-    def _shared(self, line: str) -> bool:
-        """Whether a statement tells a figure of several things together, and that of one of them is asked for."""
-        must = self._must
-        if (not must.unit and must.form is None) or must.kind in _NAMES:
-            return False
-        return of_several(self.question, line) or summed(
-            self.question, line, counted_in(must.unit) if must.unit else None
-        )
-
-    def _answers(self, form: re.Pattern[str], text: str) -> bool:
-        if "\t" in text and not self._must.kind:
-            form = _FIGURE if form.search("3个") else form  # what a row counts its column says, or nobody
-        if self._must.kind not in _NAMES:
-            return bool(form.search(text))
-        return any(match.group() not in self.question and is_named(match.group()) for match in form.finditer(text))
 
     def places_missing(self, near: Near) -> list[float]:
         """How far each place is from being said of it, in [0, 1]."""
@@ -196,7 +172,7 @@ class Look:
         line = near.own.split("\n", 1)[0]
         scope = f"{line}\n{passage.metadata.get('context', '')}"
         lacks = []
-        for place in self._must.places:
+        for place in self.must.places:
             if place in beside:
                 lacks.append(0.0 if place in near.own else _NEARBY)
             elif place in near.text:  # the title of the document names it, unless the statement names another

@@ -36,7 +36,7 @@ _AHEAD = 80
 _COMMON = 3
 
 
-def only_counted(question: str, line: str) -> bool:
+def only_counted(question: str, line: str, around: str = "") -> bool:
     """Whether things that the question counts and wants named are only counted in `line`.
 
     「4项国家标准都叫什么」 is not answered by 「还有4项国家标准正在评审中」, nor the rest of seven
@@ -45,13 +45,17 @@ def only_counted(question: str, line: str) -> bool:
     Args:
         question: folded, without spaces.
         line: a statement with the sentence behind it, the same.
+        around: the statement with both its neighbours; a long list may stand there.
     """
     if "\t" in line:
         return False
     if _LEFT.search(question) and not _NOT.search(line):
         return True
     bare = _QUOTE.sub("", question)
-    asked_many = any(to_int(match[1]) >= _MANY for match in _WHICH.finditer(bare))
+    which = [to_int(match[1]) for match in _WHICH.finditer(bare)]
+    if any(count > _MANY and around.count("、") + 1 >= count for count in which):
+        return False
+    asked_many = any(count >= _MANY for count in which)
     if asked_many and not _ITEM.match(line) and not _SEVERAL.search(line):
         return True
     told = [_told(question, line, match) for asked in (_COUNTS, _WHICH) for match in asked.finditer(bare)]

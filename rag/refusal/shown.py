@@ -1,25 +1,94 @@
-"""What is wrong with the statements that would be quoted, whatever others tell: nobody sees those."""
+"""What is wrong with the statements that would be quoted, whatever others tell, as nobody is shown those."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from rag.refusal.evidence import Evidence
+from rag.refusal.forms import counted_in
+from rag.refusal.look import Look
+from rag.refusal.member import of_several, summed
+from rag.refusal.naming import only_counted, rest_untold
+from rag.refusal.near import Near
+from rag.refusal.weighing import quoted
+from rag.statements import Statement
 
 _WITHOUT = 0.8
 """From so much on a statement lacks the form asked for, at most a sentence beside it has it."""
+_APART = 0.7
+"""Words that say what is asked for are so far from the figure that it is of something else,"""
+_ELSE = 0.3
+"""where so much of the question stands there letter for letter."""
 
 
-def unanswering(quoted: Sequence[Evidence]) -> bool:
-    """Whether the statements to be quoted cannot be the answer.
+@dataclass(frozen=True)
+class Fault:
+    """Why a statement cannot be the answer.
 
-    One only counts what is to be named, or the first tells a figure of several things for that of one; or none of
-    them has the figure, date or name that is asked for.
+    Attributes:
+        unnamed: it only counts what is to be named, or names no more than the question does (`rag.refusal.naming`).
+        shared: its figure is of several things together, and that of one is asked for (`rag.refusal.member`).
+        formless: how far it is, in [0, 1], from having the figure, date or name that is asked for.
+        astray: how much of the question stands there letter for letter, in [0, 1], while what it asks for does not
+            stand near the figure.
+    """
+
+    unnamed: bool
+    shared: bool
+    formless: float
+    astray: float
+
+
+def faults(look: Look, chosen: Sequence[Statement]) -> list[Fault]:
+    """The faults of each statement that would be quoted, in order, but of those that were not read.
 
     Args:
-        quoted: the evidence of each by itself, in order.
+        look: at the question, and the statements near it.
+        chosen: those that would be quoted.
     """
-    if not quoted:
+    return [_fault(near, look) for one in chosen for near in quoted(look.reading, [one])[:1]]
+
+
+def unanswering(found: Sequence[Fault]) -> bool:
+    """Whether statements with these faults cannot be the answer.
+
+    One only counts what is to be named; or the first tells a figure of several things for that of one; or none has
+    the figure, date or name that is asked for; or each has one of something else.
+    """
+    if not found:
         return False
-    unnamed = any(one.unnamed for one in quoted)
-    return unnamed or bool(quoted[0].shared) or min(one.formless for one in quoted) >= _WITHOUT
+    lacking = min(one.formless for one in found) >= _WITHOUT or min(one.astray for one in found) >= _ELSE
+    return lacking or found[0].shared or any(one.unnamed for one in found)
+
+
+def _fault(near: Near, look: Look) -> Fault:
+    line = near.own.split("\n", 1)[0]
+    behind = near.text[near.text.find(line) :].split("\n")
+    beyond = "".join(behind[:2]) if len(behind) > 2 else line  # the last line is the headings'
+    unnamed = only_counted(look.question, beyond, near.text) or rest_untold(look.question, line)
+    return Fault(unnamed, _shared(line, look), _formless(near, look), _astray(near, look))
+
+
+def _shared(line: str, look: Look) -> bool:
+    if not look.form.known or look.form.names:
+        return False
+    unit = counted_in(look.must.unit) if look.must.unit else None
+    return of_several(look.question, line) or summed(look.question, line, unit)
+
+
+def _formless(near: Near, look: Look) -> float:
+    told = look.told(near)
+    if look.wanted.asks == 1:
+        return look.form.missing(told, near.text) if look.form.definite else 0.0
+    return min((form.missing(told, near.text) for form in look.forms), default=0.0)
+
+
+def _astray(near: Near, look: Look) -> float:
+    plain = look.wanted.asks == 1 and not look.latin and not look.form.names
+    known = any(attribute.told.search(near.own) for attribute in look.must.attributes)
+    if not plain or known or look.slot(near) < _APART:
+        return 0.0
+    rest = [word for word in look.wanted.words if not word.focus]
+    total = sum(word.weight for word in rest)
+    same = sum(word.weight for word in rest if word.text in near.own)
+    return same / total * look.unsaid(near) if total else 0.0

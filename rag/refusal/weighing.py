@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.refusal.evidence import Evidence
-from rag.refusal.fixed import Fixed, fixed
 from rag.refusal.forms import has_unit, measure_asked
 from rag.refusal.look import Look
 from rag.refusal.near import Near, Reading
 from rag.refusal.wanted import CHINESE, Word, is_light, is_slight
 from rag.statements import Statement
-from rag.support import Support
 
 TRIED = 10
 """Statements that are looked at closely; the one that answers best decides."""
@@ -36,23 +34,22 @@ _POOR, _MUCH = 0.5, 0.25
 """A word matched worse than the one is not said; the share of such words of a question from which on they are many."""
 
 
-def weighed(reading: Reading, chosen: Sequence[Statement], support: Support) -> list[Evidence]:
+def weighed(look: Look, chosen: Sequence[Statement]) -> list[Evidence]:
     """The evidence of the nearest statements, best matched first; of several parts also of the nearest together.
 
     None where the question or the passages say nothing.
 
     Args:
-        reading: the question, and the statements near it.
+        look: at the question, and the statements near it.
         chosen: those that would be quoted: they have a say, too.
-        support: for tokens.
     """
+    reading, wanted, must = look.reading, look.wanted, look.must
     if not reading.tells:
         return []
-    wanted, found = reading.question, reading.found
-    must, look = _look(reading, support)
+    found = reading.found
     # Of the best passage one more: it may tell by its heading what others tell in the question's words.
     tried = [*found[:TRIED], *[near for near in found[TRIED:] if near.rank == 0][:1]]
-    tried += [near for near in _quoted(reading, chosen) if near not in tried]
+    tried += [near for near in quoted(reading, chosen) if near not in tried]
     every = [look.at(near) for near in tried]
     many = max(len(must.places), len(must.names), len(must.years)) > 1 and _SEVERAL.search(wanted.query.text)
     if len(every) > 1 and (wanted.asks > 1 or many):
@@ -75,20 +72,12 @@ def weighed(reading: Reading, chosen: Sequence[Statement], support: Support) -> 
     return every
 
 
-def by_themselves(reading: Reading, chosen: Sequence[Statement], support: Support) -> list[Evidence | None]:
+def by_themselves(look: Look, chosen: Sequence[Statement]) -> list[Evidence | None]:
     """The evidence of each statement that would be quoted, whatever others tell; None where it was not read."""
-    _, look = _look(reading, support)
-    return [look.at(near[0]) if (near := _quoted(reading, [one])) else None for one in chosen]
+    return [look.at(near[0]) if (near := quoted(look.reading, [one])) else None for one in chosen]
 
 
-def _look(reading: Reading, support: Support) -> tuple[Fixed, Look]:
-    """What a question fixes, and what looks for it."""
-    wanted = reading.question
-    must = fixed(wanted.query.text, wanted.query.sought)
-    return must, Look(reading, must, support)
-
-
-def _quoted(reading: Reading, chosen: Sequence[Statement]) -> list[Near]:
+def quoted(reading: Reading, chosen: Sequence[Statement]) -> list[Near]:
     """The statements chosen to be quoted, as they were read; those of passages behind the first are none of them."""
     places = {(id(one.passage), one.start) for one in chosen}
     return [near for near in reading.found if (id(near.statement.passage), near.statement.start) in places]

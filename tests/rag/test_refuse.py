@@ -16,6 +16,7 @@ from rag import Assistant
 from rag.extract import Extractor
 from rag.features import inverse_frequency
 from rag.refusal.evidence import Evidence
+from rag.refusal.look import Look
 from rag.refusal.near import read
 from rag.refusal.wanted import is_light, wanted
 from rag.refusal.weighing import LEAST, LEAST_SHORT, strange, weighed
@@ -42,7 +43,7 @@ def extractor(static: StaticEmbeddings) -> Extractor:
 
 def evidence_of(asked: Asked, passages: Sequence[Document], support: Support) -> Evidence | None:
     """That of the statement that answers best."""
-    return max(weighed(read(asked, passages, support), (), support), key=confidence, default=None)
+    return max(weighed(Look(read(asked, passages, support), support), ()), key=confidence, default=None)
 
 
 def weigh(extractor: Extractor, question: str, *passages: Document) -> Evidence:
@@ -360,9 +361,9 @@ def test_what_would_be_quoted_has_a_say(extractor: Extractor) -> None:
     asked = extractor.support.ask("环湖快线的票价是多少元？", lambda term: 1.0)
     reading = read(asked, [near, told], extractor.support)
     chosen = [one.statement for one in reading.found if "2元" in one.statement.text]
-    without = weighed(reading, (), extractor.support)
+    without = weighed(Look(reading, extractor.support), ())
     assert all(one.form_missing > 0 for one in without)
-    assert min(one.form_missing for one in weighed(reading, chosen, extractor.support)) == 0
+    assert min(one.form_missing for one in weighed(Look(reading, extractor.support), chosen)) == 0
 
 
 def test_a_row_must_be_believed_by_itself_to_be_the_most(extractor: Extractor) -> None:
@@ -626,7 +627,7 @@ def test_a_place_that_only_the_lead_of_a_case_names_is_hardly_missed(extractor: 
     asked = extractor.support.ask("营口多久评估一次鱼价？", lambda term: 1.0)
     without = read(asked, [measure], extractor.support)
     led = read(asked, [measure], extractor.support, lead=lambda p: "营口推行活鱼进港新办法。")
-    far, near = (weighed(reading, (), extractor.support)[0] for reading in (without, led))
+    far, near = (weighed(Look(reading, extractor.support), ())[0] for reading in (without, led))
     assert far.place_missing == far.absent == 1
     assert near.place_missing < 0.5
     assert near.absent == 0
@@ -719,7 +720,7 @@ def test_the_other_flow_alone_is_not_shown_but_corrects_what_is_supposed(extract
     deficit = passage("2022年，云溪旅行服务贸易逆差17亿元。")
     asked = extractor.support.ask("2022年云溪旅行服务贸易应该是顺差吧？", lambda term: 1.0)
     reading = read(asked, [deficit], extractor.support)
-    alone = weighed(reading, (), extractor.support)[0]
+    alone = weighed(Look(reading, extractor.support), ())[0]
     assert alone.turned == 1
 
 

@@ -1,0 +1,95 @@
+"""The form that an answer must have, and whether a text has it otherwise than the question does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.refusal.firms import is_named
+from rag.refusal.fixed import Fixed, supposes
+from rag.refusal.forms import form_asked, has_unit, unit_asked
+from rag.refusal.given import given, without
+from rag.refusal.near import plain
+from rag.sought import sought
+
+_NAMES = ("firm", "body", "person", "country", "city", "day", "month", "year")
+"""Kinds of answer that the question does not give itself."""
+_FIGURE = re.compile(r"\d")
+_BESIDE = 0.8
+"""What it counts that a form stands only in a sentence beside the statement."""
+_PART = re.compile(r"[，,。；;、？?！!]")
+_ASKS = re.compile(r"多少|几(?![乎何内])|什么|哪|谁|怎|如何|何时|多[大久长高远快]|是否|吗|啥|咋|为何")
+
+
+@dataclass(frozen=True)
+class AnswerForm:
+    """The form of what a question, or a part of it, asks for.
+
+    Attributes:
+        unit: of the figure asked for; empty where none is named.
+        pattern: what a text must hold; None where anything may be an answer.
+        kind: the name of that: ``money``, ``day``, ``firm``, …; empty where none is special.
+        question: folded, without spaces.
+        stated: the figures that the question states itself.
+    """
+
+    unit: str
+    pattern: re.Pattern[str] | None
+    kind: str
+    question: str
+    stated: re.Pattern[str] | None
+
+    @classmethod
+    def of(cls, must: Fixed, text: str) -> AnswerForm:
+        """The form that the folded question `text` asks for, which fixes `must`."""
+        question = plain(text)
+        stated = given(question) if must.kind not in _NAMES and not supposes(text) else None
+        return cls(must.unit, must.form, must.kind, question, stated)
+
+    @property
+    def known(self) -> bool:
+        """Whether a text may lack it."""
+        return self.pattern is not None or bool(self.unit)
+
+    @property
+    def names(self) -> bool:
+        """Whether a name or a date is asked for."""
+        return self.kind in _NAMES
+
+    @property
+    def definite(self) -> bool:
+        """Whether nothing without it is an answer: a figure with its unit, a sum of money, a name."""
+        return bool(self.unit) or self.kind not in ("", "when")
+
+    def stands(self, text: str) -> bool:
+        """Whether the folded `text` has it, not counting what the question states."""
+        text = without(self.stated, text)
+        if self.unit and not has_unit(text, self.unit):
+            return False
+        if self.pattern is None:
+            return True
+        pattern = self.pattern
+        if "\t" in text and not self.kind:
+            pattern = _FIGURE if pattern.search("3个") else pattern  # what a row counts its column says, or nobody
+        if not self.names:
+            return bool(pattern.search(text))
+        found = (match.group() for match in pattern.finditer(text))
+        return any(said not in self.question and is_named(said) for said in found)
+
+    def missing(self, told: str, around: str) -> float:
+        """1 where it stands nowhere, less where it does not stand in `told`, but `around` it."""
+        if self.stands(told):
+            return 0.0
+        return _BESIDE if self.stands(around) else 1.0
+
+
+def one_by_one(text: str) -> tuple[AnswerForm, ...]:
+    """The forms of the parts of a folded question that asks several things; none where a part may be told anyhow."""
+    asked = [part for part in _PART.split(text) if _ASKS.search(part)]
+    stated = None if supposes(text) else given(plain(text))
+    found = []
+    for part in asked:
+        kind, pattern = form_asked(part, sought(part))
+        form = AnswerForm(unit_asked(part), pattern, kind, plain(text), None if kind in _NAMES else stated)
+        found.append(form)
+    return tuple(found) if len(found) > 1 and all(form.definite for form in found) else ()
