@@ -59,7 +59,8 @@ class AnswerForm:
     @property
     def definite(self) -> bool:
         """Whether nothing without it is an answer: a figure with its unit, a sum of money, a name."""
-        return bool(self.unit) or self.kind not in ("", "when")
+        asks_figure = self.pattern is not None and "多少" in self.question
+        return bool(self.unit) or asks_figure or self.kind not in ("", "when")
 
     def stands(self, text: str) -> bool:
         """Whether the folded `text` has it, not counting what the question states."""

@@ -39,6 +39,7 @@ _BESIDE = 0.8
 _FIRST = re.compile("^第[一1]")
 _SO_MANY = re.compile(r"([二三四五六七八九十]|[2-9])(?:个|大|项|种)?([\u4e00-\u9fff]{1,2})")
 _ITEMS = re.compile(r"[、,;；”“」「]+|等|以?及|[和与]")
+_PROVINCE = re.compile("哪[一]?个?省")
 _GAP = 2
 """Characters that may stand between two of a name."""
 
@@ -121,8 +122,8 @@ class Look:
         )
 
     def told(self, near: Near) -> str:
-        """What a statement says itself: a row with its headings, and where a town is asked for, which they name."""
-        headed = near.statement.kind == "row" or self.form.kind == "city"
+        """What a statement says itself; with its headings a row, and where a province is asked for, which they name."""
+        headed = near.statement.kind == "row" or bool(_PROVINCE.search(self.question))
         return near.own if headed else near.own.split("\n", 1)[0]
 
     def unsaid(self, near: Near) -> float:

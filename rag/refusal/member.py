@@ -11,8 +11,9 @@ _LIST = re.compile(
     r"(?=\d|十|国|家|地|单位|企业|公司|机构|基金|高校|院校|省|市|区|航空|银行|医院|园)"
 )
 _JOIN = re.compile(r"、|(?<=[\u4e00-\u9fff])(?:和|及|与|以及)(?=[\u4e00-\u9fff])")
-_SHARED = re.compile(r"[两三]地|双方|合计|总计|共计|总共|中[英美德法日韩俄]")
+_SHARED = re.compile(r"[两三]地|双方|中[英美德法日韩俄]")
 _EACH = re.compile(r"各(?![种类项地级部省国界方行市县区族式路位])|分别")
+_MEAN = re.compile("平均|均[为是达有]")
 _FIGURE = re.compile(r"\d")
 _LEAST = 3
 
@@ -48,7 +49,7 @@ def summed(question: str, line: str, unit: re.Pattern[str] | None) -> bool:
     """
     if "\t" in line or not _EACH.search(question) or not _SHARED.search(line):
         return False
-    if _EACH.search(line) or "均" in line:
+    if _EACH.search(line) or _MEAN.search(line):
         return False
     return len((unit or _FIGURE).findall(line)) == 1
 

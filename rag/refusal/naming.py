@@ -32,6 +32,7 @@ _OPENS = re.compile(
 )
 _BEFORE = re.compile(r"([^,;。:()]{2,80}?)等[^,;。、]{0,12}$")
 _JOIN = re.compile(r"、|(?<=.{2})(?:和|及|与|以及)(?=.{2})")
+_CHINESE = {2: "两|二", **{i: sign for i, sign in enumerate("三四五六七八九十", 3)}}
 _AHEAD = 80
 _COMMON = 3
 
@@ -85,7 +86,8 @@ def rest_untold(question: str, line: str) -> bool:
 def _told(question: str, line: str, counted: re.Match[str]) -> bool | None:
     """Whether the things counted in the question are named in `line`; None where they are not spoken of."""
     number, unit = counted[1].removeprefix("那"), counted[3]
-    found = re.search(rf"(?<![\d.第]){number}(?:余|多)?{unit}", line)
+    same = "|".join({number, str(to_int(number)), _CHINESE.get(to_int(number), number)})
+    found = re.search(rf"(?<![\d.第])(?:{same})(?:余|多)?{unit}", line)
     if found is None:
         return None
     before, behind = line[: found.start()], line[found.end() : found.end() + _AHEAD].split("。")[0]
