@@ -14,7 +14,7 @@ _JOIN = re.compile(r"、|(?<=[\u4e00-\u9fff])(?:和|及|与|以及)(?=[\u4e00-\u
 _SHARED = re.compile(r"[两三]地|双方|中[英美德法日韩俄]")
 _EACH = re.compile(r"各(?![种类项地级部省国界方行市县区族式路位])|分别")
 _MEAN = re.compile("平均|均[为是达有]")
-_FIGURE = re.compile(r"\d")
+_FIGURE = re.compile(r"\d[\d,.]*")
 _LEAST = 3
 
 

@@ -1,0 +1,174 @@
+"""What is shown must be able to be the answer: things named, the right figure, nothing that the question says."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rag_support import passage
+
+from index.embed import StaticEmbeddings
+from rag.extract import Extractor
+from rag.refusal.firms import is_named
+from rag.refusal.given import given as stated
+from rag.refusal.given import without
+from rag.refusal.look import Look
+from rag.refusal.member import of_several, summed
+from rag.refusal.naming import only_counted, rest_untold
+from rag.refusal.near import plain, read
+from rag.refusal.opposite import contradicts
+from rag.refusal.shown import faults, unanswering
+from rag.refuse import THRESHOLD, trust
+from rag.statements import statements
+
+CASE = passage(
+    "截至2024年底，已有18家银行、保险机构入驻云溪保函平台，开出保函9300笔。"
+    "先后为远山航空、南湖航空等12家境内外航空公司修过飞机，累计修好起落架80套。"
+    "与甲木数码、海蓝软件等6家企业签了入驻协议。"
+    "另有4项国家标准正在评审中。"
+    "平台由云溪数字科技有限公司承建，2023年上线，参展的3596部影片里国际影片占九成。"
+    "2023年货运量同比增长18%，扫码次数同比下降7%。",
+    title="云溪新区案例",
+    section=["电子保函"],
+)
+
+
+@pytest.fixture(scope="module")
+def extractor(static: StaticEmbeddings) -> Extractor:
+    return Extractor(static)
+
+
+def refused(extractor: Extractor, question: str) -> bool:
+    """Whether a question about the case is refused where the statement nearest to it would be shown."""
+    support = extractor.support
+    held = support.words(CASE.page_content)
+    asked = support.ask(question, lambda term: 1.0 if term in held else 3.0)
+    chosen = extractor.choose(asked, extractor.rank(asked, [CASE]))
+    return trust(asked, chosen, read(asked, [CASE], support), support) < THRESHOLD
+
+
+@pytest.mark.parametrize(
+    ("answered", "untold"),
+    [
+        ("云溪保函平台入驻了多少家银行、保险机构？", "云溪保函平台的18家机构里，银行有几家？"),
+        ("先后修过飞机的境内外航空公司有几家？", "修过飞机的12家航空公司里，境外的有几家？"),
+        ("一共修好起落架多少套？", "给南湖航空修好起落架多少套？"),
+        ("有几项国家标准正在评审中？", "正在评审中的4项国家标准都叫什么？"),
+        ("签了入驻协议的企业有几家？", "签了入驻协议的6家企业，除甲木数码和海蓝软件外还有哪几家？"),
+        ("云溪保函平台是哪家公司承建的？", "云溪保函平台是哪家公司设计的，请来几位律师？"),
+        ("2023年货运量增长多少？", "2023年货运量为什么反而下降了？"),
+    ],
+)
+def test_what_is_shown_must_be_able_to_be_the_answer(extractor: Extractor, answered: str, untold: str) -> None:
+    assert not refused(extractor, answered)
+    assert refused(extractor, untold)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "left"),
+    [
+        ("15家机构里银行占几家？", "已有15家银行、保险机构入驻", "已有…家银行、保险机构入驻"),
+        ("15家机构里银行占几家？", "已有115家银行入驻", "已有115家银行入驻"),
+        ("3家里有几家？", "共3家、3项", "共…、3项"),
+        ("6000多万用户里有多少会员？", "超过6000万的用户", "超过…的用户"),
+        ("为什么涨了18%？", "下降18%，18家", "下降…，18家"),
+        ("2022年有多少家？", "2022年有9家", "2022年有9家"),
+        ("多少家？", "9家", "9家"),
+    ],
+)
+def test_what_the_question_states_is_not_counted(question: str, text: str, left: str) -> None:
+    assert without(stated(plain(question)), text) == left
+
+
+@given(
+    st.text(alphabet="0123456789家项%多万年里有几，", max_size=20), st.text(alphabet="0123456789家项%万年", max_size=20)
+)
+def test_no_figure_is_left_out_that_the_question_does_not_state(question: str, text: str) -> None:
+    left = without(stated(question), text)
+    assert left == text or any(sign.isdigit() for sign in question)
+
+
+@pytest.mark.parametrize(
+    ("question", "line", "expected"),
+    [
+        ("远山航空修了多少套起落架？", "先后为远山航空、南湖航空等12家公司修好80套", True),
+        ("远山航空、南湖航空等公司修了多少套起落架？", "先后为远山航空、南湖航空等12家公司修好80套", False),
+        ("一共修了多少套，给远山航空？", "先后为远山航空、南湖航空等12家公司修好80套", False),
+        ("北岭航空修了多少套起落架？", "先后为远山航空、南湖航空等12家公司修好80套", False),
+        ("远山航空修了多少套起落架？", "与远山航空、南湖航空等公司合作", False),
+    ],
+)
+def test_a_figure_of_several_is_none_of_one_of_them(question: str, line: str, expected: bool) -> None:
+    assert of_several(plain(question), plain(line)) is expected
+
+
+def test_a_figure_of_both_is_none_of_each() -> None:
+    assert summed("甲地和乙地各有多少个？", "两地已设38个点", None)
+    assert not summed("甲地和乙地各有多少个？", "两地各设19个点", None)
+    assert not summed("两地一共有多少个？", "两地已设38个点", None)
+    assert not summed("甲地和乙地各有多少个？", "两地甲设18个，乙设20个", None)
+
+
+@pytest.mark.parametrize(
+    ("question", "line", "expected"),
+    [
+        ("4项国家标准都叫什么？", "还有4项国家标准正在评审中。", True),
+        ("那两家公司叫什么名字？", "引入2家租赁公司，业务大增。", True),
+        ("10余家企业都是哪些？", "10余家企业成为首批享受的企业。", True),
+        ("4项国家标准都叫什么？", "4项国家标准包括《甲类》《乙类》《丙类》《丁类》。", False),
+        ("6家企业分别是谁？", "与甲木、海蓝、远山、南湖、北岭、东川等6家企业签约。", False),
+        ("哪五个主题？", "规划了航空、文旅、医药、数据、金融五个主题园。", False),
+        ("三大举措是什么？", "推出三大举措。一是减材料。二是减环节。", False),
+        ("4项国家标准是哪年定的？", "还有4项国家标准正在评审中。", False),
+        ("有几家企业？", "10余家企业成为首批享受的企业。", False),
+    ],
+)
+def test_things_to_be_named_are_not_only_counted(question: str, line: str, expected: bool) -> None:
+    assert only_counted(plain(question), plain(line)) is expected
+
+
+def test_the_rest_is_not_what_the_question_names() -> None:
+    question = plain("除甲木和海蓝外还有哪几家？")
+    assert rest_untold(question, plain("与甲木、海蓝等6家企业签约。"))
+    assert not rest_untold(question, plain("与甲木、海蓝、远山等6家企业签约。"))
+    assert not rest_untold(plain("有哪几家？"), plain("与甲木、海蓝等6家企业签约。"))
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("云溪数字科技有限公司", True),
+        ("由远山航空公司", True),
+        ("平台与保险经纪公司", False),
+        ("引进物流公司", False),
+        ("委托的评估公司", False),
+        ("某银行", False),
+        ("云溪大学", True),
+    ],
+)
+def test_a_kind_of_firm_is_no_name(said: str, expected: bool) -> None:
+    assert is_named(said) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "line", "expected"),
+    [
+        ("货运量为什么下滑？", "成本同比下降11%，货运量同比上升34%。", True),
+        ("成本为什么下降？", "成本同比下降11%，货运量同比上升34%。", False),
+        ("货运量为什么上升？", "成本同比下降11%，货运量同比上升34%。", False),
+        ("货运量下降了多少？", "货运量同比上升34%。", False),
+        ("货运量为什么下滑？", "货运量大幅上升。", False),
+    ],
+)
+def test_the_reason_of_a_fall_is_not_told_by_a_rise(question: str, line: str, expected: bool) -> None:
+    assert contradicts(plain(question), plain(line)) is expected
+
+
+def test_faults_are_of_what_was_read(extractor: Extractor) -> None:
+    asked = extractor.support.ask("4项国家标准都叫什么？", lambda term: 1.0)
+    look = Look(read(asked, [CASE], extractor.support), extractor.support)
+    told = next(one for one in statements(CASE) if "国家标准" in one.text)
+    assert unanswering(faults(look, [told]))
+    assert not unanswering(faults(look, []))
+    elsewhere = statements(passage("另一篇。还有4项国家标准正在评审中。", start=900))
+    assert faults(look, elsewhere) == []
