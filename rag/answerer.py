@@ -16,6 +16,7 @@ from rag.compared import direction
 from rag.draft import Draft
 from rag.extract import Extractor
 from rag.extractive.arithmetic import computed
+from rag.extractive.outlined import outlined
 from rag.features import inverse_frequency
 from rag.leads import lead_of
 from rag.model import ModelFailed
@@ -100,11 +101,13 @@ class Answerer:
             )
 
     def choose(self, asked: Asked, passages: Sequence[Document]) -> list[Statement]:
-        """The statements to answer with: of the passages, and for the most of something of the rest of their tables."""
+        """The statements to answer with: of the passages, and where needed of the rest of their tables and sections."""
         ranked = self.extractor.rank(asked, passages)
         with self._store.snapshot() as snapshot:
-            rest = missing_rows(passages, snapshot.store.passages_between) if direction(asked.query.text) else []
-        return self.extractor.choose(asked, ranked, rest)
+            between = snapshot.store.passages_between
+            rest = missing_rows(passages, between) if direction(asked.query.text) else []
+            points = outlined(asked.text, passages, between, lambda text: self.extractor.support.coverage(asked, text))
+        return self.extractor.choose(asked, ranked, rest, points)
 
     def lead(self, passage: Document) -> str:
         """What leads the sections that a passage stands in."""

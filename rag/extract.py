@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,15 +11,17 @@ from langchain_core.documents import Document
 
 from index.embed import StaticEmbeddings
 from index.synonyms import Thesaurus
+from index.terms import fold
 from rag.extractive.allot import allotted
 from rag.extractive.beside import items, numbered, with_list, with_near
 from rag.extractive.conflict import newest_first, sees_conflict, told_again
 from rag.extractive.most import rows_of_most, unproven
 from rag.extractive.ordinals import in_order
+from rag.extractive.outlined import counted
 from rag.extractive.parts import parts
 from rag.extractive.ranking import Board, Texts
 from rag.extractive.stated import stated_fact
-from rag.extractive.wording import asked_count
+from rag.extractive.wording import asked_count, enumerates
 from rag.statements import Statement, statements
 from rag.support import Asked, Support, years
 
@@ -72,7 +75,9 @@ class Extractor:
         order = np.argsort(-scores, kind="stable")
         return Ranked((Scored(found[i], float(likely[i]), matches[i]) for i in order), board)
 
-    def choose(self, asked: Asked, ranked: Ranked, rest: Sequence[Statement] = ()) -> list[Statement]:
+    def choose(
+        self, asked: Asked, ranked: Ranked, rest: Sequence[Statement] = (), points: Sequence[Statement] = ()
+    ) -> list[Statement]:
         """The statements to answer with, in the order of their documents' relevance.
 
         Each part of the question gets the statement that answers it best, unless one that is
@@ -83,7 +88,21 @@ class Extractor:
             asked: the question.
             ranked: the statements of the passages found.
             rest: further rows of their tables, where the most or least of something is asked for.
+            points: the headings of a section that are what is asked for (`rag.extractive.outlined`); said where no
+                single statement tells as many things.
         """
+        chosen = self._chosen(asked, ranked, rest)
+        things = counted(fold(asked.text)) if points else None
+        if things is None:
+            return chosen
+        told = any(
+            things.noun in clause and enumerates(clause, things.count)
+            for one in chosen
+            for clause in (one.text, *re.split("[，,。；;：:]", one.text))
+        )
+        return chosen if told or len(chosen) == things.count else list(points)
+
+    def _chosen(self, asked: Asked, ranked: Ranked, rest: Sequence[Statement]) -> list[Statement]:
         if not ranked or ranked.board is None:
             return []
         first = ranked[0]

@@ -37,6 +37,11 @@ _YEAR = re.compile(r"(?:19|20)\d{2}年?")
 _WHOLE = re.compile(r"进出口|合计|总计|total")
 _SUM = re.compile(r"总?额$|总[值量]$")
 _JOINED = re.compile(rf"(?:[和与及、跟]|(?<![同环占对])比(?![重例较]))(?!{EARLIER})|分别|各")
+_EACH_ASKED = re.compile(r"(?:各|分别)(?:是|为|有|达)?(?:多少|几)")
+_CHANGES = re.compile(r"[涨增跌降]|更?快|\bfaster\b")
+_NUMBER_OF = re.compile(r"([\u4e00-\u9fff]{2,4})数$")
+_AMOUNTS = re.compile(r"[和与及、]\s*(?:总|成交|合同)?金?额")
+"""Amounts asked for beside another column: 「合同数和金额」."""
 _OTHER_NAME = 0.8
 """What it counts that the question calls a column by another name."""
 _FIT = 0.5
@@ -77,13 +82,19 @@ def shown_cells(row: Row, asked: Asked) -> Sequence[Cell]:
     """The cells of a row that are said: all of a few, else those that the question asks for or compares by."""
     query = asked.query
     peak = extreme_cell(row, query.text, fit_beyond(query.text, query, fold(row.caption)))
-    if peak:
+    clauses = [part.text for part in parts(query) if not part.whole] or [query.text]
+    each = bool(_EACH_ASKED.search(query.text))
+    if peak and not each and all(map(direction, clauses)):
         return [peak]
     if len(row.cells) <= _FEW:
         return row.cells
     cells = _of_years(row.cells, asked.years)
-    clauses = [part.text for part in parts(query) if not part.whole] or [query.text]
     named = _named(cells, query.text)
+    if each and len(named) > 1 and direction(query.text):  # 「出口和进口各多少，哪个涨得快」
+        changed = [
+            c for c in cells if CHANGE.search(c.column) and any(_amount(c.column) == _amount(n.column) for n in named)
+        ]
+        return [cell for cell in cells if cell in named or (cell in changed and _CHANGES.search(query.text))]
     aside = f"{fold(row.name)}\n{fold(row.caption)}"
     compared = _compared(row, query)
     if compared:  # what else is asked for besides it
@@ -108,7 +119,10 @@ def _same_kind(cell: Cell, compared: Sequence[Cell]) -> bool:
 
 def _asks(clause: str) -> list[str]:
     """What a clause asks for one by one: 「几份合同、多少万美元」."""
-    pieces = _BESIDE.split(clause)
+    pieces: list[str] = []
+    for piece in _BESIDE.split(clause):
+        leads = bool(pieces) and not _MANY.search(pieces[-1])  # what asks nothing leads what follows
+        pieces[-1:] = [f"{pieces[-1]}，{piece}"] if leads else [*pieces[-1:], piece]
     return pieces if len(pieces) > 1 and all(map(_MANY.search, pieces)) else [clause]
 
 
@@ -130,7 +144,14 @@ def _named(cells: Sequence[Cell], question: str) -> list[Cell]:
             found.append(cell)
             if not any(name == _bare(other.column) for other in cells if other not in found):
                 text = text.replace(name, "\0")
+    if found and _AMOUNTS.search(question) and not any(map(_is_amount, found)):
+        found += [cell for cell in cells if _is_amount(cell)][:1]
     return [cell for cell in cells if cell in found and not (RATE.search(cell.column) and not RATE.search(question))]
+
+
+def _is_amount(cell: Cell) -> bool:
+    """Whether a column tells money."""
+    return cell.column.rstrip().endswith("额") or bool(_MONEY.search(cell.unit))
 
 
 def _for_part(cells: Sequence[Cell], text: str, query: Query, named: Sequence[Cell], aside: str) -> list[Cell]:
@@ -142,7 +163,8 @@ def _for_part(cells: Sequence[Cell], text: str, query: Query, named: Sequence[Ce
     if rates:
         return [cell for rate in rates for cell in _of_rate(cells, rate, text, query, aside)]
     if named:
-        return []
+        counted = _counted(cells, text) if not _MONEY_ASKED.search(fold(text)) else []
+        return counted if len(counted) == 1 else []
     figures = [cell for cell in cells if not RATE.search(cell.column)] if sought(text).figure else []
     return _fitting(figures or cells, text, query, aside)
 
@@ -215,7 +237,10 @@ def _counted(cells: Sequence[Cell], text: str) -> list[Cell]:
     if _MONEY_ASKED.search(fold(text)):
         return [cell for cell in cells if _MONEY.search(f"{cell.unit}{cell.text}")]
     unit = sought(text).unit
-    return [c for c in cells if unit and (c.unit.endswith(unit) or f"{unit}数" in c.column or c.text.endswith(unit))]
+    if not unit:
+        return []
+    told = [c for c in cells if c.unit.endswith(unit) or f"{unit}数" in c.column or c.text.endswith(unit)]
+    return told or [c for c in cells if (number_of := _NUMBER_OF.search(c.column)) and number_of[1] in text]
 
 
 def _rates(text: str) -> list[re.Pattern[str]]:
