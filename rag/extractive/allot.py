@@ -14,6 +14,8 @@ from rag.support import YEAR
 SLACK, APART = 0.2, 2.5
 """By how many log-odds a new statement must answer a part better than those chosen already, where one of those may
 answer it, too; within how many it is taken where none does."""
+SLACK_CLAUSE = -1.0
+"""The same as `SLACK` for a clause that asks something of its own."""
 _NAMES_IT = 0.9
 
 
@@ -34,7 +36,8 @@ def allotted(board: Board, wanted: Sequence[Part]) -> list[int]:
         held = max(taken, key=lambda i: float(scores[at][i]))
         if wanted[at].leans and any(_tells(board, wanted[at], i) for i in taken):
             continue
-        need = SLACK if _may_answer(board, wanted[at], held, best) else -APART
+        slack = SLACK if wanted[at].whole or wanted[at].leans else SLACK_CLAUSE
+        need = slack if _may_answer(board, wanted[at], held, best) else -APART
         if best not in taken and scores[at][best] > scores[at][held] + need:
             chosen[at] = best
     return list(dict.fromkeys(chosen[at] for at in sorted(chosen)))

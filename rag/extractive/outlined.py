@@ -91,7 +91,7 @@ def counted(question: str) -> Counted | None:
     for asked in _ASKED:
         if (found := asked.search(question)) and 2 <= (count := to_int(found[1])) <= _MOST:
             noun = re.sub("^(?:主要|基本|重点)", "", found[2].strip("“”"))
-            return Counted(count, noun) if noun[0] not in _MEASURES else None
+            return Counted(count, noun) if noun and noun[0] not in _MEASURES else None
     return None
 
 

@@ -49,6 +49,8 @@ _LEANS = re.compile(
 
 _PLACE = re.compile(PROVINCES)
 
+_OWN_CLAUSE = 6
+"""A clause of more characters may ask of something else."""
 _LONGEST = 16
 """Longest name of a thing that is set beside another, in characters."""
 BACKGROUND = 0.4
@@ -91,18 +93,22 @@ def parts(query: Query) -> list[Part]:
 
 def _clauses(query: Query) -> list[Part]:
     """Clauses that ask something each: 「…由谁牵头，几天办结？」."""
-    ranges: list[tuple[int, int]] = []
-    start = 0
-    for cut in [*_CUT.finditer(query.text), None]:
-        end = cut.start() if cut else len(query.text)
-        if _ASKS.search(query.text[start:end].strip()):
-            ranges.append((start, end))
-            start = cut.end() if cut else end
-        # A clause that asks nothing leads the next one.
-    ranges = [(low, high) for low, high in ranges if len(query.text[low:high].strip()) > 2]
+    ranges = _asking(query.text)
     if len(ranges) < 2:
         return []
     return [_clause(query, i, ranges) for i in range(min(MOST, len(ranges)))]
+
+
+def _asking(text: str) -> list[tuple[int, int]]:
+    """The clauses of a folded question that ask something, each with those before it that ask nothing."""
+    ranges: list[tuple[int, int]] = []
+    start = 0
+    for cut in [*_CUT.finditer(text), None]:
+        end = cut.start() if cut else len(text)
+        if _ASKS.search(text[start:end].strip()):
+            ranges.append((start, end))
+            start = cut.end() if cut else end
+    return [(low, high) for low, high in ranges if len(text[low:high].strip()) > 2]
 
 
 def _things(query: Query) -> list[Part]:
@@ -124,8 +130,27 @@ def _things(query: Query) -> list[Part]:
             names = list(zip(cuts[::2], cuts[1::2], strict=True))
             if all(YEAR.search(text[a:b]) for a, b in names):
                 return _years(query)
-            return [_one_of(query, own, names) for own in names[:MOST]]
+            return _with_rest(query, names[:MOST])
     return []
+
+
+def _with_rest(query: Query, names: list[tuple[int, int]]) -> list[Part]:
+    """The things side by side, and the clauses behind theirs that ask something else."""
+    ranges = [(low, high) for low, high in _asking(query.text) if low >= names[-1][1]]
+    rest = [span for span in ranges if _asks_else(query.text[slice(*span)])]
+    things = [_one_of(query, own, names) for own in names]
+    if not rest or len(ranges) == len(_asking(query.text)):
+        return things
+    aside = _tokens(query, rest)
+    for part in things:
+        part.focus[aside] = 0.0
+    every = [(0, rest[0][0]), *rest]
+    return [*things, *(_clause(query, i, every) for i in range(1, len(every)))][:MOST]
+
+
+def _asks_else(clause: str) -> bool:
+    """Whether a clause names something of its own, rather than comparing what stands before it (「谁更多」)."""
+    return len(clause.strip()) > _OWN_CLAUSE and not _COMPARED.search(clause) and not _LEANS.fullmatch(clause.strip())
 
 
 def _place_end(text: str, one: tuple[int, int], other: tuple[int, int]) -> int:
