@@ -138,6 +138,8 @@ _FORMS = (
         rf"|{_NUMERAL}\s*(?:minute|hour|day|week|month|year)",
     ),
 )
+_LESS = re.compile("[低降省减]了?(?:多少|几)|便宜")
+"""How much less may be told as a share."""
 _WHETHER = re.compile(r"有没有|可不可以|(.)不\1|怎么|怎样|如何|为什么|咋")
 _LOOSE = ("个", "条", "次", "种", "项", "")
 _ANY_FIGURE = re.compile(r"\d|[一二三四五六七八九十两半百千万]")
@@ -178,7 +180,8 @@ def form_asked(text: str, asked: Sought) -> tuple[str, re.Pattern[str] | None]:
         return "", None
     special = next(((kind, form) for kind, asks, form in _FORMS if asks.search(text)), None)
     if special:
-        return special[0], re.compile(special[1])
+        share = special[0] == "money" and _LESS.search(text)
+        return special[0], re.compile(special[1] + ("|%|百分点|分之" if share else ""))
     # What a thing is counted in may differ from the question (「几个人」, 「12人」), and English names no measure word.
     loose = asked.unit in _LOOSE and asked.kinds == ("figure",)
     if asked.form is not None and (loose or not CHINESE.search(text)):

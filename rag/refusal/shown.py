@@ -23,6 +23,9 @@ _APART = 0.7
 _ELSE = 0.3
 """where so much of the question stands there letter for letter."""
 
+_PROPER = ("firm", "body", "person")
+_BESIDE = re.compile(r"各(?![种类项地级部省国界方行市县区])|分别|相比|差距|差多少|[跟和与比][^,。]{2,12}比|谁")
+"""Things are set side by side, of which a statement may tell one."""
 _RARE = 0.6
 """A word so rare says what a question is about."""
 _GRADE = re.compile(r"(?<![a-z\d])(?:[a-z](?=[级类轮座档])|\d+g(?=用户|手机|终端))")
@@ -108,7 +111,7 @@ def _other(near: Near, line: str, look: Look) -> bool:
         return True
     if "\t" in line or look.form.names or not look.form.known:
         return False
-    if look.wanted.asks > 1:
+    if look.wanted.asks > 1 or _BESIDE.search(look.question):
         return False
     of_year = len(look.must.years) == 1 and not _SINCE.search(look.question)
     so_far = bool(_SINCE.search(line)) and not any(year in line for year in look.must.years)
@@ -137,6 +140,8 @@ def _shared(line: str, look: Look) -> bool:
 
 def _formless(near: Near, look: Look) -> float:
     told = look.told(near)
+    if near.statement.kind == "row" and look.form.kind not in _PROPER:
+        return 0.0  # what a row counts its column says, or nobody
     if look.wanted.asks == 1:
         return look.form.missing(told, near.text) if look.form.definite else 0.0
     return min((form.missing(told, near.text) for form in look.forms), default=0.0)
@@ -145,7 +150,7 @@ def _formless(near: Near, look: Look) -> float:
 def _astray(near: Near, look: Look) -> float:
     plain = look.wanted.asks == 1 and not look.latin and not look.form.names
     known = any(attribute.told.search(near.own) for attribute in look.must.attributes)
-    if not plain or known or look.slot(near) < _APART:
+    if not plain or known or _BESIDE.search(look.question) or look.slot(near) < _APART:
         return 0.0
     rest = [word for word in look.wanted.words if not word.focus]
     total = sum(word.weight for word in rest)

@@ -164,6 +164,13 @@ def test_the_reason_of_a_fall_is_not_told_by_a_rise(question: str, line: str, ex
     assert contradicts(plain(question), plain(line)) is expected
 
 
+def test_a_row_has_the_unit_that_its_column_says(extractor: Extractor) -> None:
+    row = passage("远山国\t9\t734.3", kind="table", context="表2 云溪技术进口（按国别）\n国别\t合同数\t技术费")
+    asked = extractor.support.ask("从远山国进口技术签了几份合同？", lambda term: 1.0)
+    look = Look(read(asked, [row], extractor.support), extractor.support)
+    assert not unanswering(faults(look, statements(row)))
+
+
 def test_faults_are_of_what_was_read(extractor: Extractor) -> None:
     asked = extractor.support.ask("4项国家标准都叫什么？", lambda term: 1.0)
     look = Look(read(asked, [CASE], extractor.support), extractor.support)
