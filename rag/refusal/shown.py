@@ -12,7 +12,7 @@ from rag.refusal.member import of_several, summed
 from rag.refusal.naming import only_counted, rest_untold
 from rag.refusal.near import Near
 from rag.refusal.opposite import contradicts
-from rag.refusal.wanted import is_slight
+from rag.refusal.other_figure import BESIDE, CLAUSE, other_figure, other_rank
 from rag.refusal.weighing import quoted
 from rag.statements import Statement
 
@@ -24,18 +24,8 @@ _ELSE = 0.3
 """where so much of the question stands there letter for letter."""
 
 _PROPER = ("firm", "body", "person")
-_BESIDE = re.compile(r"各(?![种类项地级部省国界方行市县区])|分别|相比|差距|差多少|[跟和与比][^,。]{2,12}比|谁")
-"""Things are set side by side, of which a statement may tell one."""
-_RARE = 0.6
-"""A word so rare says what a question is about."""
-_GRADE = re.compile(r"(?<![a-z\d])(?:[a-z](?=[级类轮座档])|\d+g(?=用户|手机|终端))")
-_LEFT = re.compile("还剩|还留|剩下?多少|剩几")
-_CHANGE = re.compile(r"(?:减少|增加|新增|下降|压减|压缩|提高|节省|降低|精简)了?(?:约|近)?\d")
-_FIRST = re.compile("排第[一1]|第[一1]名|榜首|居首")
-_RANK = re.compile(r"(?:排名|位列|位居|居|排)[^,。]{0,6}第([二三四五六七八九十\d]+)")
-_TOP = re.compile("第[一1](?!\d)|首位|榜首|之首|居首")
-_CLAUSE = re.compile("[,;。]")
-_SINCE = re.compile("至今|以来|累计")
+_EACH = re.compile(r"各(?:有|是|为|占)?(?:多少|几)|分别(?:有|是|为|占)?(?:多少|几)|各(?=[\d为有])|分别")
+_MANY = re.compile(r"[、和与及]")
 
 
 @dataclass(frozen=True)
@@ -49,6 +39,8 @@ class Fault:
         contrary: it tells a rise where the reason of a fall is asked for, or another rank than the first.
         other: its figure is a change where what is left is asked for, the total so far where a year is, of another
             grade, or told before what the question is about is named.
+        wants: of how many things each a figure is asked for; 0 where that is not known.
+        figures: how many figures of that form it has.
         astray: how much of the question stands there letter for letter, in [0, 1], while what it asks for does not
             stand near the figure.
     """
@@ -59,6 +51,8 @@ class Fault:
     astray: float
     contrary: bool
     other: bool
+    wants: int
+    figures: int
 
 
 def faults(look: Look, chosen: Sequence[Statement]) -> list[Fault]:
@@ -82,7 +76,8 @@ def unanswering(found: Sequence[Fault]) -> bool:
         return False
     lacking = min(one.formless for one in found) >= _WITHOUT or min(one.astray for one in found) >= _ELSE
     first = found[0].shared or found[0].other
-    return lacking or first or any(one.unnamed or one.contrary for one in found)
+    few = min((one.wants for one in found), default=0) > sum(one.figures for one in found)
+    return lacking or few or first or any(one.unnamed or one.contrary for one in found)
 
 
 def _fault(near: Near, look: Look) -> Fault:
@@ -95,40 +90,25 @@ def _fault(near: Near, look: Look) -> Fault:
         _shared(line, look),
         _formless(near, look),
         _astray(near, look),
-        contradicts(look.question, line) or _ranked(line, look),
-        _other(near, line, look),
+        contradicts(look.question, line) or other_rank(look.question, line),
+        other_figure(near, line, look),
+        _wants(look),
+        _figures(near, line, look),
     )
 
 
-def _ranked(line: str, look: Look) -> bool:
-    return bool(_FIRST.search(look.question) and _RANK.search(line) and not _TOP.search(line))
+def _wants(look: Look) -> int:
+    """2 where a figure of each of several is asked for, set side by side in the clause that asks."""
+    before = [part[: each.start()] for part in CLAUSE.split(look.question) if (each := _EACH.search(part))]
+    asked = bool(look.must.unit) and len(before) == 1 and look.wanted.asks == 1
+    return 2 if asked and _MANY.search(before[0]) else 0
 
 
-def _other(near: Near, line: str, look: Look) -> bool:
-    if any(grade not in near.text for grade in _GRADE.findall(look.question)):
-        return True
-    if _LEFT.search(look.question) and _CHANGE.search(line):
-        return True
-    if "\t" in line or look.form.names or not look.form.known:
-        return False
-    if look.wanted.asks > 1 or _BESIDE.search(look.question):
-        return False
-    of_year = len(look.must.years) == 1 and not _SINCE.search(look.question)
-    so_far = bool(_SINCE.search(line)) and not any(year in line for year in look.must.years)
-    return (of_year and so_far) or _before(line, look)
-
-
-def _before(line: str, look: Look) -> bool:
-    """Whether the figure asked for stands in clauses before those that name what the question is about."""
-    if not (look.must.unit or look.form.kind == "money"):
-        return False
-    words = [word for word in look.wanted.words if not word.focus and word.text in line and not is_slight(word.text)]
-    about = max(words, key=lambda word: (word.rarity, word.weight), default=None)
-    if about is None or about.rarity < _RARE:
-        return False
-    clauses = _CLAUSE.split(line)
-    last = max((i for i, clause in enumerate(clauses) if look.form.stands(clause)), default=-1)
-    return last >= 0 and not any(about.text in clause for clause in clauses[: last + 1])
+def _figures(near: Near, line: str, look: Look) -> int:
+    if not look.must.unit or near.statement.kind == "row":
+        return 2
+    told = {match.group() for match in counted_in(look.must.unit).finditer(line)}
+    return 2 if _EACH.search(line) or "均" in line else len(told)
 
 
 def _shared(line: str, look: Look) -> bool:
@@ -150,7 +130,7 @@ def _formless(near: Near, look: Look) -> float:
 def _astray(near: Near, look: Look) -> float:
     plain = look.wanted.asks == 1 and not look.latin and not look.form.names
     known = any(attribute.told.search(near.own) for attribute in look.must.attributes)
-    if not plain or known or _BESIDE.search(look.question) or look.slot(near) < _APART:
+    if not plain or known or BESIDE.search(look.question) or look.slot(near) < _APART:
         return 0.0
     rest = [word for word in look.wanted.words if not word.focus]
     total = sum(word.weight for word in rest)

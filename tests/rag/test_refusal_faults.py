@@ -17,6 +17,7 @@ from rag.refusal.member import of_several, summed
 from rag.refusal.naming import only_counted, rest_untold
 from rag.refusal.near import plain, read
 from rag.refusal.opposite import contradicts
+from rag.refusal.other_figure import other_rank
 from rag.refusal.shown import faults, unanswering
 from rag.refuse import THRESHOLD, trust
 from rag.statements import statements
@@ -162,6 +163,58 @@ def test_a_kind_of_firm_is_no_name(said: str, expected: bool) -> None:
 )
 def test_the_reason_of_a_fall_is_not_told_by_a_rise(question: str, line: str, expected: bool) -> None:
     assert contradicts(plain(question), plain(line)) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "other"),
+    [
+        ("平台自开业以来累计收保费130亿元。", "2022年平台收了多少保费？", True),
+        ("平台自开业以来累计收保费130亿元。", "平台累计收了多少保费？", False),
+        ("2022年平台收保费13亿元。", "2022年平台收了多少保费？", False),
+        ("截至2023年4月，平台共享运单36002单。", "到2023年底平台共享运单多少单？", True),
+        ("截至2023年底，平台共享运单36002单。", "到2023年底平台共享运单多少单？", False),
+        ("人员整合后，操作人员减少22人。", "整合后操作人员还剩多少人？", True),
+        ("人员整合后，操作人员减少22人。", "整合后操作人员减少多少人？", False),
+        ("A级占比由10%升到14%。", "C级占比升到多少？", True),
+        ("A级占比由10%升到14%。", "A级占比升到多少？", False),
+    ],
+)
+def test_a_figure_of_something_else(extractor: Extractor, text: str, question: str, other: bool) -> None:
+    place = passage(text)
+    asked = extractor.support.ask(question, lambda term: 1.0)
+    look = Look(read(asked, [place], extractor.support), extractor.support)
+    assert faults(look, statements(place))[0].other is other
+
+
+@pytest.mark.parametrize(
+    ("question", "line", "expected"),
+    [
+        ("一等奖给了哪个项目？", "该项目在大赛中获三等奖。", True),
+        ("一等奖给了哪个项目？", "该项目在大赛中获一等奖。", False),
+        ("绩效评价排第一的是哪个基地？", "云溪基地综合排名第二。", True),
+        ("绩效评价排第一的是哪个基地？", "云溪基地位居第一。", False),
+        ("云溪基地排名第几？", "云溪基地综合排名第二。", False),
+    ],
+)
+def test_another_rank_is_no_answer(question: str, line: str, expected: bool) -> None:
+    assert other_rank(plain(question), plain(line)) is expected
+
+
+def test_a_row_of_a_province_is_none_of_the_country(extractor: Extractor) -> None:
+    row = passage("电信服务\t3527.6", kind="table", context="表1 陕西省服务进口\n单位：万美元\n行业\t进口")
+    for question, other in (("全国电信服务进口多少万美元？", True), ("陕西电信服务进口多少万美元？", False)):
+        asked = extractor.support.ask(question, lambda term: 1.0)
+        look = Look(read(asked, [row], extractor.support), extractor.support)
+        assert faults(look, statements(row))[0].other is other
+
+
+def test_a_figure_of_each_needs_several(extractor: Extractor) -> None:
+    question = "城东、城西和城北三个片区各有几家？"
+    asked = extractor.support.ask(question, lambda term: 1.0)
+    for text, lacking in (("城东集聚38家，城西、城北积极参与。", True), ("城东38家，城西12家，城北7家。", False)):
+        place = passage(text)
+        look = Look(read(asked, [place], extractor.support), extractor.support)
+        assert unanswering(faults(look, statements(place))) is lacking
 
 
 def test_a_row_has_the_unit_that_its_column_says(extractor: Extractor) -> None:

@@ -1,0 +1,79 @@
+"""Whether a statement tells a figure or rank of something else than the question asks about."""
+
+from __future__ import annotations
+
+import re
+
+from rag.places import PROVINCES
+from rag.refusal.look import Look
+from rag.refusal.near import Near
+from rag.refusal.wanted import is_slight
+
+BESIDE = re.compile(r"各(?![种类项地级部省国界方行市县区])|分别|相比|差距|差多少|[跟和与比][^,。]{2,12}比|谁")
+"""Things are set side by side, of which a statement may tell one."""
+CLAUSE = re.compile("[,;。]")
+_RARE = 0.6
+"""A word so rare says what a question is about."""
+_GRADE = re.compile(r"(?<![a-z\d])(?:[a-z](?=[级类轮座档])|\d+g(?=用户|手机|终端))")
+_LEFT = re.compile("还剩|还留|剩下?多少|剩几")
+_CHANGE = re.compile(r"(?:减少|增加|新增|下降|压减|压缩|提高|节省|降低|精简)了?(?:约|近)?\d")
+_FIRST = re.compile("排第[一1]|第[一1]名|榜首|居首")
+_RANK = re.compile(r"(?:排名|位列|位居|居|排)[^,。]{0,6}第([二三四五六七八九十\d]+)")
+_TOP = re.compile("第[一1](?!\d)|首位|榜首|之首|居首")
+_PROVINCE = re.compile(PROVINCES)
+_PRIZE = re.compile("([特一二三])等奖")
+_SO_FAR = re.compile("^(?!.*新增).*累计")
+_IN_YEAR = re.compile("当年|全年|年内|一年(?!级)")
+_YEAR_END = re.compile(r"(20\d\d)年[底末]")
+_AS_OF = re.compile(r"截至(20\d\d)年(\d{1,2})月")
+_NATION = re.compile("(?:全国|我国|中国)(?!(?:综合)?(?:排|第|居|前|首|复制|推广|率先|[（(]|自|银行|移动|—))")
+_SINCE = re.compile("至今|以来|累计")
+
+
+def other_rank(question: str, line: str) -> bool:
+    """Whether the first of something, or a prize, is asked for and `line` tells another rank; both without spaces."""
+    prizes, told = set(_PRIZE.findall(question)), set(_PRIZE.findall(line))
+    if prizes and told and not prizes & told:
+        return True
+    return bool(_FIRST.search(question) and _RANK.search(line) and not _TOP.search(line))
+
+
+def other_figure(near: Near, line: str, look: Look) -> bool:
+    """Whether the figure of a statement, of which `line` is what it says itself, is of something else than asked for.
+
+    A change where what is left is asked for; the total so far, or that of an earlier month, for a year; another
+    grade; a province's for the country's; one told before what the question is about is named.
+    """
+    if any(grade not in near.text for grade in _GRADE.findall(look.question)):
+        return True
+    if _LEFT.search(look.question) and _CHANGE.search(line):
+        return True
+    if look.form.names or not look.form.known:
+        return False
+    scope = f"{line}{near.statement.passage.metadata.get('context', '')}"
+    if "\t" in line:  # a row of a province's table, where the whole country is asked about
+        whole = _NATION.search(look.question) and not look.must.places
+        return bool(whole and _PROVINCE.search(scope) and not _NATION.search(near.own))
+    if look.wanted.asks > 1 or BESIDE.search(look.question):
+        return False
+    ends, dates = _YEAR_END.findall(look.question), _AS_OF.findall(line)
+    if any((year, month) in dates for year in ends for month in map(str, range(1, 12))) and not _YEAR_END.search(line):
+        return True
+    if _IN_YEAR.search(look.question) and look.must.years and _SO_FAR.search(line) and "累计" not in look.question:
+        return True
+    of_year = len(look.must.years) == 1 and not _SINCE.search(look.question)
+    so_far = bool(_SINCE.search(line)) and not any(year in line for year in look.must.years)
+    return (of_year and so_far) or _before(line, look)
+
+
+def _before(line: str, look: Look) -> bool:
+    """Whether the figure asked for stands in clauses before those that name what the question is about."""
+    if not (look.must.unit or look.form.kind == "money"):
+        return False
+    words = [word for word in look.wanted.words if not word.focus and word.text in line and not is_slight(word.text)]
+    about = max(words, key=lambda word: (word.rarity, word.weight), default=None)
+    if about is None or about.rarity < _RARE:
+        return False
+    clauses = CLAUSE.split(line)
+    last = max((i for i, clause in enumerate(clauses) if look.form.stands(clause)), default=-1)
+    return last >= 0 and not any(about.text in clause for clause in clauses[: last + 1])
