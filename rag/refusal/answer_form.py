@@ -15,6 +15,9 @@ from rag.sought import sought
 _NAMES = ("firm", "body", "person", "country", "city", "day", "month", "year")
 """Kinds of answer that the question does not give itself."""
 _FIGURE = re.compile(r"\d")
+_NUMBERS = re.compile(r"[\u4e00-\u9fff]数(?=\t|\n|$)")
+_COUNTRIES = re.compile("国别|国家|地区")
+"""Columns of numbers (「合同数」), which name no unit, and of countries."""
 _BESIDE = 0.8
 """What it counts that a form stands only in a sentence beside the statement."""
 _PART = re.compile(r"[，,。；;、？?！!]")
@@ -65,12 +68,15 @@ class AnswerForm:
     def stands(self, text: str) -> bool:
         """Whether the folded `text` has it, not counting what the question states."""
         text = without(self.stated, text)
-        if self.unit and not has_unit(text, self.unit):
+        row = "\t" in text
+        if self.unit and not has_unit(text, self.unit) and not (row and _NUMBERS.search(text)):
             return False
+        if row and self.kind == "country" and _COUNTRIES.search(text):
+            return True
         if self.pattern is None:
             return True
         pattern = self.pattern
-        if "\t" in text and not self.kind:
+        if row and not self.kind:
             pattern = _FIGURE if pattern.search("3个") else pattern  # what a row counts its column says, or nobody
         if not self.names:
             return bool(pattern.search(text))

@@ -59,9 +59,9 @@ def weighed(look: Look, chosen: Sequence[Statement]) -> list[Evidence]:
         lacks = zip(*(look.places_missing(tried[i]) for i in at), strict=True)
         place = max((min(of) for of in lacks), default=0.0)
         if wanted.asks > 1:
-            alone = len(must.places) < 2 and len(must.names) < 2 and len(must.years) < 2
-            # Who speaks of another place or year tells none of its parts.
-            kept = [one for one in first if max(one.place_missing, one.name_missing, one.year_missing) < _HALF]
+            alone = len(must.places) < 2 and len(must.names) < 2
+            # Who speaks of another place tells none of its parts; a year may be that of one of them.
+            kept = [one for one in first if max(one.place_missing, one.name_missing) < _HALF]
             every.append(_together(kept if alone and kept else first, place))
         else:  # what is compared may be told in several statements
             joined = {
