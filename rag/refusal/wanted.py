@@ -53,7 +53,7 @@ _SLIGHT_WORDS = """
     比例 比重 占比 属性 指标 预期 约束 类型 种类 地区 单位 个人 大家 别人 人家 时长 长度 高度 速度 速率 增速
     增幅 幅度 份数 总量 总值 总体 整体 平均
     哪块 出去 出来 起来 回去 过来 下来 上来 眼下 整年 全年 年均 路上 东西 那边 这边 手上 手头 地方
-    份额 底数 排名 大类 卖掉 兑现 增减 涨跌 说法 总共 这块 老办法 新办法
+    全国 全省 全市 份额 底数 排名 大类 卖掉 兑现 增减 涨跌 说法 总共 这块 老办法 新办法
     起码 的话 是从 约定 找到
     they worth change increase decrease number amount total rise fall grow go up did
 """
@@ -61,7 +61,7 @@ _SLIGHT = frozenset(_SLIGHT_WORDS.split())
 _SLIGHT_CHARACTERS = re.compile("[能要得各最又再就才还都到了着给把被让从想该会后前时里的地]")
 """In a short word (「减到」, 「各签」, 「能省」): it says how, not what."""
 _SLIGHT_SHAPES = re.compile(
-    "[降减涨升提缩压变改并增拉拖换砍][到为成至长短低高]|[多少白能可各共又再最][\u4e00-\u9fff]能?|[\u4e00-\u9fff]过|[一二三四五六七八九十百千万两几]+(?:多|大类?|部|集|年|边)?"
+    "[降减涨升提缩压变改并增拉拖换砍][到为成至长短低高]|[多少白能可各共又再最][\u4e00-\u9fff]能?|[\u4e00-\u9fff]过|[\d.,]+%?|[一二三四五六七八九十百千万两几]+(?:多|大类?|部|集|年|边)?"
 )
 """Words that say how much or whither (「降到」, 「多收」, 「讲过」, 「两千」)."""
 _MEASURE = re.compile(rf"(?:亿|万|千|百|余|多)*(?:{UNITS})?")
