@@ -26,7 +26,7 @@ def given(question: str) -> re.Pattern[str] | None:
                 stated.append(same + re.escape(unit))
         else:
             stated.append(same + r"(?![\d.%])")
-    return re.compile("|".join(stated)) if stated else None
+    return re.compile("|".join(dict.fromkeys(stated))) if stated else None
 
 
 def without(stated: re.Pattern[str] | None, text: str) -> str:

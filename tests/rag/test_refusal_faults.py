@@ -224,6 +224,11 @@ def test_a_row_has_the_unit_that_its_column_says(extractor: Extractor) -> None:
     assert not unanswering(faults(look, statements(row)))
 
 
+def test_a_reason_asked_for_with_many_comparisons_takes_no_time() -> None:
+    # Patterns that repeat what may itself repeat take exponential time on such a run.
+    assert not contradicts("为什么" + "比较" * 2000 + "下降了", "货运量同比下降3%")
+
+
 def test_faults_are_of_what_was_read(extractor: Extractor) -> None:
     asked = extractor.support.ask("4项国家标准都叫什么？", lambda term: 1.0)
     look = Look(read(asked, [CASE], extractor.support), extractor.support)
