@@ -71,6 +71,7 @@ class Look:
         self.forms = one_by_one(wanted.query.text) if wanted.asks > 1 else ()
         self.latin = not CHINESE.search(wanted.query.text)
         self._found = found
+        self._known: dict[int, Evidence] = {}
         self._focus = np.array([word.focus for word in wanted.words], dtype=bool)
         self._asked = [word for word in wanted.words if word.focus]
         self._naming = "|".join([self.question, *(name for word in wanted.words for name in word.others)])
@@ -95,7 +96,12 @@ class Look:
         return _mean(lacks)
 
     def at(self, near: Near) -> Evidence:
-        """The evidence of one statement."""
+        """The evidence of one statement; computed once for each."""
+        if id(near) not in self._known:
+            self._known[id(near)] = self._evidence(near)
+        return self._known[id(near)]
+
+    def _evidence(self, near: Near) -> Evidence:
         must, weights = self.must, self._weights
         rest = weights * ~self._focus
         anchored = float(near.words @ rest / rest.sum()) if rest.sum() > 0 else 0.0
