@@ -106,7 +106,9 @@ class Answerer:
         with self._store.snapshot() as snapshot:
             between = snapshot.store.passages_between
             rest = missing_rows(passages, between) if direction(asked.query.text) else []
-            points = outlined(asked.text, passages, between, lambda text: self.extractor.support.coverage(asked, text))
+            points = outlined(
+                asked.query.text, passages, between, lambda text: self.extractor.support.coverage(asked, text)
+            )
         return self.extractor.choose(asked, ranked, rest, points)
 
     def lead(self, passage: Document) -> str:

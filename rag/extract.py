@@ -11,7 +11,6 @@ from langchain_core.documents import Document
 
 from index.embed import StaticEmbeddings
 from index.synonyms import Thesaurus
-from index.terms import fold
 from rag.extractive.allot import allotted
 from rag.extractive.beside import items, numbered, with_list, with_near
 from rag.extractive.conflict import newest_first, sees_conflict, told_again
@@ -92,7 +91,7 @@ class Extractor:
                 single statement tells as many things.
         """
         chosen = self._chosen(asked, ranked, rest)
-        things = counted(fold(asked.text)) if points else None
+        things = counted(asked.query.text) if points else None
         if things is None:
             return chosen
         told = any(

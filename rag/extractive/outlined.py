@@ -65,19 +65,19 @@ def outlined(
     """The headings or dashed points that tell the things asked for, in order; none where no section has so many.
 
     Args:
-        question: as asked.
+        question: folded.
         passages: what was retrieved, best first.
         between: gives the passages of a document from one place to another.
         fit: the share of the question's words that a text holds, in [0, 1].
     """
-    wanted = counted(fold(question))
+    wanted = counted(question)
     if wanted is None:
         return []
     best: list[Statement] = []
     most = FITS
     for path, section in _sections(passages[:DEPTH], between):
         points = _headings(section, len(path)) or _dashes(section, len(path))
-        if not _as_many(wanted, points) or not _of_kind(wanted, path, points, fold(question)):
+        if not _as_many(wanted, points) or not _of_kind(wanted, path, points, question):
             continue
         title, _, _ = about(section[0])
         value = fit("\n".join([title, *path[1:], *(point.text for point in points)]))

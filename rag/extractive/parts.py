@@ -136,10 +136,11 @@ def _things(query: Query) -> list[Part]:
 
 def _with_rest(query: Query, names: list[tuple[int, int]]) -> list[Part]:
     """The things side by side, and the clauses behind theirs that ask something else."""
-    ranges = [(low, high) for low, high in _asking(query.text) if low >= names[-1][1]]
-    rest = [span for span in ranges if _asks_else(query.text[slice(*span)])]
+    ranges = _asking(query.text)
+    behind = [span for span in ranges if span[0] >= names[-1][1]]
+    rest = [span for span in behind if _asks_else(query.text[slice(*span)])]
     things = [_one_of(query, own, names) for own in names]
-    if not rest or len(ranges) == len(_asking(query.text)):
+    if not rest or len(behind) == len(ranges):
         return things
     aside = _tokens(query, rest)
     for part in things:

@@ -45,9 +45,19 @@ class AnswerForm:
     @classmethod
     def of(cls, must: Fixed, text: str) -> AnswerForm:
         """The form that the folded question `text` asks for, which fixes `must`."""
+        return cls._asked(must.unit, must.form, must.kind, text)
+
+    @classmethod
+    def of_part(cls, part: str, text: str) -> AnswerForm:
+        """The form that a part of the folded question `text` asks for."""
+        kind, pattern = form_asked(part, sought(part))
+        return cls._asked(unit_asked(part), pattern, kind, text)
+
+    @classmethod
+    def _asked(cls, unit: str, pattern: re.Pattern[str] | None, kind: str, text: str) -> AnswerForm:
         question = plain(text)
-        stated = given(question) if must.kind not in _NAMES and not supposes(text) else None
-        return cls(must.unit, must.form, must.kind, question, stated)
+        stated = given(question) if kind not in _NAMES and not supposes(text) else None
+        return cls(unit, pattern, kind, question, stated)
 
     @property
     def known(self) -> bool:
@@ -92,11 +102,5 @@ class AnswerForm:
 
 def one_by_one(text: str) -> tuple[AnswerForm, ...]:
     """The forms of the parts of a folded question that asks several things; none where a part may be told anyhow."""
-    asked = [part for part in _PART.split(text) if _ASKS.search(part)]
-    stated = None if supposes(text) else given(plain(text))
-    found = []
-    for part in asked:
-        kind, pattern = form_asked(part, sought(part))
-        form = AnswerForm(unit_asked(part), pattern, kind, plain(text), None if kind in _NAMES else stated)
-        found.append(form)
-    return tuple(found) if len(found) > 1 and all(form.definite for form in found) else ()
+    found = tuple(AnswerForm.of_part(part, text) for part in _PART.split(text) if _ASKS.search(part))
+    return found if len(found) > 1 and all(form.definite for form in found) else ()

@@ -27,9 +27,6 @@ def is_named(said: str) -> bool:
     name = _SUFFIX.sub("", said)
     if name == said:
         return True
-    cut = True
-    while cut and name:
-        kind = next((kind for kind in _KINDS if name.endswith(kind)), "")
-        cut = bool(kind)
+    while kind := next((kind for kind in _KINDS if name.endswith(kind)), ""):
         name = name.removesuffix(kind)
     return len(name) >= _LEAST and not name.endswith(_LEADS)

@@ -130,7 +130,7 @@ class Look:
     def told(self, near: Near) -> str:
         """What a statement says itself; with its headings a row, and where a province is asked for, which they name."""
         headed = near.statement.kind == "row" or bool(_PROVINCE.search(self.question))
-        return near.own if headed else near.own.split("\n", 1)[0]
+        return near.own if headed else near.line
 
     def unsaid(self, near: Near) -> float:
         """How far the word is from being said there of those that say what is asked for that is said worst."""
@@ -149,7 +149,7 @@ class Look:
 
     def _clauses(self, near: Near) -> list[str]:
         """The clauses that have the form of the answer, each with the one before and the one after it."""
-        line = near.own.split("\n", 1)[0]
+        line = near.line
         clauses = [part for part in _CLAUSE.split(line) if part] or [line]
         return [
             ",".join(clauses[max(0, i - 1) : i + 2]) for i, clause in enumerate(clauses) if self.form.stands(clause)
@@ -176,7 +176,7 @@ class Look:
         passage = near.statement.passage
         title = plain(str(passage.metadata.get("title", "")))
         beside = near.text.replace(title, "") if title else near.text
-        line = near.own.split("\n", 1)[0]
+        line = near.line
         scope = f"{line}\n{passage.metadata.get('context', '')}"
         lacks = []
         for place in self.must.places:
@@ -215,7 +215,7 @@ class Look:
     def _alien(self, near: Near) -> float:
         if near.statement.kind != "row" or _CHOOSES.search(self.question):
             return 0.0
-        label = _BRACKETS.sub("", near.own.split("\n", 1)[0].split("\t")[0])
+        label = _BRACKETS.sub("", near.line.split("\t")[0])
         pairs = [label[i : i + 2] for i in range(len(label) - 1)]
         known = sum(pair in self._naming for pair in pairs) / len(pairs) if pairs else 1.0
         return max(0.0, 1 - 2 * known)

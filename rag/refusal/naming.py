@@ -31,6 +31,7 @@ _OPENS = re.compile(
     r"^[^,;。、]{0,16}?,?(?:包括|分别|即|为|是|有|:|——|\(|一是|其中|分布|位于|涵盖|涉及|如|在|到|由|与|来自|“|《)"
 )
 _BEFORE = re.compile(r"([^,;。:()]{2,80}?)等[^,;。、]{0,12}$")
+_AND_MORE = re.compile("([^,;。:()]{2,80}?)等")
 _JOIN = re.compile(r"、|(?<=.{2})(?:和|及|与|以及)(?=.{2})")
 _CHINESE = {2: "两|二", **{i: sign for i, sign in enumerate("三四五六七八九十", 3)}}
 _AHEAD = 80
@@ -75,7 +76,7 @@ def rest_untold(question: str, line: str) -> bool:
     names = [
         name for name in _JOIN.split(_QUOTE.sub(lambda m: m.group()[1:-1] + "、", asked[1] or "")) if len(name) > 1
     ]
-    for match in re.finditer(r"([^,;。:()]{2,80}?)等", line):
+    for match in _AND_MORE.finditer(line):
         items = [item for item in _JOIN.split(match[1]) if item]
         known = [any(name in item for name in names) if names else _stands(item, question) for item in items]
         if any(known):

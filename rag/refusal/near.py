@@ -49,6 +49,11 @@ class Near:
     held: Floats
     score: float
 
+    @property
+    def line(self) -> str:
+        """What the statement says itself, as in `text`."""
+        return self.own.split("\n", 1)[0]
+
 
 Lead = Callable[[Document], str]
 """Gives the text of what leads the sections of a passage."""

@@ -69,7 +69,7 @@ def turned(pairs: Sequence[tuple[str, str]], question: str, near: Near) -> bool:
     """
     if any(not re.search(f"{one}[^,。;对]{{0,4}}对[^,。;对]{{0,12}}{other}", near.own) for one, other in pairs):
         return True
-    if contradicts(question, near.own.split("\n", 1)[0]):
+    if contradicts(question, near.line):
         return True
     asked, own = _BOTH.sub("", question), _BOTH.sub("", near.own)
     line = own.split("\n", 1)[0]

@@ -25,6 +25,7 @@ _ELSE = 0.3
 
 _PROPER = ("firm", "body", "person")
 _EACH = re.compile(r"各(?:有|是|为|占)?(?:多少|几)|分别(?:有|是|为|占)?(?:多少|几)|各(?=[\d为有])|分别")
+_TWO = 2
 _MANY = re.compile(r"[、和与及]")
 
 
@@ -36,13 +37,12 @@ class Fault:
         unnamed: it only counts what is to be named, or names no more than the question does (`rag.refusal.naming`).
         shared: its figure is of several things together, and that of one is asked for (`rag.refusal.member`).
         formless: how far it is, in [0, 1], from having the figure, date or name that is asked for.
+        astray: how much of the question stands there letter for letter, in [0, 1], while what it asks for does not
+            stand near the figure.
         contrary: it tells a rise where the reason of a fall is asked for, or another rank than the first.
         other: its figure is a change where what is left is asked for, the total so far where a year is, of another
             grade, or told before what the question is about is named.
-        wants: of how many things each a figure is asked for; 0 where that is not known.
-        figures: how many figures of that form it has.
-        astray: how much of the question stands there letter for letter, in [0, 1], while what it asks for does not
-            stand near the figure.
+        figures: how many figures it has, where one of each of several things is asked for; 2 where one will do.
     """
 
     unnamed: bool
@@ -51,7 +51,6 @@ class Fault:
     astray: float
     contrary: bool
     other: bool
-    wants: int
     figures: int
 
 
@@ -76,12 +75,12 @@ def unanswering(found: Sequence[Fault]) -> bool:
         return False
     lacking = min(one.formless for one in found) >= _WITHOUT or min(one.astray for one in found) >= _ELSE
     first = found[0].shared or found[0].other
-    few = min((one.wants for one in found), default=0) > sum(one.figures for one in found)
+    few = sum(one.figures for one in found) < _TWO
     return lacking or few or first or any(one.unnamed or one.contrary for one in found)
 
 
 def _fault(near: Near, look: Look) -> Fault:
-    line = near.own.split("\n", 1)[0]
+    line = near.line
     behind = near.text[near.text.find(line) :].split("\n")
     beyond = "".join(behind[:2]) if len(behind) > 2 else line  # the last line is the headings'
     unnamed = only_counted(look.question, beyond, near.text) or rest_untold(look.question, line)
@@ -92,23 +91,17 @@ def _fault(near: Near, look: Look) -> Fault:
         _astray(near, look),
         contradicts(look.question, line) or other_rank(look.question, line),
         other_figure(near, line, look),
-        _wants(look),
         _figures(near, line, look),
     )
 
 
-def _wants(look: Look) -> int:
-    """2 where a figure of each of several is asked for, set side by side in the clause that asks."""
-    before = [part[: each.start()] for part in CLAUSE.split(look.question) if (each := _EACH.search(part))]
-    asked = bool(look.must.unit) and len(before) == 1 and look.wanted.asks == 1
-    return 2 if asked and _MANY.search(before[0]) else 0
-
-
 def _figures(near: Near, line: str, look: Look) -> int:
-    if not look.must.unit or near.statement.kind == "row":
-        return 2
-    told = {match.group() for match in counted_in(look.must.unit).finditer(line)}
-    return 2 if _EACH.search(line) or "均" in line else len(told)
+    """How many figures it has, where one of each of several is asked for that the clause sets side by side; else 2."""
+    before = [part[: each.start()] for part in CLAUSE.split(look.question) if (each := _EACH.search(part))]
+    wanted = bool(look.must.unit) and len(before) == 1 and look.wanted.asks == 1 and _MANY.search(before[0])
+    if not wanted or near.statement.kind == "row" or _EACH.search(line) or "均" in line:
+        return _TWO
+    return len({match.group() for match in counted_in(look.must.unit).finditer(line)})
 
 
 def _shared(line: str, look: Look) -> bool:

@@ -77,7 +77,9 @@ _KINDS = frozenset(_KIND_WORDS.split())
 _FROM = re.compile(
     "(从[^,。?从]{1,12}?)[降减涨升提缩压变改并增拉拖换砍延][高低少多短长]?[到为成至](?:了)?(?:多少|几|多)"
 )
+"""Whence something has changed (「从六千多减到多少」): what it is stands before that."""
 _COUNTED_BY = ("多少", "几", "哪")
+"""Words that ask which a measure word may follow."""
 _LIGHTER = 0.3
 """What they count of what they would by their rarity."""
 
@@ -179,7 +181,7 @@ def _focus(text: str, words: list[tuple[str, int]]) -> frozenset[str]:
     """
     chosen: set[str] = set()
     naming = [w for w in words if not is_slight(w[0])]
-    spans = [match.span(1) for match in _FROM.finditer(text)]  # 「从六千多减到多少」 asks for what stands before it
+    spans = [match.span(1) for match in _FROM.finditer(text)]
     naming = [w for w in naming if not any(low <= w[1] < high for low, high in spans)]
     for match in _ASKS.finditer(text):
         before = max((m.end() for m in CLAUSE.finditer(text, 0, match.start())), default=0)

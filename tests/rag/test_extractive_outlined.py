@@ -9,6 +9,7 @@ from langchain_core.documents import Document
 from rag_support import passage
 
 from index.embed import StaticEmbeddings
+from index.terms import fold
 from rag.extract import Extractor
 from rag.extractive.outlined import REACH, counted, outlined
 
@@ -40,7 +41,7 @@ def points(question: str, retrieved: Sequence[int] = (2,), places: Sequence[Docu
     def between(name: str, start: int, end: int) -> list[Document]:
         return [p for p in places if p.metadata["start"] < end and p.metadata["end"] > start]
 
-    return [s.text for s in outlined(question, [places[i] for i in retrieved], between, lambda text: 1.0)]
+    return [s.text for s in outlined(fold(question), [places[i] for i in retrieved], between, lambda text: 1.0)]
 
 
 HURDLES = ["（一）破解排队难题", "（二）破解验箱难题", "（三）破解结算难题"]
@@ -80,14 +81,14 @@ def test_every_point_is_a_slice_of_its_document() -> None:
     def between(name: str, start: int, end: int) -> list[Document]:
         return list(PLACES)
 
-    for said in outlined("破解了哪三道难题？", PLACES[2:3], between, lambda text: 1.0):
+    for said in outlined("破解了哪三道难题?", PLACES[2:3], between, lambda text: 1.0):
         at = said.start - said.passage.metadata["start"]
         assert said.passage.page_content[at : at + len(said.text)] == said.text
         assert said.end - said.start == len(said.text)
 
 
 def test_a_section_that_has_little_of_the_question_is_none() -> None:
-    assert outlined("破解了哪三道难题？", PLACES[2:3], lambda *_: list(PLACES), lambda text: 0.1) == []
+    assert outlined("破解了哪三道难题?", PLACES[2:3], lambda *_: list(PLACES), lambda text: 0.1) == []
 
 
 def test_a_sentence_that_tells_them_all_goes_before(static: StaticEmbeddings) -> None:
@@ -95,7 +96,7 @@ def test_a_sentence_that_tells_them_all_goes_before(static: StaticEmbeddings) ->
     question = "云溪港破解了哪三道难题？"
     told = passage("云溪港破解了排队难题、验箱难题和结算难题。")
     asked = extractor.support.ask(question, lambda term: 1.0)
-    found = outlined(question, PLACES[2:3], lambda *_: list(PLACES), lambda text: 1.0)
+    found = outlined(fold(question), PLACES[2:3], lambda *_: list(PLACES), lambda text: 1.0)
     ranked = extractor.rank(asked, [told])
     assert [s.text for s in extractor.choose(asked, ranked, (), found)] == [told.page_content]
     ranked = extractor.rank(asked, [PLACES[0]])
