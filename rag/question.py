@@ -21,8 +21,9 @@ _ELLIPTIC = re.compile(
 LONGEST = 2000
 """Characters of a question that are read: of a longer one, a pasted text, the first and the last half."""
 _GOES_ON = re.compile(
-    r"^(?:其中|后来|最后|到底|会上|期间|改完|之后|以后|结果|整体|总共|一共|如果|要是|主要|分别|各自|面积|规模|这一?[条项个套种]|那一?[条项个套种])"
+    r"^(?:其中|后来|最后|到底|会上|期间|改完|之后|以后|结果|整体|总共|一共|如果|要是|主要|分别|各自|面积|规模|(?:[东南西北中左右]边|[上下前后]面)?[这那]一?[条项个套种片块])"
 )
+_NEXT_YEAR = re.compile(r"((?:19|20)\d{2})年([^。？?]{0,40}?)(?<!连续)(?:第二年|次年|翌年|转年|下一年)(?=[^\d级])")
 _THEN = re.compile(
     r"^(?:一年|每年|全年|到(?:19|20)\d{2}|截至|目前|现在|现有|第[一二三四五六七八九十\d]+[个条项种家则])"
 )
@@ -36,9 +37,9 @@ def understand(question: str, history: Sequence[str] = ()) -> str:
     A question leans on the conversation when it is short and elliptical (「那进口呢？」), has a pronoun and few
     words of its own, or goes on where another left off (「其中…」). It takes the subject of the nearest
     question before it, itself understood so; what it names replaces what is of the same kind there
-    (`rag.followup.merge`).
+    (`rag.followup.merge`). A year told by the one before it is put in its place (「2019年…，第二年」).
     """
-    question = readable(question)
+    question = _NEXT_YEAR.sub(lambda m: f"{m[1]}年{m[2]}{int(m[1]) + 1}年", readable(question))
     earlier = [text for q in history if (text := readable(q))]
     if not earlier or not leans(question):
         return question

@@ -21,7 +21,7 @@ from rag.statements import Statement
 Floats = npt.NDArray[np.float32]
 
 _NATION = re.compile(
-    r"我国(?!台湾|香港)|全国(?!第|首|前|平均|各)"
+    r"我国(?!台湾|香港)|全国(?!第|首|前|平均|各|\d)"
     r"|中国(?![(（]|香港|澳门|台湾|电信|移动|联通|人民|[\u4e00-\u9fff]{0,2}银行|科学|工程|民航|铁|石)"
 )
 _TOGETHER = re.compile(r"[两三四五六七八九十\d]+(?:个?省|省?市|地区)[^,，。;]{0,8}(?:合计|总额|共)|合计|总共|共计")

@@ -10,7 +10,12 @@ from index.terms import fold
 from rag.statements import Statement
 
 _ASKED = (
-    (re.compile(r"谁提供|哪[里儿个家][^,，。？?]{0,8}提供|提供单位|提供方|报送|provided by|who provided"), "provider"),
+    (
+        re.compile(
+            r"(?:谁|哪[里儿个家][^,，。？?]{0,8})提供(?=的?(?:[,，。？?!！]|$|案例|经验|材料|做法|稿))|提供单位|提供方|报送|provided by|who provided"
+        ),
+        "provider",
+    ),
     (re.compile(r"文号|哪[一个]?号文|document number"), "number"),
     (
         re.compile(

@@ -9,27 +9,27 @@ from dataclasses import dataclass
 class Weights:
     """What each signal of a statement counts, fitted by `scripts/fit_statements.py`."""
 
-    own: float = -7.55
+    own: float = -10.54
     """Late interaction (see `rag.features.Signals`) of the question with the statement,"""
-    around: float = 2.60
+    around: float = 5.43
     """with it and its headings, caption and columns,"""
-    window: float = 3.93
+    window: float = 3.52
     """with it and the statement before it;"""
-    rare: float = 4.61
+    rare: float = 5.54
     """the first"""
-    rare_around: float = 9.19
+    rare_around: float = 14.09
     """and the second once more, tokens that few statements match weighing more."""
-    meaning: float = 3.92
+    meaning: float = 4.19
     """Cosine of the mean vectors."""
     exact: float = 2.00
     """Share of the question's words in it and its headings, by rarity."""
-    passage: float = 3.88
+    passage: float = 8.83
     """Score of its passage,"""
-    share: float = 3.73
+    share: float = 5.45
     """the same as a share of the best,"""
-    first: float = 1.40
+    first: float = 0.81
     """and 1/rank."""
-    form: float = 0.23
+    form: float = 0.73
     """It holds a figure, date, share as asked for;"""
     form_missing: float = -1.50
     """it does not, though one is asked for."""
@@ -37,27 +37,27 @@ class Weights:
     """It has none with the unit that is named (「多少家」)."""
     measured: float = 1.50
     """It has a figure with a unit of what is asked for (「多大」), though that is not named."""
-    year: float = 0.24
+    year: float = 0.71
     """It names a year of the question;"""
     other_year: float = -4.0
     """it names other years only;"""
-    year_around: float = -0.30
+    year_around: float = -0.08
     """it names none, and a heading names one of the question."""
-    quoted: float = 2.07
+    quoted: float = 1.00
     """Share of the names in quotation marks that it holds."""
-    several: float = 2.58
+    several: float = 1.38
     """Several things are asked for, and it enumerates."""
     counted: float = 0.80
     """The question says how many, and it enumerates or names so many."""
-    row: float = -0.74
+    row: float = -2.45
     """It is a row of a table,"""
-    row_figure: float = 0.17
+    row_figure: float = 0.15
     """and a figure or the most of something is asked for."""
-    label: float = 2.39
+    label: float = 4.44
     """Share of the row's name that stands in the question."""
     charge: float = 1.50
     """It is asked who is in charge, and it says so."""
-    defines: float = 5.00
+    defines: float = 7.00
     """The meaning of a term is asked for, and it looks like its definition."""
     short: float = -2.50
     """It is a fragment, or leaves open what it speaks of."""

@@ -28,6 +28,10 @@ _DEFINITION = re.compile(
     r"|怎么(?:解释|定义)的?|下的定义(?:是什么)?"
     r"|^什么是|\bwhat (?:is|does)\b|\b(?:mean|stand for|definition of)\b"
 )
+_OF_QUOTED = re.compile(rf"[”」』\"》’](?:模式|机制|制度|平台|做法)?(?:{_DEFINITION.pattern})")
+"""What is put in quotation marks is the term."""
+_CODE = re.compile(r"[\u4e00-\u9fff]([a-z][a-z\d+-]+)$")
+"""An abbreviation behind Chinese words is the term by itself (「常提的GOI」)."""
 _ENDED = re.compile(r"[。！!;；?？]\s*$")
 _WHETHER = re.compile(r"吗|是否|(.)不\1|还是")
 _MORE = 3
@@ -123,10 +127,13 @@ def defined(question: str) -> str:
     """The term whose meaning a folded question asks for, without marks; empty where it asks for none."""
     if not _DEFINITION.search(question):
         return ""
-    if _MEANING.search(question) and len(quoted := _QUOTED.findall(question)) == 1:
+    quoted = _QUOTED.findall(question)
+    if len(quoted) == 1 and (_MEANING.search(question) or _OF_QUOTED.search(question)):
         return _MARKS.sub("", quoted[0])
     last = re.split(r"[，,。；;]", question.strip("？?。 "))[-1]
-    return _MARKS.sub("", _DEFINITION.sub("", last if _DEFINITION.search(last) else question))
+    term = _MARKS.sub("", _DEFINITION.sub("", last if _DEFINITION.search(last) else question))
+    code = _CODE.search(term)
+    return code[1] if code else term
 
 
 def defines(text: str, term: str) -> float:
@@ -137,7 +144,7 @@ def defines(text: str, term: str) -> float:
     if "什么是" in plain or len(plain) <= len(term) + _MORE:
         return 0.0  # a heading that asks the same, or only names it
     said = re.search(
-        rf"简称{re.escape(term)}|{re.escape(term)}[^，。]{{0,12}}(?:是指|指(?![导标数定出挥引南示向派])|简称|即(?![将时使便可日刻]))",
+        rf"(?:简称|即|称之?为){re.escape(term)}|{re.escape(term)}[^，。]{{0,12}}(?:是指|指(?![导标数定出挥引南示向派])|简称|即(?![将时使便可日刻]))",
         plain,
     )
     opens = re.match(rf"{re.escape(term)}(是(?!否)|即(?![将时使便可日刻])|指(?![导标数定出挥引南示向派]))?", plain)
