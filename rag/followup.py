@@ -6,6 +6,7 @@ import re
 
 from index.terms import names, query_words, words
 from rag.places import CITIES, PROVINCES
+from rag.sought import UNITS
 
 _YEAR = re.compile(
     r"(?<!\d)(?:19|20)\d{2}(?:\s*[-—~至到]\s*(?:19|20)\d{2})?(?!\d)\s*年?(?:底|末|初|上半年|下半年)?|[一二〇零三四五六七八九]{4}年|[去今前]年"
@@ -34,6 +35,7 @@ _LINKS = re.compile(
     r"(?:是干|是第|第|把|一共|总共|累计|分别|主要|到底|大概|现在|目前|都|各|是从|是由|是在|是|有|为|达到了?|由|从|在|被|的|了|共|叫|，|、|,|\s)+$"
 )
 _END = "？?。.！!；;，, "
+_COUNTED = re.compile(rf"(?:多少|几)(?:万|亿|千|百)*(?:{UNITS})([\u4e00-\u9fff]{{2,10}})[？?]?$")
 _PRONOUN = re.compile(r"它们|它|他们|这个|那个|(?<!应)该(?=[\u4e00-\u9fff])(?![如怎不])|\b(?:it|they)\b", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"(?<=[\u4e00-\u9fff]{3})的?(?:规划)?(?:面积|总额|金额|数量|规模|价格|时间|效果|目标|总数|增速|占比)$"
@@ -111,11 +113,16 @@ def place(text: str) -> str:
 
 
 def subject(topic: str) -> str:
-    """What a Chinese question is about: all before its first word that asks, without the words that lead to it."""
+    """What a Chinese question is about: all before its first word that asks, without the words that lead to it.
+
+    What it counts belongs to it (「集聚了多少家机构」).
+    """
     match = _ASKS.search(topic)
     if not match or not re.search("[\u4e00-\u9fff]", topic):
         return ""
     about = _LINKS.sub("", topic[: match.start()])
+    counted = _COUNTED.match(topic, match.start())
+    about = f"{about}{counted[1]}" if counted else about
     return about if any(len(w) > 1 and names(w) for w in words(about)) else ""
 
 

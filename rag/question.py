@@ -21,7 +21,7 @@ _ELLIPTIC = re.compile(
 LONGEST = 2000
 """Characters of a question that are read: of a longer one, a pasted text, the first and the last half."""
 _GOES_ON = re.compile(
-    r"^(?:其中|后来|最后|到底|会上|期间|改完|之后|以后|结果|整体|总共|一共|如果|要是|主要|分别|各自|面积|规模|(?:[东南西北中左右]边|[上下前后]面)?[这那]一?[条项个套种片块])"
+    r"^(?:其中|都(?:涉及|有|是|包括|在)|后来|最后|到底|会上|期间|改完|之后|以后|结果|整体|总共|一共|如果|要是|主要|分别|各自|面积|规模|(?:[东南西北中左右]边|[上下前后]面)?[这那]一?[条项个套种片块])"
 )
 _NEXT_YEAR = re.compile(r"((?:19|20)\d{2})年([^。？?]{0,40}?)(?<!连续)(?:第二年|次年|翌年|转年|下一年)(?=[^\d级])")
 _THEN = re.compile(

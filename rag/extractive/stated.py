@@ -12,7 +12,8 @@ from rag.statements import Statement
 _ASKED = (
     (
         re.compile(
-            r"(?:谁|哪[里儿个家][^,，。？?]{0,8})提供(?=的?(?:[,，。？?!！]|$|案例|经验|材料|做法|稿))|提供单位|提供方|报送|provided by|who provided"
+            r"(?:谁|哪[里儿个家][^,，。？?]{0,8})提供(?=的?(?:[,，。？?!！]|$|案例|经验|材料|做法|稿))"
+            r"|提供单位|提供方|报送|provided by|who provided"
         ),
         "provider",
     ),

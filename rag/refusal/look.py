@@ -39,6 +39,8 @@ _BESIDE = 0.8
 _FIRST = re.compile("^第[一1]")
 _SO_MANY = re.compile(r"([二三四五六七八九十]|[2-9])(?:个|大|项|种)?([\u4e00-\u9fff]{1,2})")
 _ITEMS = re.compile(r"[、,;；”“」「]+|等|以?及|[和与]")
+_PLAN = re.compile("十([二三四五六七八九])五")
+_BASE = re.compile("发展基础|发展现状|建设成效|成效突出|主要成就|发展成就|回顾")
 _PROVINCE = re.compile("哪[一]?个?省")
 _GAP = 2
 """Characters that may stand between two of a name."""
@@ -243,8 +245,18 @@ def stated_years(statement: Statement) -> frozenset[str]:
     of title and caption, which span years (「2016-2022」) more often than they mean one.
     """
     if statement.kind != "row":
-        return years(statement.text) or years(statement.context)
+        return years(statement.text) or years(statement.context) or _before_plan(statement)
     return years(statement.text.split("\t")[0]) or years(header_of(statement.passage)) or years(statement.context)
+
+
+def _before_plan(statement: Statement) -> frozenset[str]:
+    """The year before a five-year plan, in its chapter on where things stand; none elsewhere.
+
+    The fourteenth plan (「十四五」) began in 2021.
+    """
+    plan = _PLAN.search(str(statement.passage.metadata.get("title", "")))
+    stands = any(_BASE.search(heading) for heading in statement.passage.metadata.get("section", ()))
+    return frozenset([str(2000 + 5 * to_int(plan[1]))] if plan and stands else ())
 
 
 def _share(wanted: Sequence[str], text: str) -> float:

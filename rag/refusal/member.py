@@ -8,11 +8,14 @@ _TOGETHER = re.compile(r"等|一共|总共|合计|共计|总计|加起来|加在
 """A question of the whole."""
 _LIST = re.compile(
     r"((?:[^、,;。:()“”\d]{2,24}、)*[^、,;。:()\d]{2,24}?)等"
-    r"(?=\d|十|国|家|地|单位|企业|公司|机构|基金|高校|院校|省|市|区|航空|银行|医院|园)"
+    r"(?=\d|[十国家地省市区园,;]|单位|企业|公司|机构|基金|高校|院校|航空|银行|医院|[\u4e00-\u9fff]{2,6}(?:国家|地区|企业|城市))"
 )
 _JOIN = re.compile(r"、|(?<=[\u4e00-\u9fff])(?:和|及|与|以及)(?=[\u4e00-\u9fff])")
 _SHARED = re.compile(r"[两三]地|双方|中[英美德法日韩俄]")
+_SO_MANY = re.compile("^[余多]?个?(?:国家|地区|城市|省份|企业|公司|单位|机构)")
+"""The end of another count (「200多个国家和地区的货物以及江苏」)."""
 _EACH = re.compile(r"各(?![种类项地级部省国界方行市县区族式路位])|分别")
+_ONE_SIDE = re.compile("[一这那]边")
 _MEAN = re.compile("平均|均[为是达有]")
 _FIGURE = re.compile(r"\d[\d,.]*")
 _LEAST = 3
@@ -40,22 +43,24 @@ def of_several(question: str, line: str) -> bool:
 
 
 def summed(question: str, line: str, unit: re.Pattern[str] | None) -> bool:
-    """Whether a figure is asked for of each of several, and `line` tells one of all of them.
+    """Whether a figure is asked for of each of several, or of one side, and `line` tells one of all of them.
 
     Args:
         question: folded, without spaces.
         line: a statement, the same.
         unit: of the figure; None means any.
     """
-    if "\t" in line or not _EACH.search(question) or not _SHARED.search(line):
+    shared = _SHARED.search(line)
+    if "\t" in line or shared is None or _EACH.search(line) or _MEAN.search(line):
         return False
-    if _EACH.search(line) or _MEAN.search(line):
-        return False
-    return len((unit or _FIGURE).findall(line)) == 1
+    if _ONE_SIDE.search(question):
+        return bool(_FIGURE.search(line, shared.end()))
+    return bool(_EACH.search(question)) and len((unit or _FIGURE).findall(line)) == 1
 
 
 def _named(item: str, question: str, *, first: bool) -> bool:
     """Whether the question names an item; words may stand before the first one (「先后为甲航空」)."""
     if not first:
         return len(item) > 1 and item in question
+    item = _SO_MANY.sub("", item)
     return any(item[at:] in question for at in range(len(item) - _LEAST + 1))
