@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import astuple
 
 from rag.compared import direction, years_between
+from rag.refusal.calibration import Traits, calibrated
 from rag.refusal.evidence import Evidence
 from rag.refusal.look import Look
 from rag.refusal.near import Reading
@@ -37,8 +38,8 @@ ALONE = 0.1
 """Below this confidence by itself a row is not believed to be the most of what is asked for."""
 UNANSWERING = 0.2
 """Above this confidence no answer is whose statements cannot be one by themselves."""
-THRESHOLD = 0.39
-"""Below this confidence the question is refused."""
+THRESHOLD = 0.5
+"""Below this confidence, calibrated, the question is refused."""
 
 
 def confidence(evidence: Evidence) -> float:
@@ -49,20 +50,31 @@ def confidence(evidence: Evidence) -> float:
 
 def trust(asked: Asked, chosen: Sequence[Statement], reading: Reading, support: Support) -> float:
     """How sure it is that the passages answer the question, in [0, 1]; from `THRESHOLD` on they are quoted."""
+    traits = traits_of(asked, chosen, reading, support)
+    return calibrated(traits) if traits else 0.0
+
+
+def traits_of(asked: Asked, chosen: Sequence[Statement], reading: Reading, support: Support) -> Traits | None:
+    """What decides on a question; None where it is refused whatever its evidence."""
     if not chosen or not any(len(term) > 1 for term in asked.terms):
-        return 0.0  # a question that names nothing has no answer
+        return None  # a question that names nothing has no answer
     if not reading.tells or ruled_out(reading):
-        return 0.0
+        return None
     look = Look(reading, support)
+    faulty = unanswering(faults(look, chosen))
+    sure = _by_evidence(look, chosen, asked.query.text)
+    return Traits.of(min(sure, UNANSWERING) if faulty else sure, look, faulty=faulty)
+
+
+def _by_evidence(look: Look, chosen: Sequence[Statement], question: str) -> float:
+    """The probability, in (0, 1), that the evidence answers the folded `question`, whatever kind of question it is."""
     sure = max(map(confidence, weighed(look, chosen)))
     alone = by_themselves(look, chosen)
     first = alone[0]
-    if unanswering(faults(look, chosen)):
-        return min(sure, UNANSWERING)
-    if first and all(one is None or one.turned for one in alone) and not _SUPPOSES.search(asked.query.text):
+    if first and all(one is None or one.turned for one in alone) and not _SUPPOSES.search(question):
         return min(sure, confidence(first))  # the opposite alone is not shown, whatever other statements tell
     # What is most is no matter of likeness: that another statement fits better is no reason to believe the row.
-    most = chosen[0].kind == "row" and direction(asked.query.text) and not years_between(asked.query.text)
+    most = chosen[0].kind == "row" and direction(question) and not years_between(question)
     if most and first and confidence(first) < ALONE:
         return min(sure, confidence(first))
     return sure

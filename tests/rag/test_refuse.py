@@ -20,7 +20,7 @@ from rag.refusal.look import Look
 from rag.refusal.near import read
 from rag.refusal.wanted import is_light, wanted
 from rag.refusal.weighing import LEAST, LEAST_SHORT, strange, weighed
-from rag.refuse import ALONE, THRESHOLD, confidence, trust
+from rag.refuse import THRESHOLD, confidence, trust
 from rag.support import Asked, Support
 
 SPEAKS_FOR = ("lead", "rank")
@@ -379,7 +379,7 @@ def test_a_row_must_be_believed_by_itself_to_be_the_most(extractor: Extractor) -
         return trust(asked, chosen, read(asked, [rows, near], extractor.support), extractor.support)
 
     assert sure("2022年云溪服务进口最多的是哪个行业？") >= THRESHOLD
-    assert sure("2019年云溪服务进口最多的是哪个行业？") < ALONE
+    assert sure("2019年云溪服务进口最多的是哪个行业？") < THRESHOLD
 
 
 def test_a_text_need_not_call_the_most_so(extractor: Extractor) -> None:
