@@ -78,7 +78,7 @@ def rest_untold(question: str, line: str) -> bool:
     ]
     for match in _AND_MORE.finditer(line):
         items = [item for item in _JOIN.split(match[1]) if item]
-        known = [any(name in item for name in names) if names else _stands(item, question) for item in items]
+        known = [any(_within(name, item) for name in names) if names else _stands(item, question) for item in items]
         if any(known):
             return all(known)
     return False
@@ -101,6 +101,12 @@ def _told(question: str, line: str, counted: re.Match[str]) -> bool | None:
         return True
     follows = line[found.end() :].split("。", 1)[-1]
     return bool(re.match(r"(?:一是|第一|首先|\(一\)|①|1[.、])", follows))
+
+
+def _within(name: str, item: str) -> bool:
+    """Whether the characters of a name stand in an item in their order (「在线结算」 in 「在线人民币结算」)."""
+    rest = iter(item)
+    return all(character in rest for character in name)
 
 
 def _stands(item: str, question: str) -> bool:

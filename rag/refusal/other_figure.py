@@ -54,6 +54,8 @@ def other_figure(near: Near, line: str, look: Look) -> bool:
     if "\t" in line:  # a row of a province's table, where the whole country is asked about
         whole = _NATION.search(look.question) and not look.must.places
         return bool(whole and _PROVINCE.search(scope) and not _NATION.search(near.own))
+    if _NATION.search(look.question) and not look.must.places and _PROVINCE.search(line) and not _NATION.search(line):
+        return True
     if look.wanted.asks > 1 or BESIDE.search(look.question):
         return False
     ends, dates = _YEAR_END.findall(look.question), _AS_OF.findall(line)
@@ -67,13 +69,16 @@ def other_figure(near: Near, line: str, look: Look) -> bool:
 
 
 def _before(line: str, look: Look) -> bool:
-    """Whether the figure asked for stands in clauses before those that name what the question is about."""
+    """Whether the figure asked for stands before what names the thing that the question is about, or beyond a 「；」."""
     if not (look.must.unit or look.form.kind == "money"):
         return False
     words = [word for word in look.wanted.words if not word.focus and word.text in line and not is_slight(word.text)]
     about = max(words, key=lambda word: (word.rarity, word.weight), default=None)
     if about is None or about.rarity < _RARE:
         return False
+    parts = line.split(";")
+    if len(parts) > 1 and not any(about.text in part and look.form.stands(part) for part in parts):
+        return True
     clauses = CLAUSE.split(line)
     last = max((i for i, clause in enumerate(clauses) if look.form.stands(clause)), default=-1)
     return last >= 0 and not any(about.text in clause for clause in clauses[: last + 1])

@@ -95,6 +95,12 @@ def test_a_paragraph_that_speaks_of_the_provider_does_not_stand_for_that_line(ex
     assert said(extractor, "谁提供了联合验收这个案例？", body, foot) == ["（云溪自由贸易试验区提供）"]
 
 
+def test_who_provides_a_thing_in_a_case_did_not_provide_the_case(extractor: Extractor) -> None:
+    facts = {"provider": "云溪自由贸易试验区"}
+    body = passage("远山增信公司为债券提供差额补足。\n（云溪自由贸易试验区提供）", facts=facts)
+    assert said(extractor, "债券是哪家公司提供差额补足的？", body)[0] == "远山增信公司为债券提供差额补足。"
+
+
 def test_a_document_number_is_said_with_the_title_above_it() -> None:
     text = "云溪市关于推进联合验收的意见\n（云政发〔2023〕8号）\n联合验收由住房建设部门牵头，四个部门同时到场。"
     found = statements(passage(text))

@@ -53,6 +53,9 @@ def test_a_figure_that_counts_or_measures(text: str, found: bool) -> None:
         ("数字产品贸易指的是什么？", "数字产品贸易"),
         ("什么是“通丝路”", "通丝路"),
         ("云溪片区的全称是什么？", "云溪片区"),
+        ("云溪自贸区常提的HCH是什么？", "hch"),
+        ("云溪港供应链里的“云票”是个什么东西？", "云票"),
+        ("“先订票，后付款”是什么模式？", "先订票后付款"),
         ("环湖快线是什么时候通车的？", ""),
         ("门票多少钱？", ""),
     ],
@@ -110,6 +113,7 @@ def test_those_in_charge_stay_with_what_they_are_in_charge_of(static: StaticEmbe
 def test_what_a_name_is_short_for_is_its_definition() -> None:
     assert defines("环湖换乘优惠办法简称hch,由交通部门制定。", "hch") == 1
     assert defines("第二部分:什么是hch", "hch") == 0
+    assert defines("承诺在指定日期付款的电子凭证,即“云票”。", "云票") == 1
     assert defines("3. 双层票制", "双层票制") == 0
     assert defines("双层票制是站内站外各收一次的办法。", "双层票制") == 1
     for text in ("双层票制占比提高。", "对双层票制车站进行指导。", "双层票制即将施行。", "双层票制为乘客省钱。"):

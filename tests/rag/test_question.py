@@ -114,3 +114,16 @@ def test_words_that_only_look_like_pronouns_do_not_lean(question: str) -> None:
 
 def test_a_rank_alone_leans() -> None:
     assert leans("排第几？")
+
+
+@pytest.mark.parametrize(
+    ("question", "understood"),
+    [
+        ("云溪进口2019年不到一千万美元，第二年冲到多少？", "云溪进口2019年不到一千万美元，2020年冲到多少？"),
+        ("2021年修了3公里，次年又修了几公里？", "2021年修了3公里，2022年又修了几公里？"),
+        ("云溪进口连续第二年下降了多少？", "云溪进口连续第二年下降了多少？"),
+        ("2019年起连续第二年下降了多少？", "2019年起连续第二年下降了多少？"),
+    ],
+)
+def test_the_year_after_is_said_by_its_number(question: str, understood: str) -> None:
+    assert understand(question) == understood

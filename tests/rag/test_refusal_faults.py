@@ -97,6 +97,9 @@ def test_no_figure_is_left_out_that_the_question_does_not_state(question: str, t
         ("一共修了多少套，给远山航空？", "先后为远山航空、南湖航空等12家公司修好80套", False),
         ("北岭航空修了多少套起落架？", "先后为远山航空、南湖航空等12家公司修好80套", False),
         ("远山航空修了多少套起落架？", "与远山航空、南湖航空等公司合作", False),
+        ("远山航空修了多少套起落架？", "为远山航空、南湖航空等；累计修好80套", True),
+        ("南湖国有几个园区？", "在远山国、南湖国等沿线国家建了14个园区", True),
+        ("贸易国到了多少个国家？", "来自200多个国家和地区的货物以及甲省、乙省等20个省份，贸易国到了45个国家", False),
     ],
 )
 def test_a_figure_of_several_is_none_of_one_of_them(question: str, line: str, expected: bool) -> None:
@@ -108,6 +111,7 @@ def test_a_figure_of_both_is_none_of_each() -> None:
     assert not summed("甲地和乙地各有多少个？", "两地各设19个点", None)
     assert not summed("两地一共有多少个？", "两地已设38个点", None)
     assert not summed("甲地和乙地各有多少个？", "两地甲设18个，乙设20个", None)
+    assert summed("甲地一边有几个？", "两地已设38个点，时间压缩2/3", None)
 
 
 @pytest.mark.parametrize(
@@ -133,6 +137,8 @@ def test_the_rest_is_not_what_the_question_names() -> None:
     assert rest_untold(question, plain("与甲木、海蓝等6家企业签约。"))
     assert not rest_untold(question, plain("与甲木、海蓝、远山等6家企业签约。"))
     assert not rest_untold(plain("有哪几家？"), plain("与甲木、海蓝等6家企业签约。"))
+    question = plain("除了在线结算和合同撮合，剩下4项是什么？")
+    assert rest_untold(question, plain("有贸易合同撮合、在线货币结算等6项功能。"))
 
 
 @pytest.mark.parametrize(
@@ -206,6 +212,28 @@ def test_a_row_of_a_province_is_none_of_the_country(extractor: Extractor) -> Non
         asked = extractor.support.ask(question, lambda term: 1.0)
         look = Look(read(asked, [row], extractor.support), extractor.support)
         assert faults(look, statements(row))[0].other is other
+
+
+def test_a_sentence_on_a_province_is_none_of_the_country(extractor: Extractor) -> None:
+    for text, other in (
+        ("2022年，陕西旅行服务进出口27.5亿美元。", True),
+        ("2022年，我国旅行服务进出口859.8亿美元。", False),
+    ):
+        place = passage(text)
+        asked = extractor.support.ask("2022年我国旅行服务进出口多少亿美元？", lambda term: 1.0)
+        look = Look(read(asked, [place], extractor.support), extractor.support)
+        assert faults(look, statements(place))[0].other is other
+
+
+def test_a_figure_beyond_a_semicolon_is_of_something_else(extractor: Extractor) -> None:
+    for text, other in (
+        ("云溪银行为新能源公交发放1000万元贷款；远山热电拿到首批碳排放权质押贷款。", True),
+        ("云溪银行为新能源公交发放贷款；远山热电拿到碳排放权质押贷款1000万元。", False),
+    ):
+        place = passage(text, title="")
+        asked = extractor.support.ask("远山热电拿到的贷款是多少万元？", lambda term: 3.0 if term == "热电" else 1.0)
+        look = Look(read(asked, [place], extractor.support), extractor.support)
+        assert faults(look, statements(place))[0].other is other
 
 
 def test_a_figure_of_each_needs_several(extractor: Extractor) -> None:
