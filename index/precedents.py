@@ -31,6 +31,8 @@ QUESTION_DIMENSIONS, PASSAGE_DIMENSIONS = 128, 256
 _NEIGHBOURS = 10
 _SHARPNESS = 4
 """Power of the cosine by which a neighbour counts."""
+_UNLIKE = 0.5
+"""Cosine up to which a passage is on something else: where none answers the question, few come nearer."""
 _TABLE = "table"
 
 
@@ -40,7 +42,7 @@ class Precedents:
 
     Attributes:
         questions: (n, dim), those of law first.
-        passages: (m, dim) that answer them; each has at least the dimensions of the questions.
+        passages: (m, d) that answer them.
         answers: (law,) for each question of law the row of its passage.
     """
 
@@ -53,7 +55,7 @@ class Precedents:
         return unit(self.questions.astype(np.float32))
 
     def expected(self, question: Floats) -> Floats:
-        """What a passage reads like that answers a question of law, (passages' dim,); zeros for any other question.
+        """What a passage reads like that answers a question of law, (d,); zeros for any other question.
 
         Its direction is the mean of the passages of the ten questions of law that are most alike, its length, in
         [0, 1], by how much questions of law outweigh the others among the ten of all that are most alike.
@@ -71,6 +73,18 @@ class Precedents:
         mean = weights[None] @ unit(self.passages[self.answers[rows]].astype(np.float32))
         expected: Floats = (2 * of_law - 1) * unit(mean)[0]
         return expected
+
+
+def likeness(expected: Floats, passages: Floats) -> Floats:
+    """How much passages read like what is expected of them, (n,) in [0, 1]; 0 for all that are unlike.
+
+    Args:
+        expected: (d,) by `Precedents.expected`.
+        passages: mean vectors (n, d or more) of passages, by the same table.
+    """
+    cosines = unit(passages[:, : len(expected)].copy()) @ expected
+    alike: Floats = np.maximum((cosines - _UNLIKE * np.linalg.norm(expected)) / (1 - _UNLIKE), 0.0)
+    return alike
 
 
 def _nearest(cosines: Floats) -> tuple[npt.NDArray[np.intp], Floats]:

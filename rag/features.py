@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from index.embedder import unit
+from index.precedents import likeness
 from index.terms import Term
 from rag.compared import Kind, told_by
 from rag.leads import leading
@@ -272,8 +272,7 @@ def _sections(scores: Floats, profiles: Sequence[Profile]) -> Floats:
 def _precedent(expected: Floats, profiles: Sequence[Profile]) -> Floats:
     if not expected.any():
         return np.zeros(len(profiles), dtype=np.float32)
-    likeness: Floats = unit(np.array([p.vector[: len(expected)] for p in profiles])) @ expected
-    return np.maximum(likeness, 0.0)
+    return likeness(expected, np.array([p.vector for p in profiles]))
 
 
 def _arm(scores: Mapping[int, float], numbers: Sequence[int]) -> Floats:

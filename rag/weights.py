@@ -56,7 +56,7 @@ class Weights:
     numeral: float = 8.0
     number: float = 2.0
     section: float = 0.3
-    precedent: float = 6.0
+    precedent: float = 4.0
 
     @property
     def total(self) -> float:

@@ -17,6 +17,7 @@ from index.precedents import (
     Floats,
     Precedents,
     directions,
+    likeness,
     precedents,
     read_precedents,
     write_precedents,
@@ -83,6 +84,14 @@ def test_what_is_expected_is_at_most_one_long(seed: int) -> None:
     assert np.array_equal(question, before)
 
 
+def test_only_what_is_much_like_the_expected_counts_and_as_far_as_it_is_sure() -> None:
+    passages = np.stack([3 * AXES[0], 0.8 * AXES[0] + 0.6 * AXES[1], 0.4 * AXES[0] + AXES[1], -AXES[0], 0 * AXES[0]])
+    assert likeness(AXES[0], passages) == pytest.approx([1, 0.6, 0, 0, 0])
+    assert likeness(0.5 * AXES[0], passages) == pytest.approx([0.5, 0.3, 0, 0, 0])
+    assert likeness(AXES[0][:2], passages) == pytest.approx([1, 0.6, 0, 0, 0])  # only the first dimensions are known
+    assert not likeness(0 * AXES[0], passages).any()
+
+
 @given(st.integers(0, 10_000))
 def test_directions_lose_the_length_and_little_else(seed: int) -> None:
     vectors = np.random.default_rng(seed).normal(size=(4, 16)).astype(np.float32)
@@ -124,13 +133,13 @@ def test_those_that_come_with_the_program_belong_to_its_table_and_know_law() -> 
     assert precedents(f"{table.fingerprint}-tuned") is None
     assert PATH.stat().st_size < 12e6
 
-    def likeness(question: str, passage: str) -> float:
+    def alike(question: str, passage: str) -> float:
         asked, answer = table.encode([question, passage])
-        few = answer[: shipped.passages.shape[1]]
-        return float(shipped.expected(asked) @ few / np.linalg.norm(few))
+        return float(likeness(shipped.expected(asked), answer[None])[0])
 
     owed = "老板拖着三个月工资不发还让我签自愿离职怎么办"
     wages = "用人单位未及时足额支付劳动报酬的，劳动者可以解除劳动合同，并有权要求支付经济补偿。"
     snacks = "景区内老板娘的小吃店三个月前开张，工资日结。"
-    assert likeness(owed, wages) > likeness(owed, snacks) + 0.2 > 0.2
-    assert likeness("环湖快线什么时候通车？", "环湖快线于2023年通车。") == 0
+    assert alike(owed, wages) > 0.2
+    assert alike(owed, snacks) == 0
+    assert alike("环湖快线什么时候通车？", "环湖快线于2023年通车。") == 0
