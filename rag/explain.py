@@ -13,6 +13,7 @@ from rag.matched import Matcher
 from rag.query import Query, QueryReader
 from rag.question import readable
 from rag.retrieve import HybridRetriever
+from rag.weights import Weights
 
 ARMS = {"word": "words", "bigram": "bigrams", "dense": "meaning", "names": "other names"}
 """The arms of the first stage as candidates have them → what they are called here."""
@@ -34,7 +35,7 @@ def explain(
     order = retriever.order(ranking, limit)
     slips = _slips(retriever, ranking.query)
     matched = Matcher(ranking.query, slips, retriever.static)
-    weights = asdict(retriever.stages.of(retriever.weights))
+    weights = retriever.stages.of(retriever.weights)
     arms = {name: _ranked(scores) for name, scores in ranking.candidates.arms.items()}
     depth = max(retriever.candidates, limit)
     whys = []
@@ -98,10 +99,9 @@ def _arm(name: str, ranks: Mapping[int, int], scores: Mapping[int, float], numbe
     return Arm(ARMS.get(name, name), rank if rank and rank <= depth else None, None if score is None else float(score))
 
 
-def _contributions(signals: Mapping[str, float], weights: Mapping[str, float]) -> tuple[Contribution, ...]:
-    total = sum(weights.values()) or 1.0
+def _contributions(signals: Mapping[str, float], weights: Weights) -> tuple[Contribution, ...]:
     found = [
-        Contribution(name, signals.get(name, 0.0), weight, weight * signals.get(name, 0.0) / total)
-        for name, weight in weights.items()
+        Contribution(name, signals.get(name, 0.0), weight, weight * signals.get(name, 0.0) / weights.total)
+        for name, weight in asdict(weights).items()
     ]
     return tuple(sorted(found, key=lambda signal: -signal.share))

@@ -89,7 +89,7 @@ class Contribution:
         signal: its name.
         value: of the passage, mostly in [0, 1].
         weight: what it counts.
-        share: of the score: value × weight / sum of all weights.
+        share: of the score: value × weight / sum of all weights but that of `precedent`, which counts on top.
     """
 
     signal: str

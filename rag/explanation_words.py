@@ -26,6 +26,7 @@ SIGNALS: dict[str, tuple[str, str]] = {
     "numeral": ("数字一致", "the figures named"),
     "number": ("案例或条款的编号", "number of the case or article"),
     "section": ("所在章节相近", "its section"),
+    "precedent": ("似同类法律问题的答案", "like answers to such questions of law"),
 }
 """Signal (`rag.features.Signals`) → its name."""
 

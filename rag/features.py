@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from index.precedents import likeness
 from index.terms import Term
 from rag.compared import Kind, told_by
 from rag.leads import leading
@@ -93,6 +94,8 @@ class Signals:
     """Share of the numbers of cases, chapters or articles in the question that a heading above the passage has."""
     section: Floats = field(default_factory=_none)
     """Late interaction with the best window of the passages around it: mean of the best three of its parent section."""
+    precedent: Floats = field(default_factory=_none)
+    """How much the passage reads like those that answer questions of law like this one (`index.precedents`)."""
 
 
 @dataclass(frozen=True)
@@ -186,6 +189,7 @@ def signals(query: Query, seen: Glance, kept: npt.NDArray[np.intp], profiles: Se
             [len(asked.numbers & p.numbers) / max(1, len(asked.numbers)) for p in profiles], dtype=np.float32
         ),
         section=_sections(late_window, profiles),
+        precedent=_precedent(query.expected, profiles),
     )
 
 
@@ -263,6 +267,12 @@ def _sections(scores: Floats, profiles: Sequence[Profile]) -> Floats:
         groups.setdefault(parent, []).append(float(score))
     means = {parent: float(np.mean(sorted(group)[-_SIBLINGS:])) for parent, group in groups.items()}
     return np.array([means[parent] for parent in parents], dtype=np.float32)
+
+
+def _precedent(expected: Floats, profiles: Sequence[Profile]) -> Floats:
+    if not expected.any():
+        return np.zeros(len(profiles), dtype=np.float32)
+    return likeness(expected, np.array([p.vector for p in profiles]))
 
 
 def _arm(scores: Mapping[int, float], numbers: Sequence[int]) -> Floats:

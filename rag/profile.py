@@ -44,7 +44,17 @@ class Profile:
     @cached_property
     def tokens(self) -> TokenVectors:
         """The different tokens of heading and body."""
-        return self._embeddings.token_vectors(without_wholes(self._text)).distinct()
+        return self._tokens.distinct()
+
+    @cached_property
+    def vector(self) -> Floats:
+        """Mean vector of heading and body, (dim,)."""
+        found: Floats = self._embeddings.encode_tokens([self._tokens])[0]
+        return found
+
+    @cached_property
+    def _tokens(self) -> TokenVectors:
+        return self._embeddings.token_vectors(without_wholes(self._text))
 
     @cached_property
     def heading(self) -> TokenVectors:

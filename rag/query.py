@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.embed import StaticEmbeddings, TokenVectors
+from index.precedents import Precedents
 from index.synonyms import Expansion, Thesaurus
 from index.terms import Term, fold, query_terms
 from rag.sought import Sought, sought
@@ -44,6 +45,7 @@ class Query:
         expansions: its parts that have other names: in the thesaurus, or because they are misspelt.
         alternatives: those names, one by one.
         sought: what the answer must look like.
+        expected: (d,) what a passage reads like that answers it, by precedents; zeros where they do not say.
     """
 
     text: str
@@ -54,6 +56,7 @@ class Query:
     expansions: tuple[Expansion, ...]
     alternatives: tuple[Alternative, ...]
     sought: Sought
+    expected: Floats
 
     @property
     def names(self) -> str:
@@ -72,14 +75,18 @@ class QueryReader:
     Args:
         embeddings: the static table of the token vectors.
         thesaurus: what else words are called.
+        precedents: questions whose passages are known, made with the same table.
     """
 
     MOST = 8
     """Other names of one part of a question that are looked for."""
 
-    def __init__(self, embeddings: StaticEmbeddings, thesaurus: Thesaurus) -> None:
+    def __init__(
+        self, embeddings: StaticEmbeddings, thesaurus: Thesaurus, precedents: Precedents | None = None
+    ) -> None:
         self._embeddings = embeddings
         self._thesaurus = thesaurus
+        self._precedents = precedents
 
     def read(
         self,
@@ -101,15 +108,17 @@ class QueryReader:
         tokens = self._embeddings.token_vectors(text)
         known = self._thesaurus.expand(text) if expand else ()
         mended = [part for part in (spellings(text) if spellings else ()) if not _within(part, known)]
+        vector = self._embeddings.encode([text])[0]
         query = Query(
             text=text,
             tokens=tokens,
             weights=tokens.idf,
-            vector=self._embeddings.encode([text])[0],
+            vector=vector,
             terms={term: rarity(term) for term in dict.fromkeys(query_terms(text))},
             expansions=(*known, *mended),
             alternatives=(),
             sought=sought(question),
+            expected=self._precedents.expected(vector) if self._precedents else np.zeros(0, dtype=np.float32),
         )
         return self._with_alternatives(query)
 

@@ -15,6 +15,7 @@ from index import KnowledgeStore
 from index.embed import StaticEmbeddings
 from index.knowledge import Filter
 from index.lexical import LexicalIndex
+from index.precedents import precedents
 from index.spelling import corrections
 from index.synonyms import Expansion, Thesaurus, thesaurus
 from index.terms import Term
@@ -205,7 +206,7 @@ class HybridRetriever(BaseRetriever):
         def spellings(text: str) -> list[Expansion]:
             return [Expansion(slip.start, slip.end, (slip.right,)) for slip in corrections(text, lexical)]
 
-        reader = QueryReader(self._static, self.thesaurus or thesaurus())
+        reader = QueryReader(self._static, self.thesaurus or thesaurus(), precedents(self._static.fingerprint))
         expand = self.stages.thesaurus
         return reader.read(question, rarity, spellings if expand else None, expand=expand)
 

@@ -29,7 +29,8 @@ class Weights:
     themselves where a language has no bigrams, and both count more, `near` and `window` less, `rare_window` more:
     the passages of our pairs, which weigh most in the fit, are shorter than those of documents and laws. Too few
     questions name a figure, or a case by its number, or ask for the most of something, to fit `numeral`, `number`
-    and `kind`.
+    and `kind`. `precedent`, set by hand too, counts on top of the mean of the others: it knows of questions of law
+    alone, and the score of any other question is to be the same with and without it.
     """
 
     word: float = 0.6
@@ -55,14 +56,23 @@ class Weights:
     numeral: float = 8.0
     number: float = 2.0
     section: float = 0.3
+    precedent: float = 4.0
+
+    @property
+    def total(self) -> float:
+        """What the weights are parts of: the sum of all but `precedent`, which counts on top; 1 where that is 0."""
+        return sum(weight for name, weight in asdict(self).items() if name != "precedent") or 1.0
 
     def combine(self, signals: Signals) -> npt.NDArray[np.float32]:
-        """The ranking scores, in [0, 1]: the weighted mean of the signals; one that is not known yet counts as 0."""
+        """The ranking scores, in [0, 1]: the weighted mean of the signals, and `precedent` on top of it.
+
+        A signal that is not known yet counts as 0.
+        """
         weights = asdict(self)
-        total = sum(weights.values()) or 1.0
         known = {name: values for name, values in vars(signals).items() if len(values)}
         score = sum((weights[name] * values for name, values in known.items()), np.zeros(1, dtype=np.float32))
-        return np.clip(np.asarray(score, dtype=np.float32) / total, 0.0, 1.0)
+        scores: npt.NDArray[np.float32] = np.clip(np.asarray(score, dtype=np.float32) / self.total, 0.0, 1.0)
+        return scores
 
 
 @dataclass(frozen=True)

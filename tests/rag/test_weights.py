@@ -29,9 +29,11 @@ def test_there_is_a_weight_for_each_signal() -> None:
 
 
 @given(weights, st.fixed_dictionaries({name: st.floats(-1, 1) for name in NAMES}))
-def test_the_score_is_the_weighted_mean_within_bounds(given_: dict[str, float], values: dict[str, float]) -> None:
+def test_the_score_is_the_weighted_mean_and_precedents_on_top_within_bounds(
+    given_: dict[str, float], values: dict[str, float]
+) -> None:
     (score,) = Weights(**given_).combine(signals(values))
-    total = sum(given_.values()) or 1.0
+    total = sum(weight for name, weight in given_.items() if name != "precedent") or 1.0
     mean = sum(given_[name] * values[name] for name in NAMES) / total
     assert score == pytest.approx(min(1.0, max(0.0, mean)), abs=1e-3)
     assert 0 <= score <= 1
