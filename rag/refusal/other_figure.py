@@ -69,7 +69,7 @@ def other_figure(near: Near, line: str, look: Look) -> bool:
 
 
 def _before(line: str, look: Look) -> bool:
-    """Whether the figure asked for stands before what names the thing that the question is about, or beyond a 「；」."""
+    """Whether the figure asked for stands before what names the thing asked about, or beyond a 「；」."""
     if not (look.must.unit or look.form.kind == "money"):
         return False
     words = [word for word in look.wanted.words if not word.focus and word.text in line and not is_slight(word.text)]
