@@ -61,7 +61,7 @@ _SLIGHT = frozenset(_SLIGHT_WORDS.split())
 _SLIGHT_CHARACTERS = re.compile("[能要得各最又再就才还都到了着给把被让从想该会后前时里的地]")
 """In a short word (「减到」, 「各签」, 「能省」): it says how, not what."""
 _SLIGHT_SHAPES = re.compile(
-    "[降减涨升提缩压变改并增拉拖换砍][到为成至长短低高]|[多少白能可各共又再最][\u4e00-\u9fff]能?|[\u4e00-\u9fff]过|[\d.,]+%?|[一二三四五六七八九十百千万两几]+(?:多|大类?|部|集|年|边)?"
+    r"[降减涨升提缩压变改并增拉拖换砍][到为成至长短低高]|[多少白能可各共又再最][\u4e00-\u9fff]能?|[\u4e00-\u9fff]过|[\d.,]+%?|[一二三四五六七八九十百千万两几]+(?:多|大类?|部|集|年|边)?"
 )
 """Words that say how much or whither (「降到」, 「多收」, 「讲过」, 「两千」)."""
 _MEASURE = re.compile(rf"(?:亿|万|千|百|余|多)*(?:{UNITS})?")
