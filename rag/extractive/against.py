@@ -12,7 +12,7 @@ from index.passage import about
 from index.terms import fold
 from rag.compared import SUM, direction, flows, kind_asked
 from rag.extractive.table import TOTAL, Row
-from rag.extractive.weights import EMPTY, FLOW, JOINT, NATION, PART
+from rag.extractive.weights import EMPTY, FLOW, JOINT, NATION, PART, SECTOR
 from rag.extractive.wording import asks_source, is_provider, is_source, repeats
 from rag.places import PROVINCES, elsewhere
 from rag.query import Query
@@ -24,6 +24,9 @@ _NATION = re.compile(
     r"我国(?!台湾|香港)|全国(?!第|首|前|平均|各|\d)"
     r"|中国(?![(（]|香港|澳门|台湾|电信|移动|联通|人民|[\u4e00-\u9fff]{0,2}银行|科学|工程|民航|铁|石)"
 )
+_SECTOR = re.compile("(?:其他商业|旅行|运输|建筑|保险|金融|电信|电信计算机信息|知识产权|文化娱乐|维护和?维修|加工)服务")
+_ALL_SERVICES = re.compile("服务(?:贸易)?[^，,。？?]{0,10}(?:进出口|进口|出口|总额|顺差|逆差)")
+_OPENING = re.compile(r"(?:\d{4}年[，,])?[^，,。；;]*")
 _TOGETHER = re.compile(r"[两三四五六七八九十\d]+(?:个?省|省?市|地区)[^,，。;]{0,8}(?:合计|总额|共)|合计|总共|共计")
 _SUM = re.compile(rf"{SUM}|出口[和与及、]进口")
 _HALF = 0.5
@@ -69,6 +72,7 @@ class Against:
             + JOINT * flags(_sums_up(text, places) for text in plain)
             + EMPTY * flags(empty)
             + PART * flags(_parts(query.text, rows, labels))
+            + SECTOR * flags(_of_sectors(query.text, plain, found))
         )
         self._flows = [flows(text) or flows(_nearest_heading(s)) for text, s in zip(folded, found, strict=True)]
         self._sums = [bool(_SUM.search(text)) for text in plain]
@@ -99,6 +103,20 @@ def _parts(question: str, rows: Sequence[Row | None], labels: Floats) -> list[bo
     return [
         row is not None and row.statement.context in totals and not TOTAL.search(row.name) and not label > _HALF
         for row, label in zip(rows, labels, strict=True)
+    ]
+
+
+def _of_sectors(question: str, plain: Sequence[str], found: Sequence[Statement]) -> list[bool]:
+    """Which statements tell the trade of a sector of services, themselves or by their heading.
+
+    None where the question does not ask of all services.
+    """
+    if not _ALL_SERVICES.search(question) or _SECTOR.search(question) or direction(question):
+        return [False] * len(plain)
+    opening = [_OPENING.match(text) for text in plain]
+    return [
+        statement.kind != "row" and bool(_SECTOR.search(f"{said[0] if said else ''}\n{_nearest_heading(statement)}"))
+        for said, statement in zip(opening, found, strict=True)
     ]
 
 

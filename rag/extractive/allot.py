@@ -23,12 +23,13 @@ def allotted(board: Board, wanted: Sequence[Part]) -> list[int]:
     """The numbers of the statements that answer the parts of a question, in the order of the parts.
 
     The part that has the clearest answer chooses first. One statement may answer two parts, where
-    it names both things or holds figures for both clauses.
+    it names both things or holds figures for both clauses; another that answers one of them nearly as well comes last.
     """
     scores = [board.scores(part) for part in wanted]
     chosen: dict[int, int] = {}
+    also: dict[int, int] = {}
     for at in sorted(range(len(wanted)), key=lambda at: -_margin(scores[at])):
-        taken = list(chosen.values())
+        taken = [*chosen.values(), *also.values()]
         best = _best(board, wanted[at], scores[at], taken)
         if not taken:
             chosen[at] = best
@@ -39,8 +40,8 @@ def allotted(board: Board, wanted: Sequence[Part]) -> list[int]:
         slack = SLACK if wanted[at].whole or wanted[at].leans else SLACK_CLAUSE
         need = slack if _may_answer(board, wanted[at], held, best) else -APART
         if best not in taken and scores[at][best] > scores[at][held] + need:
-            chosen[at] = best
-    return list(dict.fromkeys(chosen[at] for at in sorted(chosen)))
+            (chosen if scores[at][best] > scores[at][held] else also)[at] = best
+    return list(dict.fromkeys([*(chosen[at] for at in sorted(chosen)), *also.values()]))
 
 
 def _margin(scores: Floats) -> float:

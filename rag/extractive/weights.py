@@ -49,11 +49,11 @@ class Weights:
     """Several things are asked for, and it enumerates."""
     counted: float = 0.80
     """The question says how many, and it enumerates or names so many."""
-    row: float = -2.45
+    row: float = -0.74
     """It is a row of a table,"""
     row_figure: float = 0.15
     """and a figure or the most of something is asked for."""
-    label: float = 4.44
+    label: float = 3.00
     """Share of the row's name that stands in the question."""
     charge: float = 1.50
     """It is asked who is in charge, and it says so."""
@@ -74,6 +74,8 @@ EMPTY = 20.0
 """The same where it says nothing of its own: the source of figures, who provided the case, words of the question."""
 JOINT, FLOW = 5.0, 3.0
 """The same where it gives one figure for several provinces; where it speaks of the other flow of trade (imports)."""
+SECTOR = 2.5
+"""The same where it tells the trade of one sector of services, and the question asks of all of them."""
 PART = 1.5
 """The same where it is a row of a part that the question does not name, and the table has the total."""
 NAMED, NAMED_YEAR = 4.5, 3.0
