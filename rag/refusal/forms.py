@@ -32,7 +32,7 @@ _SAME_UNITS = {
 _MEASURES = frozenset({"吨", "公顷", "亩", "平方公里", "平方米", "公里"})
 """Units of weight, area and length: a figure counted in anything else is no answer."""
 _UNITS = "|".join(sorted(_SAME_UNITS, key=len, reverse=True))
-_ASKED_UNIT = re.compile(rf"(?:多少|(?<![哪十好这那])几)\s*(?!个[亿万])(?:亿|万|千|百)*({_UNITS})")
+_ASKED_UNIT = re.compile(rf"(?:多少|(?<![哪十好这那前第])几)\s*(?!个[亿万])(?:亿|万|千|百)*({_UNITS})")
 _NAMED_FIRM = (
     r"(?<![一两几多家型的方某专])[\u4e00-\u9fff（）()a-z]{2,}(?<![一两几多家型的方某专业师])"
     r"(?:有限公司|(?<!各)(?<!航运)(?<!航空)公司|集团|(?<!商业)(?<!政策性)银行|律所|事务所|股份|船厂|重工)"

@@ -20,7 +20,7 @@ _WITHOUT = 0.8
 """From so much on a statement lacks the form asked for, at most a sentence beside it has it."""
 _APART = 0.7
 """Words that say what is asked for are so far from the figure that it is of something else,"""
-_ELSE = 0.3
+_ELSE = 0.5
 """where so much of the question stands there letter for letter."""
 
 _PROPER = ("firm", "body", "person")
