@@ -6,7 +6,6 @@ import re
 
 from index.terms import names, query_words, words
 from rag.places import CITIES, PROVINCES
-from rag.sought import UNITS
 
 _YEAR = re.compile(
     r"(?<!\d)(?:19|20)\d{2}(?:\s*[-—~至到]\s*(?:19|20)\d{2})?(?!\d)\s*年?(?:底|末|初|上半年|下半年)?|[一二〇零三四五六七八九]{4}年|[去今前]年"
@@ -35,7 +34,9 @@ _LINKS = re.compile(
     r"(?:是干|是第|第|把|一共|总共|累计|分别|主要|到底|大概|现在|目前|都|各|是从|是由|是在|是|有|为|达到了?|由|从|在|被|的|了|共|叫|，|、|,|\s)+$"
 )
 _END = "？?。.！!；;，, "
-_COUNTED = re.compile(rf"(?:多少|几)(?:万|亿|千|百)*(?:{UNITS})([\u4e00-\u9fff]{{2,10}})[？?]?$")
+_COUNTED = re.compile(
+    r"(?:多少|几)[家个项件名种座支款所批位户](?!百分点|工作日|月)((?!才能|开始)[\u4e00-\u9fff]{2,10})[？?]?$"
+)
 _PRONOUN = re.compile(r"它们|它|他们|这个|那个|(?<!应)该(?=[\u4e00-\u9fff])(?![如怎不])|\b(?:it|they)\b", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"(?<=[\u4e00-\u9fff]{3})的?(?:规划)?(?:面积|总额|金额|数量|规模|价格|时间|效果|目标|总数|增速|占比)$"

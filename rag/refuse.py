@@ -50,24 +50,23 @@ def confidence(evidence: Evidence) -> float:
 
 def trust(asked: Asked, chosen: Sequence[Statement], reading: Reading, support: Support) -> float:
     """How sure it is that the passages answer the question, in [0, 1]; from `THRESHOLD` on they are quoted."""
-    traits = traits_of(asked, chosen, reading, support)
-    return calibrated(traits) if traits else 0.0
-
-
-def traits_of(asked: Asked, chosen: Sequence[Statement], reading: Reading, support: Support) -> Traits | None:
-    """What decides on a question; None where it is refused whatever its evidence."""
     if not chosen or not any(len(term) > 1 for term in asked.terms):
-        return None  # a question that names nothing has no answer
+        return 0.0  # a question that names nothing has no answer
     if not reading.tells or ruled_out(reading):
-        return None
+        return 0.0
     look = Look(reading, support)
-    faulty = unanswering(faults(look, chosen))
-    sure = _by_evidence(look, chosen, asked.query.text)
-    return Traits.of(min(sure, UNANSWERING) if faulty else sure, look, faulty=faulty)
+    sure = calibrated(traits_of(look, chosen))
+    return min(sure, UNANSWERING) if unanswering(faults(look, chosen)) else sure
 
 
-def _by_evidence(look: Look, chosen: Sequence[Statement], question: str) -> float:
-    """The probability, in (0, 1), that the evidence answers the folded `question`, whatever kind of question it is."""
+def traits_of(look: Look, chosen: Sequence[Statement]) -> Traits:
+    """What decides on the question that `look` looks at, where no rule does."""
+    return Traits.of(_by_evidence(look, chosen), look)
+
+
+def _by_evidence(look: Look, chosen: Sequence[Statement]) -> float:
+    """The probability, in (0, 1), that the evidence answers the question, whatever kind of question it is."""
+    question = look.wanted.query.text
     sure = max(map(confidence, weighed(look, chosen)))
     alone = by_themselves(look, chosen)
     first = alone[0]

@@ -21,12 +21,17 @@ from evals.formats import read_dataset
 from rag import Assistant
 from rag.question import understand
 from rag.refusal.calibration import Traits
+from rag.refusal.look import Look
 from rag.refusal.near import read
+from rag.refusal.shown import faults, unanswering
+from rag.refusal.weighing import ruled_out
 from rag.refuse import traits_of
 
 FOLDS = 5
 RATES = (0.03, 0.04, 0.05, 0.06, 0.08)
 RIDGE = 5.0
+SIGNS = np.array([1, 1, -1, -1])
+"""Of the weights: evidence and parts speak for an answer, what must be met besides does not; others become 0."""
 
 
 def traits(questions: Path, index: Path) -> Iterator[tuple[Traits, bool]]:
@@ -39,17 +44,19 @@ def traits(questions: Path, index: Path) -> Iterator[tuple[Traits, bool]]:
         chosen = answerer.choose(asked, passages)
         also = [s.passage for s in chosen if s.passage.id not in {p.id for p in passages}]
         reading = read(asked, passages, answerer.extractor.support, also, answerer.lead)
-        found = traits_of(asked, chosen, reading, answerer.extractor.support)
-        if found is not None:
-            yield found, bool(question.evidence)
+        if not chosen or not reading.tells or ruled_out(reading):
+            continue
+        look = Look(reading, answerer.extractor.support)
+        if not unanswering(faults(look, chosen)):
+            yield traits_of(look, chosen), bool(question.evidence)
 
 
-def cross_validated(x: Floats, y: Floats, signs: np.ndarray) -> Floats:
+def cross_validated(x: Floats, y: Floats) -> Floats:
     """The log-odds of each question by weights fitted without its fold, (n,)."""
     fold = np.random.default_rng(0).permutation(len(x)) % FOLDS
     value = np.zeros(len(x))
     for k in range(FOLDS):
-        found = fit(x[fold != k], y[fold != k], np.ones(int((fold != k).sum())), signs, RIDGE)
+        found = fit(x[fold != k], y[fold != k], np.ones(int((fold != k).sum())), SIGNS, RIDGE)
         value[fold == k] = x[fold == k] @ found[:-1] + found[-1]
     return value
 
@@ -59,17 +66,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", type=Path, nargs="+", help="question files, each followed by its index")
     options = parser.parse_args()
+    if len(options.sets) % 2:
+        parser.error("each question file needs an index behind it")
     rows = [row for pair in zip(options.sets[::2], options.sets[1::2], strict=True) for row in traits(*pair)]
     x = np.array([astuple(one) for one, _ in rows], dtype=np.float64)
     y = np.array([float(answered) for _, answered in rows])
-    signs = np.array([1, 1, -1, -1, -1])
-    for title, value in (("calibrated", cross_validated(x, y, signs)), ("evidence alone", x[:, 0])):
+    for title, value in (("calibrated", cross_validated(x, y)), ("evidence alone", x[:, 0])):
         refused = [float((value[y == 0] < np.quantile(value[y == 1], rate)).mean()) for rate in RATES]
         print(
             title,
             {f"{rate:.0%} of the answerable": round(share, 3) for rate, share in zip(RATES, refused, strict=True)},
         )
-    found = fit(x, y, np.ones(len(x)), signs, RIDGE)
+    found = fit(x, y, np.ones(len(x)), SIGNS, RIDGE)
     weights = {field.name: round(float(w), 2) for field, w in zip(fields(Traits), found[:-1], strict=True)}
     print(weights, "bias", round(float(found[-1]), 2))
 

@@ -24,9 +24,9 @@ _NATION = re.compile(
     r"我国(?!台湾|香港)|全国(?!第|首|前|平均|各|\d)"
     r"|中国(?![(（]|香港|澳门|台湾|电信|移动|联通|人民|[\u4e00-\u9fff]{0,2}银行|科学|工程|民航|铁|石)"
 )
-_SECTOR = re.compile("(?:其他商业|旅行|运输|建筑|保险|金融|电信|电信计算机信息|知识产权|文化娱乐|维护和?维修|加工)服务")
+_SECTOR = re.compile("(?:其他商业|旅[行游]|运输|建筑|保险|金融|电信|信息|知识产权|文化娱乐|维护和?维修|加工)服务")
 _ALL_SERVICES = re.compile("服务(?:贸易)?[^，,。？?]{0,10}(?:进出口|进口|出口|总额|顺差|逆差)")
-_OPENING = re.compile(r"(?:\d{4}年[，,])?[^，,。；;]*")
+_YEAR = re.compile(r"^\d{4}年[，,]")
 _TOGETHER = re.compile(r"[两三四五六七八九十\d]+(?:个?省|省?市|地区)[^,，。;]{0,8}(?:合计|总额|共)|合计|总共|共计")
 _SUM = re.compile(rf"{SUM}|出口[和与及、]进口")
 _HALF = 0.5
@@ -113,9 +113,9 @@ def _of_sectors(question: str, plain: Sequence[str], found: Sequence[Statement])
     """
     if not _ALL_SERVICES.search(question) or _SECTOR.search(question) or direction(question):
         return [False] * len(plain)
-    opening = [_OPENING.match(text) for text in plain]
+    opening = [re.split("[，,。；;]", _YEAR.sub("", text), maxsplit=1)[0] for text in plain]
     return [
-        statement.kind != "row" and bool(_SECTOR.search(f"{said[0] if said else ''}\n{_nearest_heading(statement)}"))
+        statement.kind != "row" and bool(_SECTOR.search(f"{said}\n{_nearest_heading(statement)}"))
         for said, statement in zip(opening, found, strict=True)
     ]
 

@@ -30,7 +30,7 @@ _DEFINITION = re.compile(
 )
 _OF_QUOTED = re.compile(rf"[”」』\"》’](?:模式|机制|制度|平台|做法)?(?:{_DEFINITION.pattern})")
 """What is put in quotation marks is the term."""
-_CODE = re.compile(r"[\u4e00-\u9fff]([a-z][a-z\d+-]+)$")
+_CODE = re.compile(r"[提说叫谓里中写]的?([a-z][a-z\d+-]+)$")
 """An abbreviation behind Chinese words is the term by itself (「常提的GOI」)."""
 _ENDED = re.compile(r"[。！!;；?？]\s*$")
 _WHETHER = re.compile(r"吗|是否|(.)不\1|还是")

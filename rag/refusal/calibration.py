@@ -9,6 +9,8 @@ from rag.refusal.look import Look
 
 _LEAST = 0.001
 """Confidences nearer to 0 or 1 say no more."""
+_SOME = 0.05
+"""Below this confidence nothing is told in parts either."""
 
 
 @dataclass(frozen=True)
@@ -17,38 +19,34 @@ class Traits:
 
     Attributes:
         evidence: the log-odds that its evidence answers it, whatever kind of question it is.
-        several: 1 where it asks several things.
+        several: 1 where it asks several things, and there is some evidence.
         form: 1 where the answer must have a form: a figure, a date, a name.
         attribute: 1 where a Chinese question asks for an attribute that `rag.refusal.attributes` knows.
-        faulty: 1 where the statements that would be quoted cannot be an answer by themselves (`rag.refusal.shown`).
     """
 
     evidence: float
     several: float
     form: float
     attribute: float
-    faulty: float
 
     @classmethod
-    def of(cls, sure: float, look: Look, *, faulty: bool) -> Traits:
+    def of(cls, sure: float, look: Look) -> Traits:
         """The traits of the question that `look` looks at.
 
         Args:
             sure: the probability, in [0, 1], that its evidence answers it.
             look: at it, and the statements near it.
-            faulty: as the attribute.
         """
         bounded = min(max(sure, _LEAST), 1 - _LEAST)
         return cls(
             evidence=math.log(bounded / (1 - bounded)),
-            several=float(look.wanted.asks > 1),
+            several=float(look.wanted.asks > 1 and sure >= _SOME),
             form=float(look.form.known),
             attribute=float(bool(look.must.attributes) and not look.latin),
-            faulty=float(faulty),
         )
 
 
-WEIGHTS = Traits(evidence=0.66, several=2.18, form=-1.22, attribute=-0.85, faulty=-1.48)
+WEIGHTS = Traits(evidence=0.66, several=2.18, form=-1.22, attribute=-0.85)
 BIAS = 1.62
 """Fitted by `scripts/fit_calibration.py` to questions that people wrote, answerable and not."""
 

@@ -16,7 +16,8 @@ from rag.sought import Sought
 _ORDINAL = re.compile(
     r"第\s*(?!一[站线手步眼时])[一二三四五六七八九十百\d]+\s*(?!年)(?:[\u4e00-\u9fff]|(?=[,，。;；?？]|$))|[一二三四五六七八九十]+号[线楼院]|(?<![\d.a-z])\d+(?:\.\d+)?(?![\d.a-z])"
 )
-_MILLIONS = re.compile(r"(\d+(?:\.\d+)?) (m|b)illion")
+_MILLIONS = re.compile(r"\d[\d,]*(?:\.\d+)? [mb]illion")
+"""Counted otherwise in Chinese: 3550万."""
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _SUPPOSES = re.compile(r"是不是|是否|吗[?]?$|吧[?]?$|对不对")
 _ASKS = re.compile(
@@ -67,7 +68,7 @@ class Fixed:
 
 def fixed(text: str, asked: Sought) -> Fixed:
     """What the folded question `text` fixes; `asked` is what its answer must look like."""
-    numerals = [re.sub(r"\s", "", m.group()) for m in _ORDINAL.finditer(_in_chinese(_QUOTE.sub("", text)))]
+    numerals = [re.sub(r"\s", "", m.group()) for m in _ORDINAL.finditer(_MILLIONS.sub("", _QUOTE.sub("", text)))]
     if direction(text):  # 「排第一」 asks for the most, which a text need not call so
         numerals = [name for name in numerals if not name.startswith(("第一", "第1"))]
     kind, form = form_asked(text, asked)
@@ -85,11 +86,6 @@ def fixed(text: str, asked: Sought) -> Fixed:
         stance=_stance(text),
         pairs=tuple(_PAIR.findall(text)),
     )
-
-
-def _in_chinese(text: str) -> str:
-    """`text` with English millions and billions as a Chinese text counts them (35.5 million: 3550万)."""
-    return _MILLIONS.sub(lambda m: f"{float(m[1]) * (100 if m[2] == 'm' else 10):.12g}", text)
 
 
 def supposes(text: str) -> bool:

@@ -15,7 +15,7 @@ _SHARED = re.compile(r"[两三]地|双方|中[英美德法日韩俄]")
 _SO_MANY = re.compile("^[余多]?个?(?:国家|地区|城市|省份|企业|公司|单位|机构)")
 """The end of another count (「200多个国家和地区的货物以及江苏」)."""
 _EACH = re.compile(r"各(?![种类项地级部省国界方行市县区族式路位])|分别")
-_ONE_SIDE = re.compile("[一这那]边")
+_ONE_SIDE = re.compile("一边")
 _MEAN = re.compile("平均|均[为是达有]")
 _FIGURE = re.compile(r"\d[\d,.]*")
 _LEAST = 3

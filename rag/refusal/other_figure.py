@@ -21,6 +21,7 @@ _FIRST = re.compile("排第[一1]|第[一1]名|榜首|居首")
 _RANK = re.compile(r"(?:排名|位列|位居|居|排)[^,。]{0,6}第([二三四五六七八九十\d]+)")
 _TOP = re.compile(r"第[一1](?!\d)|首位|榜首|之首|居首")
 _PROVINCE = re.compile(PROVINCES)
+_OF_PROVINCE = re.compile(rf"(?:(?:19|20)\d{{2}}年[,，]?)?(?:{PROVINCES})")
 _PRIZE = re.compile("([特一二三])等奖")
 _SO_FAR = re.compile("^(?!.*新增).*累计")
 _IN_YEAR = re.compile("当年|全年|年内|一年(?!级)")
@@ -54,7 +55,7 @@ def other_figure(near: Near, line: str, look: Look) -> bool:
     if "\t" in line:  # a row of a province's table, where the whole country is asked about
         whole = _NATION.search(look.question) and not look.must.places
         return bool(whole and _PROVINCE.search(scope) and not _NATION.search(near.own))
-    if _NATION.search(look.question) and not look.must.places and _PROVINCE.search(line) and not _NATION.search(line):
+    if _NATION.search(look.question) and not look.must.places and _OF_PROVINCE.match(line) and not _NATION.search(line):
         return True
     if look.wanted.asks > 1 or BESIDE.search(look.question):
         return False
@@ -77,7 +78,8 @@ def _before(line: str, look: Look) -> bool:
     if about is None or about.rarity < _RARE:
         return False
     parts = line.split(";")
-    if len(parts) > 1 and not any(about.text in part and look.form.stands(part) for part in parts):
+    first = next(i for i, part in enumerate(parts) if about.text in part)
+    if first and not any(look.form.stands(part) for part in parts[first:]):
         return True
     clauses = CLAUSE.split(line)
     last = max((i for i, clause in enumerate(clauses) if look.form.stands(clause)), default=-1)

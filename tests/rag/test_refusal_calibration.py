@@ -15,19 +15,17 @@ from rag.refusal.calibration import Traits, calibrated
 from rag.refusal.look import Look
 from rag.refusal.near import read
 
-PLAIN = Traits(evidence=0.0, several=0.0, form=0.0, attribute=0.0, faulty=0.0)
+PLAIN = Traits(evidence=0.0, several=0.0, form=0.0, attribute=0.0)
 flag = st.sampled_from([0.0, 1.0])
 
 
-@given(st.floats(-7, 7), st.floats(0.01, 2), flag, flag, flag, flag)
-def test_more_evidence_is_surer(
-    evidence: float, more: float, several: float, form: float, attribute: float, faulty: float
-) -> None:
-    less = Traits(evidence, several, form, attribute, faulty)
+@given(st.floats(-7, 7), st.floats(0.01, 2), flag, flag, flag)
+def test_more_evidence_is_surer(evidence: float, more: float, several: float, form: float, attribute: float) -> None:
+    less = Traits(evidence, several, form, attribute)
     assert 0 < calibrated(less) < calibrated(replace(less, evidence=evidence + more)) < 1
 
 
-@pytest.mark.parametrize("trait", ["form", "attribute", "faulty"])
+@pytest.mark.parametrize("trait", ["form", "attribute"])
 def test_what_misleads_asks_for_more_evidence(trait: str) -> None:
     assert calibrated(replace(PLAIN, **{trait: 1.0})) < calibrated(PLAIN)
 
@@ -41,9 +39,7 @@ def test_the_traits_of_a_question(static: StaticEmbeddings) -> None:
     case = passage("云溪大桥长600米，2021年通车，造价3亿元。")
 
     def traits(question: str, sure: float) -> Traits:
-        return Traits.of(
-            sure, Look(read(support.ask(question, lambda term: 1.0), [case], support), support), faulty=False
-        )
+        return Traits.of(sure, Look(read(support.ask(question, lambda term: 1.0), [case], support), support))
 
     assert traits("云溪大桥造价多少亿元？", 0.5) == replace(PLAIN, form=1.0, attribute=1.0)
     assert traits("云溪大桥怎么样？", 0.5) == PLAIN
