@@ -100,8 +100,9 @@ def _arm(name: str, ranks: Mapping[int, int], scores: Mapping[int, float], numbe
 
 
 def _contributions(signals: Mapping[str, float], weights: Weights) -> tuple[Contribution, ...]:
+    total = weights.total
     found = [
-        Contribution(name, signals.get(name, 0.0), weight, weight * signals.get(name, 0.0) / weights.total)
+        Contribution(name, signals.get(name, 0.0), weight, weight * signals.get(name, 0.0) / total)
         for name, weight in asdict(weights).items()
     ]
     return tuple(sorted(found, key=lambda signal: -signal.share))

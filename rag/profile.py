@@ -52,8 +52,8 @@ class Profile:
         found: Floats = self._embeddings.encode_tokens([self._tokens])[0]
         return found
 
-    @cached_property
-    def _tokens(self) -> TokenVectors:
+    @property
+    def _tokens(self) -> TokenVectors:  # not kept: the different ones are, which every question needs
         return self._embeddings.token_vectors(without_wholes(self._text))
 
     @cached_property

@@ -39,23 +39,24 @@ def other_rank(question: str, line: str) -> bool:
     return bool(_FIRST.search(question) and _RANK.search(line) and not _TOP.search(line))
 
 
-def other_figure(near: Near, line: str, look: Look) -> bool:
-    """Whether the figure of a statement, of which `line` is what it says itself, is of something else than asked for.
+def other_figure(near: Near, look: Look) -> bool:
+    """Whether the figure of a statement is of something else than asked for.
 
     A change where what is left is asked for; the total so far, or that of an earlier month, for a year; another
     grade; a province's for the country's; one told before what the question is about is named.
     """
+    line = near.line
     if any(grade not in near.text for grade in _GRADE.findall(look.question)):
         return True
     if _LEFT.search(look.question) and _CHANGE.search(line):
         return True
     if look.form.names or not look.form.known:
         return False
-    scope = f"{line}{near.statement.passage.metadata.get('context', '')}"
-    if "\t" in line:  # a row of a province's table, where the whole country is asked about
-        whole = _NATION.search(look.question) and not look.must.places
-        return bool(whole and _PROVINCE.search(scope) and not _NATION.search(near.own))
-    if _NATION.search(look.question) and not look.must.places and _OF_PROVINCE.match(line) and not _NATION.search(line):
+    whole = bool(_NATION.search(look.question)) and not look.must.places
+    if "\t" in line:
+        scope = f"{line}{near.statement.passage.metadata.get('context', '')}"
+        return whole and bool(_PROVINCE.search(scope)) and not _NATION.search(near.own)
+    if whole and _OF_PROVINCE.match(line) and not _NATION.search(line):
         return True
     if look.wanted.asks > 1 or BESIDE.search(look.question):
         return False
@@ -70,17 +71,13 @@ def other_figure(near: Near, line: str, look: Look) -> bool:
 
 
 def _before(line: str, look: Look) -> bool:
-    """Whether the figure asked for stands before what names the thing asked about, or beyond a 「；」."""
+    """Whether the figure asked for stands in clauses before those that name what the question is about."""
     if not (look.must.unit or look.form.kind == "money"):
         return False
     words = [word for word in look.wanted.words if not word.focus and word.text in line and not is_slight(word.text)]
     about = max(words, key=lambda word: (word.rarity, word.weight), default=None)
     if about is None or about.rarity < _RARE:
         return False
-    parts = line.split(";")
-    first = next(i for i, part in enumerate(parts) if about.text in part)
-    if first and not any(look.form.stands(part) for part in parts[first:]):
-        return True
     clauses = CLAUSE.split(line)
     last = max((i for i, clause in enumerate(clauses) if look.form.stands(clause)), default=-1)
     return last >= 0 and not any(about.text in clause for clause in clauses[: last + 1])

@@ -90,18 +90,18 @@ def _fault(near: Near, look: Look) -> Fault:
         _formless(near, look),
         _astray(near, look),
         contradicts(look.question, line) or other_rank(look.question, line),
-        other_figure(near, line, look),
-        _figures(near, line, look),
+        other_figure(near, look),
+        _figures(near, look),
     )
 
 
-def _figures(near: Near, line: str, look: Look) -> int:
+def _figures(near: Near, look: Look) -> int:
     """How many figures it has, where one of each of several is asked for that the clause sets side by side; else 2."""
     before = [part[: each.start()] for part in CLAUSE.split(look.question) if (each := _EACH.search(part))]
     wanted = bool(look.must.unit) and len(before) == 1 and look.wanted.asks == 1 and _MANY.search(before[0])
-    if not wanted or near.statement.kind == "row" or _EACH.search(line) or "均" in line:
+    if not wanted or near.statement.kind == "row" or _EACH.search(near.line) or "均" in near.line:
         return _TWO
-    return len({match.group() for match in counted_in(look.must.unit).finditer(line)})
+    return len({match.group() for match in counted_in(look.must.unit).finditer(near.line)})
 
 
 def _shared(line: str, look: Look) -> bool:
