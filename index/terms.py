@@ -11,13 +11,15 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from index.latin import codes, joined, numbered, stem
 from index.numerals import numerals
 
 TERMS_VERSION = 3
+_SHORT = 300
+"""Characters of a text whose folded form is kept."""
 
 _CJK = re.compile(r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]+")
 _BETWEEN = re.compile(r"[^\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]+")
@@ -69,8 +71,16 @@ def _simplify() -> Any:
 
 def fold(text: str) -> str:
     """`text` for comparison: NFKC, lower case, simplified script, digits without group commas, 〇 for ○."""
+    return _fold(text) if len(text) > _SHORT else _remembered(text)
+
+
+def _fold(text: str) -> str:
     text = _CIRCLE.sub("〇", _GROUPS.sub("", unicodedata.normalize("NFKC", text)).lower())
     return str(_simplify().convert(text)) if _CJK.search(text) else text
+
+
+_remembered = lru_cache(maxsize=16_384)(_fold)
+"""Questions, headings and sentences are folded again and again: at most some 10 MB are kept."""
 
 
 def words(text: str) -> list[str]:

@@ -224,15 +224,11 @@ def _known(query: Query, profiles: Sequence[Profile]) -> Floats:
     for part in query.expansions:
         weight = float(query.weights[query.tokens_of(part)].sum())
         names = (query.text[part.start : part.end], *part.terms)
-        found += [weight / total * any(_says(p, name) for name in names) for p in profiles]
+        latin = [frozenset(name.split()) for name in names if name.isascii()]  # as words, not as a part of others
+        others = ["".join(name.split()) for name in names if not name.isascii()]
+        told = [any(o in p.said for o in others) or any(words <= p.words for words in latin) for p in profiles]
+        found += weight / total * np.array(told, dtype=np.float32)
     return np.minimum(found, 1.0)
-
-
-def _says(profile: Profile, name: str) -> bool:
-    """Whether a name stands in a passage; a Latin one as words, not as a part of others."""
-    if name.isascii():
-        return all(word in profile.words for word in name.split())
-    return "".join(name.split()) in profile.said
 
 
 def _held(terms: Mapping[Term, float], profiles: Sequence[Profile]) -> list[float]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import astuple
 
 from rag.compared import direction, years_between
 from rag.refusal.calibration import Traits, calibrated
@@ -44,7 +43,7 @@ THRESHOLD = 0.53
 
 def confidence(evidence: Evidence) -> float:
     """The estimated probability, in (0, 1), that the evidence answers the question."""
-    value = BIAS + sum(w * v for w, v in zip(astuple(WEIGHTS), astuple(evidence), strict=True))
+    value = BIAS + sum(w * v for w, v in zip(vars(WEIGHTS).values(), vars(evidence).values(), strict=True))
     return 1 / (1 + math.exp(-value))
 
 

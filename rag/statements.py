@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from langchain_core.documents import Document
@@ -31,6 +32,11 @@ _HEAD = 24
 """An item that starts with a sentence this short (「一是明确执法时间。」) goes on in the next."""
 
 
+Kind = Literal["sentence", "item", "row"]
+Span = tuple[int, int, Kind]
+"""Start and end of a statement in its passage, and its kind."""
+
+
 @dataclass(frozen=True)
 class Statement:
     """A part of a passage that says something by itself.
@@ -42,11 +48,11 @@ class Statement:
     text: str
     start: int
     end: int
-    kind: Literal["sentence", "item", "row"]
+    kind: Kind
     first: bool = False
     """It opens its passage."""
 
-    @property
+    @cached_property
     def context(self) -> str:
         """What the statement is about, if it does not say so: title, section path, caption and header."""
         return "\n".join(filter(None, [heading_text(self.passage), self.passage.metadata.get("context", "")]))
@@ -54,10 +60,18 @@ class Statement:
 
 def statements(passage: Document) -> list[Statement]:
     """The statements of a passage in order; headings and questions are none: they state nothing."""
-    if passage.metadata.get("kind") == "table":
-        return _rows(passage)
-    text = passage.page_content
-    found: list[Statement] = []
+    text, offset = passage.page_content, offset_of(passage)
+    spans = _rows(text, header_of(passage)) if passage.metadata.get("kind") == "table" else _said(text)
+    return [
+        Statement(passage, text[start:end], offset + start, offset + end, kind, first=number == 0)
+        for number, (start, end, kind) in enumerate(spans)
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _said(text: str) -> tuple[Span, ...]:
+    """The statements of a text that is no table."""
+    found: list[Span] = []
     title: tuple[int, int] | None = None
     for start, end in _sentences(text):
         part = text[start:end]
@@ -68,18 +82,19 @@ def statements(passage: Document) -> list[Statement]:
             continue  # a question states nothing, and a line that ends in a colon only announces
         if above is not None and _BRACKETED.match(stripped) and text[above[1] - 1] not in "。！；":
             # 「（国办发〔2022〕18号）」 says something of the title above it, and nothing by itself.
-            found = [statement for statement in found if statement.start < offset_of(passage) + above[0]]
+            found = [span for span in found if span[0] < above[0]]
             start, stripped = above[0], text[above[0] : start + len(stripped)]
-        kind: Literal["sentence", "item"] = "item" if _ITEM.match(stripped) else "sentence"
-        found.append(_statement(passage, start, start + len(stripped), kind, first=not found))
-    return found
+        found.append((start, start + len(stripped), "item" if _ITEM.match(stripped) else "sentence"))
+    return tuple(found)
 
 
-def _rows(passage: Document) -> list[Statement]:
-    header = _header(header_of(passage))
-    found: list[Statement] = []
+@lru_cache(maxsize=1024)
+def _rows(text: str, names: str) -> tuple[Span, ...]:
+    """The rows of a table whose columns are called as in `names`, and what its passage says beside them."""
+    header = _header(names)
+    found: list[Span] = []
     at = 0
-    lines = passage.page_content.split("\n")
+    lines = text.split("\n")
     figures = any(_FIGURE.search(line) for line in lines)
     for line in lines:
         cells = [cell.strip() for cell in line.split("\t")]
@@ -88,11 +103,11 @@ def _rows(passage: Document) -> list[Statement]:
         is_header = not header and figures and not found and not any(map(_FIGURE.search, cells[1:]))
         start, end = at + len(line) - len(line.lstrip()), at + len(line.rstrip())
         if is_row and not is_header:
-            found.append(_statement(passage, start, end, "row", first=not found))
+            found.append((start, end, "row"))
         elif len(cells) == 1 and _is_remark(cells[0]):
-            found.append(_statement(passage, start, end, "sentence", first=not found))
+            found.append((start, end, "sentence"))
         at += len(line) + 1
-    return found
+    return tuple(found)
 
 
 def _is_remark(line: str) -> bool:
@@ -109,13 +124,6 @@ def _header(line: str) -> set[str]:
     ends = [words[:i] for words in names for i in range(1, len(words) + 1)]
     starts = [words[i:] for words in names for i in range(len(words))]
     return {" ".join(words) for words in ends + starts}
-
-
-def _statement(
-    passage: Document, start: int, end: int, kind: Literal["sentence", "item", "row"], *, first: bool
-) -> Statement:
-    offset = offset_of(passage)
-    return Statement(passage, passage.page_content[start:end], offset + start, offset + end, kind, first)
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:

@@ -61,14 +61,14 @@ class Weights:
     @property
     def total(self) -> float:
         """What the weights are parts of: the sum of all but `precedent`, which counts on top; 1 where that is 0."""
-        return sum(weight for name, weight in asdict(self).items() if name != "precedent") or 1.0
+        return sum(weight for name, weight in vars(self).items() if name != "precedent") or 1.0
 
     def combine(self, signals: Signals) -> npt.NDArray[np.float32]:
         """The ranking scores, in [0, 1]: the weighted mean of the signals, and `precedent` on top of it.
 
         A signal that is not known yet counts as 0.
         """
-        weights = asdict(self)
+        weights = vars(self)
         known = {name: values for name, values in vars(signals).items() if len(values)}
         score = sum((weights[name] * values for name, values in known.items()), np.zeros(1, dtype=np.float32))
         scores: npt.NDArray[np.float32] = np.clip(np.asarray(score, dtype=np.float32) / self.total, 0.0, 1.0)
@@ -98,7 +98,7 @@ class Stages:
     def of(self, weights: Weights) -> Weights:
         """`weights`, with 0 for the signals that do not count."""
         arms = {name: self.lexical for name in LEXICAL} | {name: self.dense for name in DENSE}
-        off = [name for name in asdict(weights) if not arms.get(name, self.rerank)]
+        off = [name for name in vars(weights) if not arms.get(name, self.rerank)]
         return replace(weights, **dict.fromkeys(off, 0.0))
 
 

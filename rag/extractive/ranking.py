@@ -199,6 +199,7 @@ class Board:
         quoted = query.sought.quoted
         term = defined(query.text)
         rows = flags(s.kind == "row" for s in found)
+        count, charge, name = asked_count(query.text), asks_charge(query.text), asks_name(query.text)
         return {
             "meaning": np.array([tokens.mean() @ mean for tokens in self._tokens], dtype=np.float32),
             "exact": np.array(
@@ -209,14 +210,14 @@ class Board:
             "first": np.array([1 / (1 + place[id(s.passage)]) for s in found], dtype=np.float32),
             "quoted": np.array([sum(q in t for q in quoted) / max(1, len(quoted)) for t in plain], dtype=np.float32),
             "several": np.array([enumerated(t) * several for t in said], dtype=np.float32),
-            "counted": flags(enumerates(text, asked_count(query.text)) for text in self._folded),
-            "charge": flags(asks_charge(query.text) and names_charge(text) for text in self._folded),
+            "counted": flags(enumerates(text, count) for text in self._folded),
+            "charge": flags(charge and names_charge(text) for text in self._folded),
             "defines": np.array([defines(text, term) for text in self._folded], dtype=np.float32),
             "row": rows,
             "row_figure": rows * float(query.sought.figure),
             "label": self._labels,
             "short": flags(
-                is_fragment(text) or (is_heading(statement) and not asks_name(query.text))
+                is_fragment(text) or (not name and is_heading(statement))
                 for text, statement in zip(said, found, strict=True)
             ),
         }

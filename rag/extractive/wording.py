@@ -138,8 +138,10 @@ def defined(question: str) -> str:
 
 def defines(text: str, term: str) -> float:
     """How much a folded text looks like the definition of `term`, in [0, 1]: it opens 「……是」, or says 「是指」."""
+    if not term:
+        return 0.0
     plain = _MARKS.sub("", re.sub(r"^(?:• |\d{1,2}[.、]\s*)", "", text))
-    if not term or term not in plain:
+    if term not in plain:
         return 0.0
     if "什么是" in plain or len(plain) <= len(term) + _MORE:
         return 0.0  # a heading that asks the same, or only names it

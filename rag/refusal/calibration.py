@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from rag.refusal.look import Look
 
@@ -53,5 +53,5 @@ BIAS = 1.62
 
 def calibrated(traits: Traits) -> float:
     """The probability, in (0, 1), that a question with these traits is answered: Platt (1999) on several scores."""
-    value = BIAS + sum(w * v for w, v in zip(astuple(WEIGHTS), astuple(traits), strict=True))
+    value = BIAS + sum(w * v for w, v in zip(vars(WEIGHTS).values(), vars(traits).values(), strict=True))
     return 1 / (1 + math.exp(-value))

@@ -27,7 +27,8 @@ def nearest_word(word: str, text: str, support: Support) -> float:
 
 @lru_cache(maxsize=512)
 def _vectors(support: Support, text: str) -> Floats:
-    words = sorted(word for word in support.words(text) if len(word) > 1 and not word.isdigit())
+    known = frozenset[str]().union(*map(support.words, text.split("\n")))  # the heading is that of other lines, too
+    words = sorted(word for word in known if len(word) > 1 and not word.isdigit())
     return np.array([_vector(support, word) for word in words], dtype=np.float32)
 
 
