@@ -21,7 +21,7 @@ _ELLIPTIC = re.compile(
 LONGEST = 2000
 """Characters of a question that are read: of a longer one, a pasted text, the first and the last half."""
 _GOES_ON = re.compile(
-    r"^(?:其中|都(?:涉及|有|是|包括|在)(?:哪些?|什么|谁|哪[里儿几]?)[^，,。]{0,4}[？?]?$|后来|最后|到底|会上|期间|改完|之后|以后|结果|整体|总共|一共|如果|要是|主要|分别|各自|面积|规模|(?:[东南西北中左右]边|[上下前后]面)?[这那]一?[条项个套种片块])"
+    r"^(?:其中|里[头面]|当中|这里面|这么一|都(?:涉及|有|是|包括|在)(?:哪些?|什么|谁|哪[里儿几]?)[^，,。]{0,4}[？?]?$|后来|最后|到底|会上|期间|改完|之后|以后|结果|整体|总共|一共|如果|要是|主要|分别|各自|面积|规模|(?:[东南西北中左右]边|[上下前后]面)?[这那]一?[条项个套种片块])"
 )
 _NEXT_YEAR = re.compile(
     r"((?:19|20)\d{2})年((?:(?!(?:19|20)\d{2})[^。？?]){0,40}?[，,；;](?:又?到)?)(?:第二年|次年|翌年|转年|下一年)(?=[^\d级])"
@@ -31,6 +31,14 @@ _THEN = re.compile(
 )
 _ALSO = re.compile(r"又有(?:多少|几)")
 _ANCHOR = re.compile(r"[“「『《A-Z〔]|[\u4e00-\u9fff]{2,}(?:省|市|县|新区|新城|片区|功能区|案例库|平台|模式)")
+
+_SHORT, _SHORTER = 14, 7
+"""A question of so many characters that names no thing, year or place (「估计方便了多少人？」) goes on from the last;
+one of so few also with a place (「湖北有几家？」)."""
+_NAMES = re.compile(
+    r"[A-Za-z]{2,}|\d{4}|什么[是叫]|是什么|是指|指什么|什么意思|\S\s+\S"
+    r"|^[^了的还都各些除比、，,]{4,}?(?:什么|哪|多少|几|谁|何时|怎|占地|是|有|里|这家)"
+)
 
 
 def understand(question: str, history: Sequence[str] = ()) -> str:
@@ -82,6 +90,9 @@ def leans(question: str) -> bool:
     if _GOES_ON.match(question) and len(naming) <= 10:
         return True
     if (_THEN.match(question) or _ALSO.search(question)) and len(naming) <= 9 and not _ANCHOR.search(question):
+        return True
+    named = _ANCHOR.search(question) or _NAMES.search(question)
+    if not named and (len(question) <= _SHORTER or (len(question) <= _SHORT and not place(question))):
         return True
     # 「排第几？」 names nothing by itself; 「DEPA是什么？」 does.
     return not any(len(word) > 1 and names(word) for word in naming) and len(words(question)) <= 6

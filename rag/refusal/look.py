@@ -136,7 +136,11 @@ class Look:
 
     def unsaid(self, near: Near) -> float:
         """How far the word is from being said there of those that say what is asked for that is said worst."""
-        return 1 - min(self._said(near.own), default=1.0)
+        return self.unsaid_in(near.own)
+
+    def unsaid_in(self, text: str) -> float:
+        """The same of the folded `text`, without spaces."""
+        return 1 - min(self._said(text), default=1.0)
 
     def _next_best(self, near: Near) -> float:
         passage = near.statement.passage

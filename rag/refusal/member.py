@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rag.refusal.given import given
+
 _TOGETHER = re.compile(r"等|一共|总共|合计|共计|总计|加起来|加在一起|总[额量数的]|\b(?:total|altogether|and other)")
 """A question of the whole."""
 _LIST = re.compile(
@@ -19,17 +21,25 @@ _ONE_SIDE = re.compile("一边")
 _MEAN = re.compile("平均|均[为是达有]")
 _FIGURE = re.compile(r"\d[\d,.]*")
 _LEAST = 3
+_ALONE = re.compile(r"单独|单个|一家(?:公司|企业)?(?=出口|进口|自己|单)|本身|\b(?:on its own|alone)\b")
+_WHOLE = re.compile(
+    r"(?<![\d.])(?!(?:19|20)\d\d年)\d[\d.,]*[余多]?[亿万千百]*[余多]?[\u4e00-\u9fff](?<!第)[^,。?;]{0,24}?"
+    r"(?:(?<![公千英])里(?!程)|当中|之中|其中|中(?=[,的有占]))"
+)
+_RANKED = re.compile("排|第几|老几|居")
 
 
 def of_several(question: str, line: str) -> bool:
     """Whether the figure in a folded `line` is of a list of things of which the question names some only.
 
-    「为甲航空、乙航空等14家公司……突破150套」 tells nothing of 甲航空 by itself.
+    「为甲航空、乙航空等14家公司……突破150套」 tells nothing of 甲航空 by itself, nor does 「甲航空等」 in a row.
 
     Args:
         question: folded, without spaces; it asks for a figure.
         line: a statement, the same.
     """
+    if _ALONE.search(question) and "等" in line:
+        return True
     if "\t" in line or _TOGETHER.search(question):
         return False
     for match in _LIST.finditer(line):
@@ -56,6 +66,12 @@ def summed(question: str, line: str, unit: re.Pattern[str] | None) -> bool:
     if _ONE_SIDE.search(question):
         return bool(_FIGURE.search(line, shared.end()))
     return bool(_EACH.search(question)) and len((unit or _FIGURE).findall(line)) == 1
+
+
+def whole_of(question: str) -> re.Pattern[str] | None:
+    """The total of which a question asks for a part (「18家机构里，银行占几家」), as a text tells it; else None."""
+    found = None if _RANKED.search(question) else _WHOLE.search(question)
+    return given(found.group()) if found else None
 
 
 def _named(item: str, question: str, *, first: bool) -> bool:

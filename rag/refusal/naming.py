@@ -34,6 +34,9 @@ _BEFORE = re.compile(r"([^,;。:()]{2,80}?)等[^,;。、]{0,12}$")
 _AND_MORE = re.compile("([^,;。:()]{2,80}?)等")
 _JOIN = re.compile(r"、|(?<=.{2})(?:和|及|与|以及)(?=.{2})")
 _CHINESE = {2: "两|二", **{i: sign for i, sign in enumerate("三四五六七八九十", 3)}}
+_COUNT = re.compile(rf"{_NUMERAL}(?:余|多)?{_UNIT}")
+_NEXT = re.compile(rf"[,;]{_COUNT.pattern}")
+"""The next things counted: 「4家入围……，6家获评……」."""
 _AHEAD = 80
 _COMMON = 3
 
@@ -88,14 +91,15 @@ def _told(question: str, line: str, counted: re.Match[str]) -> bool | None:
     """Whether the things counted in the question are named in `line`; None where they are not spoken of."""
     number, unit = counted[1].removeprefix("那"), counted[3]
     same = "|".join({number, str(to_int(number)), _CHINESE.get(to_int(number), number)})
-    found = re.search(rf"(?<![\d.第])(?:{same})(?:余|多)?{unit}", line)
+    found = re.search(rf"(?<![\d.第])(?:{same})(?:余|多)?大?{unit}", line)
     if found is None:
         return None
-    before, behind = line[: found.start()], line[found.end() : found.end() + _AHEAD].split("。")[0]
+    before = line[: found.start()]
+    behind = _NEXT.split(line[found.end() : found.end() + _AHEAD].split("。")[0])[0]
     if listed := _BEFORE.search(before):
         return not all(_stands(item, question) for item in _JOIN.split(listed[1]) if item)
     last = re.split(r"[,;。:]", before)[-1]
-    if "、" in last or last.endswith(("”", "》")):
+    if ("、" in last and not _COUNT.search(last)) or last.endswith(("”", "》")):
         return True
     if _OPENS.search(behind) and (_LISTED.search(behind) or _JOIN.search(behind)):
         return True

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from rag.places import PROVINCES
 from rag.refusal.look import Look
 from rag.refusal.near import Near
+from rag.refusal.other_scope import other_scope
 from rag.refusal.wanted import is_slight
 
 BESIDE = re.compile(r"各(?![种类项地级部省国界方行市县区])|分别|相比|差距|差多少|[跟和与比][^,。]{2,12}比|谁")
@@ -20,14 +20,11 @@ _CHANGE = re.compile(r"(?:减少|增加|新增|下降|压减|压缩|提高|节�
 _FIRST = re.compile("排第[一1]|第[一1]名|榜首|居首")
 _RANK = re.compile(r"(?:排名|位列|位居|居|排)[^,。]{0,6}第([二三四五六七八九十\d]+)")
 _TOP = re.compile(r"第[一1](?!\d)|首位|榜首|之首|居首")
-_PROVINCE = re.compile(PROVINCES)
-_OF_PROVINCE = re.compile(rf"(?:(?:19|20)\d{{2}}年[,，]?)?(?:{PROVINCES})")
 _PRIZE = re.compile("([特一二三])等奖")
 _SO_FAR = re.compile("^(?!.*新增).*累计")
 _IN_YEAR = re.compile("当年|全年|年内|一年(?!级)")
 _YEAR_END = re.compile(r"(20\d\d)年[底末]")
 _AS_OF = re.compile(r"截至(20\d\d)年(\d{1,2})月")
-_NATION = re.compile("(?:全国|我国|中国)(?!(?:综合)?(?:排|第|居|前|首|复制|推广|率先|[（(]|自|银行|移动|—))")
 _SINCE = re.compile("至今|以来|累计")
 
 
@@ -43,7 +40,7 @@ def other_figure(near: Near, look: Look) -> bool:
     """Whether the figure of a statement is of something else than asked for.
 
     A change where what is left is asked for; the total so far, or that of an earlier month, for a year; another
-    grade; a province's for the country's; one told before what the question is about is named.
+    grade; of another place or field (`rag.refusal.other_scope`); one told before what the question is about is named.
     """
     line = near.line
     if any(grade not in near.text for grade in _GRADE.findall(look.question)):
@@ -52,13 +49,9 @@ def other_figure(near: Near, look: Look) -> bool:
         return True
     if look.form.names or not look.form.known:
         return False
-    whole = bool(_NATION.search(look.question)) and not look.must.places
-    if "\t" in line:
-        scope = f"{line}{near.statement.passage.metadata.get('context', '')}"
-        return whole and bool(_PROVINCE.search(scope)) and not _NATION.search(near.own)
-    if whole and _OF_PROVINCE.match(line) and not _NATION.search(line):
+    if other_scope(near, look):
         return True
-    if look.wanted.asks > 1 or BESIDE.search(look.question):
+    if "\t" in line or look.wanted.asks > 1 or BESIDE.search(look.question):
         return False
     ends, dates = _YEAR_END.findall(look.question), _AS_OF.findall(line)
     if any((year, month) in dates for year in ends for month in map(str, range(1, 12))) and not _YEAR_END.search(line):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.refusal.forms import counted_in
 from rag.refusal.look import Look
-from rag.refusal.member import of_several, summed
+from rag.refusal.member import of_several, summed, whole_of
 from rag.refusal.naming import only_counted, rest_untold
 from rag.refusal.near import Near
 from rag.refusal.opposite import contradicts
@@ -22,6 +22,8 @@ _APART = 0.7
 """Words that say what is asked for are so far from the figure that it is of something else,"""
 _ELSE = 0.5
 """where so much of the question stands there letter for letter."""
+_UNTOLD = 0.3
+"""From so much on what is asked for is not said."""
 
 _PROPER = ("firm", "body", "person")
 _EACH = re.compile(r"各(?:有|是|为|占)?(?:多少|几)|分别(?:有|是|为|占)?(?:多少|几)|各(?=[\d为有])|分别")
@@ -35,7 +37,8 @@ class Fault:
 
     Attributes:
         unnamed: it only counts what is to be named, or names no more than the question does (`rag.refusal.naming`).
-        shared: its figure is of several things together, and that of one is asked for (`rag.refusal.member`).
+        shared: its figure is of several things together, and that of one or of a part is asked for
+            (`rag.refusal.member`).
         formless: how far it is, in [0, 1], from having the figure, date or name that is asked for.
         astray: how much of the question stands there letter for letter, in [0, 1], while what it asks for does not
             stand near the figure.
@@ -86,7 +89,7 @@ def _fault(near: Near, look: Look) -> Fault:
     unnamed = only_counted(look.question, beyond, near.text) or rest_untold(look.question, line)
     return Fault(
         unnamed,
-        _shared(line, look),
+        _shared(line, look) or _untold_part(near, look),
         _formless(near, look),
         _astray(near, look),
         contradicts(look.question, line) or other_rank(look.question, line),
@@ -109,6 +112,17 @@ def _shared(line: str, look: Look) -> bool:
         return False
     unit = counted_in(look.must.unit) if look.must.unit else None
     return of_several(look.question, line) or summed(look.question, line, unit)
+
+
+def _untold_part(near: Near, look: Look) -> bool:
+    """Whether the part of a stated total is asked for, and no figure behind that total is told of what is asked for."""
+    total = whole_of(look.question) if look.wanted.asks == 1 and look.form.known and not look.form.names else None
+    if total is None or "\t" in near.line:
+        return False
+    told = near.text[: near.text.find(near.line) + len(near.line)]  # 「共14万人。其中……」
+    stated = total.search(told)
+    rest = told[stated.end() :] if stated else ""
+    return not look.form.stands(rest) or look.unsaid_in(rest) > _UNTOLD
 
 
 def _formless(near: Near, look: Look) -> float:

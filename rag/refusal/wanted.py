@@ -78,6 +78,8 @@ _FROM = re.compile(
     "(从[^,。?从]{1,12}?)[降减涨升提缩压变改并增拉拖换砍延][高低少多短长]?[到为成至](?:了)?(?:多少|几|多)"
 )
 """Whence something has changed (「从六千多减到多少」): what it is stands before that."""
+_THAN = re.compile("(?<![占对环同无])(比(?![重例率较赛])[^,。?比]{1,12}?)了?[涨增降减高低多少快慢提升省缩便]")
+"""What something is compared with (「比上一年涨了多少」): no more is asked of that."""
 _COUNTED_BY = ("多少", "几", "哪")
 """Words that ask which a measure word may follow."""
 _LIGHTER = 0.3
@@ -181,7 +183,7 @@ def _focus(text: str, words: list[tuple[str, int]]) -> frozenset[str]:
     """
     chosen: set[str] = set()
     naming = [w for w in words if not is_slight(w[0])]
-    spans = [match.span(1) for match in _FROM.finditer(text)]
+    spans = [match.span(1) for pattern in (_FROM, _THAN) for match in pattern.finditer(text)]
     naming = [w for w in naming if not any(low <= w[1] < high for low, high in spans)]
     for match in _ASKS.finditer(text):
         before = max((m.end() for m in CLAUSE.finditer(text, 0, match.start())), default=0)

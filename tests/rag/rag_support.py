@@ -11,6 +11,10 @@ from typing import Any
 
 from langchain_core.documents import Document
 
+from rag.extract import Extractor
+from rag.refusal.near import read
+from rag.refuse import THRESHOLD, trust
+
 DOCUMENTS = Path(__file__).resolve().parents[1] / "fixtures" / "rag"
 
 
@@ -21,6 +25,15 @@ def passage(text: str, *, start: int = 0, kind: str = "paragraph", context: str 
         "kind": kind, "start": start, "end": start + len(text), "score": 0.5,
     }  # fmt: skip
     return Document(id="p1", page_content=text, metadata=base | ({"context": context} if context else {}) | meta)
+
+
+def refused(extractor: Extractor, question: str, case: Document) -> bool:
+    """Whether a question about a case is refused where the statement nearest to it would be shown."""
+    support = extractor.support
+    held = support.words(case.page_content)
+    asked = support.ask(question, lambda term: 1.0 if term in held else 3.0)
+    chosen = extractor.choose(asked, extractor.rank(asked, [case]))
+    return trust(asked, chosen, read(asked, [case], support), support) < THRESHOLD
 
 
 class ModelServer:

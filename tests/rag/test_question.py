@@ -25,6 +25,11 @@ LINE = "环湖快线什么时候通车？"
         "what about Saturdays?",
         "How long does it take?",
         "这个怎么申请？",
+        "估计方便了多少人？",
+        "互动的有多少？",
+        "打算招哪些业态进来？",
+        "山北有几家？",
+        "这么一改，每年能省多少？",
     ],
 )
 def test_questions_that_need_the_conversation(question: str) -> None:
@@ -103,7 +108,7 @@ def test_of_a_pasted_text_the_beginning_and_the_end_are_read() -> None:
     [
         "企业应该怎么申请？",
         "其他商业服务进口多少？",
-        "尤其重要的措施有哪些？",
+        "尤其重要的改革措施包括哪几个方面？",
         "“三大范式”分别是什么？",
         "DEPA是什么？",
     ],

@@ -1,0 +1,82 @@
+"""Whether a statement tells its figure of another place or field than the question asks about."""
+
+from __future__ import annotations
+
+import re
+
+from rag.places import PROVINCES
+from rag.refusal.look import Look
+from rag.refusal.near import Near
+from rag.refusal.places import TOWNS
+
+_CLAUSE = re.compile("[,;。]")
+_NATION = re.compile("(?:全国|我国|中国)(?!(?:综合)?(?:排|第|居|前|首|复制|推广|率先|[（(]|自|银行|移动|—))")
+_PROVINCE = re.compile(PROVINCES)
+_OF_PROVINCE = re.compile(rf"(?:(?:19|20)\d{{2}}年[,，]?)?(?:{PROVINCES})")
+_CITY = re.compile(rf"({TOWNS})全?市")
+_OWN_CITY = re.compile("全市|本市|市域")
+_DISTRICT = re.compile("[\u4e00-\u9fff]{2}(?:功能区|片区|新城)$")
+_FIELD = re.compile(
+    "(旅[行游]|运输|金融|保险|建筑|加工|知识产权|文化|技术|电信|计算机|维修|其他商业|娱乐)"
+    "(?:[\u4e00-\u9fff]{0,4}服务|[\u4e00-\u9fff]{0,2}贸易)?[^,。;?]{0,4}(?:进出口|进口|出口|使用费|服务|贸易)"
+)
+_LISTED = re.compile(rf"(?:(?:{PROVINCES}|{TOWNS})[、和与及]){{3,}}(?:{PROVINCES}|{TOWNS})")
+
+
+def other_scope(near: Near, look: Look) -> bool:
+    """Whether the figure that a statement tells is of another place or field than the one asked about.
+
+    A province's for the country's, or for a city's; that of another district; one of many places together; the row of
+    a table of all fields for one of them. False where no figure is asked for.
+    """
+    if look.form.names or not look.form.known:
+        return False
+    if "\t" in near.line:
+        return _row_of_province(near, look) or _row_of_all(near, look)
+    return _of_province(near.line, look) or _of_others(near, look) or _among_places(near.line, look)
+
+
+def _asks_nation(look: Look) -> bool:
+    return bool(_NATION.search(look.question)) and not look.must.places
+
+
+def _row_of_province(near: Near, look: Look) -> bool:
+    scope = f"{near.line}{near.statement.passage.metadata.get('context', '')}"
+    return _asks_nation(look) and bool(_PROVINCE.search(scope)) and not _NATION.search(near.own)
+
+
+def _row_of_all(near: Near, look: Look) -> bool:
+    """Whether neither row nor caption nor heading names the field of trade that is asked about."""
+    fields = set(_FIELD.findall(look.question))
+    return len(fields) == 1 and not any(field in near.own for field in fields)
+
+
+def _of_province(line: str, look: Look) -> bool:
+    """Whether the first figure of its kind is a province's, where the whole country's is asked for."""
+    if not _asks_nation(look) or _NATION.search(line):
+        return False
+    first = next((clause for clause in _CLAUSE.split(line) if look.form.stands(clause)), "")
+    return bool(_OF_PROVINCE.match(line) or _PROVINCE.search(first))
+
+
+def _of_others(near: Near, look: Look) -> bool:
+    """Whether a city as a whole is asked about that neither line nor headings name, or the line names another district.
+
+    「青禾片区……节约1500万元」 tells nothing of 云溪片区.
+    """
+    if look.wanted.asks > 1:
+        return False
+    cities = set(_CITY.findall(look.question))
+    if len(cities) == 1 and not cities & set(re.findall(TOWNS, near.own)) and not _OWN_CITY.search(near.line):
+        return True
+    asked = [place for place in look.must.places if _DISTRICT.search(place)]
+    if len(asked) != 1 or asked[0][:2] in near.line:
+        return False
+    return bool(re.search(f"(?<!各)[\u4e00-\u9fff]{{2}}{asked[0][2:]}", near.line))
+
+
+def _among_places(line: str, look: Look) -> bool:
+    """Whether the one place asked about is only listed with at least three others, none of which has its figure."""
+    if len(look.must.places) != 1 or "分别" in line:
+        return False
+    return any(look.must.places[0] in match.group() for match in _LISTED.finditer(line))

@@ -1,0 +1,100 @@
+"""A figure of another place or field, or of more or less than is asked for, is no answer; each beside one that is."""
+
+from __future__ import annotations
+
+import pytest
+from rag_support import passage, refused
+
+from index.embed import StaticEmbeddings
+from rag.extract import Extractor
+
+
+@pytest.fixture(scope="module")
+def extractor(static: StaticEmbeddings) -> Extractor:
+    return Extractor(static)
+
+
+def table(header: str, row: str, caption: str) -> dict[str, str]:
+    return {"text": row, "kind": "table", "context": f"{caption}\n{header}"}
+
+
+TRADE = passage(
+    **table("地区\t出口额", "湖北\t41.5", "表2 2021年部分省份服务贸易出口额，单位：亿元"), section=["服务贸易"]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "answered", "other"),
+    [
+        (
+            "到2024年底，全省建成充电桩10万个，乡镇以上行政区实现全覆盖。",
+            "到2024年底全省要建成多少个充电桩？",
+            "到2024年底成都市要建成多少个充电桩？",
+        ),
+        (
+            "预计2023年四川服务进出口总额80.6亿元，同比增长10.4%。",
+            "预计2023年四川服务进出口总额是多少亿元？",
+            "预计2023年中国服务进出口总额是多少亿元？",
+        ),
+        (
+            "青禾片区推行船舶协同办证，每年可为企业节约成本1500万元以上。",
+            "青禾片区的船舶协同办证每年为企业节约成本多少万元？",
+            "云杉片区的船舶协同办证每年为企业节约成本多少万元？",
+        ),
+        (
+            "创新指数低于全国平均水平（75.4%）的地区，包括四川、湖北、湖南、河南和江西。",
+            "创新指数的全国平均水平是百分之多少？",
+            "河南的创新指数是百分之多少？",
+        ),
+        (
+            "云溪中心与170家分销商签约，其中外资分销商32家，设立门店69家。",
+            "云溪中心签约的170家分销商里，外资分销商有几家？",
+            "云溪中心签约的170家分销商里，国有控股的有几家？",
+        ),
+        (
+            "以“远山茶”、“云溪米”等为代表的一批品牌，品牌价值达818亿元。",
+            "“远山茶”等一批品牌的品牌价值合计达多少亿元？",
+            "“远山茶”单独的品牌价值是多少亿元？",
+        ),
+        (
+            "青禾智能计算中心为企业提供算力，已接入机柜800个。",
+            "青禾智能计算中心已接入多少个机柜？",
+            "青禾智能计算中心的算力有多少PFlops？",
+        ),
+        (
+            "云溪片区推出船舶证书“三证联办”，5个工作日办结。",
+            "云溪片区的船舶证书“三证联办”要几个工作日？",
+            "云溪片区的船舶证书“三证联办”费用是多少元？",
+        ),
+        (
+            "远山保理的技术产权产品在北方证券交易所挂牌上市。",
+            "远山保理的技术产权产品在哪家证券交易所挂牌上市？",
+            "远山保理的技术产权产品由哪家证券公司承销？",
+        ),
+    ],
+)
+def test_a_figure_of_something_else_is_no_answer(extractor: Extractor, text: str, answered: str, other: str) -> None:
+    case = passage(text, title="远山案例集", section=["案例"])
+    assert not refused(extractor, answered, case)
+    assert refused(extractor, other, case)
+
+
+def test_a_row_of_all_fields_tells_nothing_of_one(extractor: Extractor) -> None:
+    assert not refused(extractor, "湖北2021年的服务贸易出口额是多少亿元？", TRADE)
+    assert refused(extractor, "湖北2021年的金融服务出口额是多少亿元？", TRADE)
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("远山保理的技术产权产品通过资本市场挂牌上市。", "远山保理的技术产权产品在哪家证券交易所挂牌上市？"),
+        ("推出船舶证书“三证联办”，提高办证效率。", "船舶证书“三证联办”办下来要几个工作日？"),
+        (
+            "4家企业入围“百强企业”，6家企业入围“活力企业”；远山科技登陆证券市场。",
+            "入围“百强企业”的4家企业是哪几家？",
+        ),
+        ("先后设立28个试点地区、37个示范城市、12个数字服务基地。", "12个数字服务基地都设在哪些地方？"),
+    ],
+)
+def test_what_is_only_touched_is_no_answer(extractor: Extractor, text: str, question: str) -> None:
+    assert refused(extractor, question, passage(text, title="远山案例集", section=["案例"]))
