@@ -83,7 +83,7 @@ def _lack(reading: Reading, tongue: str) -> str:
         _of_years(must, found, tongue)
         or _absent(must, found, tongue)
         or _of_words(question, must, found, tongue)
-        or _of_form(must, found, tongue)
+        or _of_form(must, reading.found, tongue)
     )
 
 
@@ -147,7 +147,7 @@ def _runs(words: Sequence[Word], text: str) -> list[str]:
 
 
 def _of_form(must: Fixed, found: Sequence[Near], tongue: str) -> str:
-    """That nothing near gives a figure in the unit asked for, or a sum of money, a date, a name."""
+    """That nothing found gives a figure in the unit asked for, or a sum of money, a date, a name."""
     if must.unit and not any(has_unit(near.text, must.unit) for near in found):
         return _SAYS["unit"][tongue].format(asked=must.unit)
     if must.kind not in _FORMS or must.form is None or any(must.form.search(near.text) for near in found):
