@@ -24,7 +24,9 @@ REACH = 12_000
 """Characters before and behind a passage that are read; a section that reaches half as far is left."""
 FITS = 0.2
 """Share of the question's words, by rarity, that a section must hold in title, headings and points."""
-_MOST = 12
+_MOST = 60
+_WHOLE = 2_000_000
+"""Characters of a document in which its first headings are looked for."""
 _NUMERAL = r"(\d{1,2}|[两二三四五六七八九十])"
 _WHAT = r"(?:都|各|分别)?(?:是|有|为|指|叫)?(?:什么|啥|哪)"
 _ASKED = (
@@ -83,7 +85,18 @@ def outlined(
         value = fit("\n".join([title, *path[1:], *(point.text for point in points)]))
         if value > most:
             best, most = points, value
-    return best
+    return best or _chapters(wanted, passages[:DEPTH], between)
+
+
+def _chapters(wanted: Counted, passages: Sequence[Document], between: Between) -> list[Statement]:
+    """The first headings of a document whose title counts or names them (「……等16个案例」), if they are so many."""
+    said = re.compile(rf"(?<!\d){wanted.count}(?:个|项|条|篇)|{re.escape(wanted.noun)}")
+    for document, title in dict.fromkeys((section_key(passage)[0], about(passage)[0]) for passage in passages):
+        if said.search(fold(title)) and (whole := between(document, 0, _WHOLE)):
+            points = _headings(whole, 1)
+            if len(points) == wanted.count:
+                return points
+    return []
 
 
 def counted(question: str) -> Counted | None:
@@ -132,12 +145,13 @@ def _headings(section: Sequence[Document], depth: int) -> list[Statement]:
         headings = section_key(passage)
         if len(headings) <= depth or headings[depth] in names:
             continue
-        at = passage.page_content.find(headings[depth])
-        if at < 0:
+        written = r"\s*".join(map(re.escape, headings[depth].split()))  # 「案例 1」 may stand on a line of its own
+        at = re.search(written, passage.page_content)
+        if at is None:
             return []
         names.append(headings[depth])
-        start = offset_of(passage) + at
-        found.append(Statement(passage, headings[depth], start, start + len(headings[depth]), "item"))
+        start = offset_of(passage)
+        found.append(Statement(passage, at.group(), start + at.start(), start + at.end(), "item"))
     numbers = [number.number if (number := read_number(name, marked=True)) else 0 for name in names]
     return found if numbers == list(range(1, len(names) + 1)) else []
 

@@ -47,10 +47,10 @@ def other_figure(near: Near, look: Look) -> bool:
         return True
     if _LEFT.search(look.question) and _CHANGE.search(line):
         return True
-    if look.form.names or not look.form.known:
-        return False
     if other_scope(near, look):
         return True
+    if look.form.names or not look.form.known:
+        return False
     if "\t" in line or look.wanted.asks > 1 or BESIDE.search(look.question):
         return False
     ends, dates = _YEAR_END.findall(look.question), _AS_OF.findall(line)

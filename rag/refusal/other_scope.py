@@ -27,13 +27,15 @@ def other_scope(near: Near, look: Look) -> bool:
     """Whether the figure that a statement tells is of another place or field than the one asked about.
 
     A province's for the country's, or for a city's; that of another district; one of many places together; the row of
-    a table of all fields for one of them. False where no figure is asked for.
+    a table of all fields for one of them. False of prose where no figure is asked for.
     """
-    if look.form.names or not look.form.known:
+    if look.form.names:
         return False
-    if "\t" in near.line:
+    if "\t" in near.line:  # which tells figures, whether asked for one or for 「2016年全国服务贸易总额」
         return _row_of_province(near, look) or _row_of_all(near, look)
-    return _of_province(near.line, look) or _of_others(near, look) or _among_places(near.line, look)
+    return look.form.known and (
+        _of_province(near.line, look) or _of_others(near, look) or _among_places(near.line, look)
+    )
 
 
 def _asks_nation(look: Look) -> bool:

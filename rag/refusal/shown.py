@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.extractive.wording import asks_charge, defined
+from rag.features import longest_run
 from rag.refusal.forms import counted_in
 from rag.refusal.look import Look
 from rag.refusal.member import of_several, summed, whole_of
@@ -13,6 +15,7 @@ from rag.refusal.naming import only_counted, rest_untold
 from rag.refusal.near import Near
 from rag.refusal.opposite import contradicts
 from rag.refusal.other_figure import BESIDE, CLAUSE, other_figure, other_rank
+from rag.refusal.wanted import CHINESE, is_slight
 from rag.refusal.weighing import quoted
 from rag.statements import Statement
 
@@ -24,6 +27,14 @@ _ELSE = 0.5
 """where so much of the question stands there letter for letter."""
 _UNTOLD = 0.3
 """From so much on what is asked for is not said."""
+
+_STRANGE = 0.5
+_LEAST, _WHOLE, _LONGEST = 2, 3, 12
+"""Characters of a term that must stand where it is explained; one so short as a whole."""
+_KIND = re.compile(r"(?<=.{2})(?:平台|模式|机制|制度|系统|项目|改革|政策|服务|业务)$")
+_IN_CHARGE = re.compile(
+    r"负责|牵头|责任单位|主管|监管|承担|会同|由[^,。]{2,24}(?:局|厅|委|办|部|署|会|中心|公司|集团|海关|政府|院|银行)"
+)
 
 _PROPER = ("firm", "body", "person")
 _EACH = re.compile(r"各(?:有|是|为|占)?(?:多少|几)|分别(?:有|是|为|占)?(?:多少|几)|各(?=[\d为有])|分别")
@@ -46,6 +57,8 @@ class Fault:
         other: its figure is a change where what is left is asked for, the total so far where a year is, of another
             grade, or told before what the question is about is named.
         figures: how many figures it has, where one of each of several things is asked for; 2 where one will do.
+        strange: how much of the term whose meaning is asked for does not stand there, in [0, 1].
+        nobody: who is in charge is asked for, and it tells nobody that is.
     """
 
     unnamed: bool
@@ -55,6 +68,8 @@ class Fault:
     contrary: bool
     other: bool
     figures: int
+    strange: float
+    nobody: bool
 
 
 def faults(look: Look, chosen: Sequence[Statement]) -> list[Fault]:
@@ -71,7 +86,7 @@ def unanswering(found: Sequence[Fault]) -> bool:
     """Whether statements with these faults cannot be the answer.
 
     One only counts what is to be named, or tells the contrary; or the first tells a figure of several things for
-    that of one, or another figure; or none has the figure, date or name that is asked for; or each has one of
+    that of one, or another figure; or none has the figure, date, name or term that is asked for; or each has one of
     something else.
     """
     if not found:
@@ -79,6 +94,7 @@ def unanswering(found: Sequence[Fault]) -> bool:
     lacking = min(one.formless for one in found) >= _WITHOUT or min(one.astray for one in found) >= _ELSE
     first = found[0].shared or found[0].other
     few = sum(one.figures for one in found) < _TWO
+    lacking |= min(one.strange for one in found) > _STRANGE or all(one.nobody for one in found)
     return lacking or few or first or any(one.unnamed or one.contrary for one in found)
 
 
@@ -95,6 +111,8 @@ def _fault(near: Near, look: Look) -> Fault:
         contradicts(look.question, line) or other_rank(look.question, line),
         other_figure(near, look),
         _figures(near, look),
+        _strange(near, look),
+        asks_charge(look.wanted.query.text) and not _IN_CHARGE.search(near.text),
     )
 
 
@@ -105,6 +123,18 @@ def _figures(near: Near, look: Look) -> int:
     if not wanted or near.statement.kind == "row" or _EACH.search(near.line) or "均" in near.line:
         return _TWO
     return len({match.group() for match in counted_in(look.must.unit).finditer(near.line)})
+
+
+def _strange(near: Near, look: Look) -> float:
+    term = _KIND.sub("", defined(look.wanted.query.text))
+    if not _LEAST <= len(term) <= _LONGEST or not CHINESE.fullmatch(term[0]):
+        return 0.0  # a name of many words may be told in others
+    parts = [word for word in look.wanted.words if word.text in term and not is_slight(word.text)]
+    if any(name in near.own for word in parts for name in word.others):
+        return 0.0
+    if len(term) <= _WHOLE:
+        return float(term not in near.own)
+    return 1 - longest_run(term, near.own) / len(term)
 
 
 def _shared(line: str, look: Look) -> bool:

@@ -116,3 +116,21 @@ def test_a_sentence_that_tells_them_all_goes_before(static: StaticEmbeddings) ->
 def test_what_is_counted(question: str, expected: tuple[int, str] | None) -> None:
     found = counted(question)
     assert (found and (found.count, found.noun)) == expected
+
+
+CASES = ["案例 1 智慧闸口", "案例 2 电子保函", "案例 3 夜间航线"]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("3个案例分别是什么？", ["案例 1\n智慧闸口", "案例 2 电子保函", "案例 3 夜间航线"]),
+        ("4个案例分别是什么？", []),
+        ("3个片区分别是什么？", []),
+    ],
+)
+def test_the_cases_of_a_collection_are_its_first_headings(question: str, expected: list[str]) -> None:
+    texts = [([name], f"{name.replace('1 ', '1' + chr(10))}\n针对一个老难题，提出新办法。") for name in CASES]
+    places = document(texts)
+    assert points(question, [1], places) == expected
+    assert all(s.metadata["title"] == "云溪改革案例" for s in places)

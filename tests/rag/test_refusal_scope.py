@@ -79,6 +79,11 @@ def test_a_figure_of_something_else_is_no_answer(extractor: Extractor, text: str
     assert refused(extractor, other, case)
 
 
+def test_a_row_of_provinces_tells_nothing_of_the_country(extractor: Extractor) -> None:
+    assert not refused(extractor, "2021年湖北服务贸易出口总额", TRADE)
+    assert refused(extractor, "2021年全国服务贸易出口总额", TRADE)
+
+
 def test_a_row_of_all_fields_tells_nothing_of_one(extractor: Extractor) -> None:
     assert not refused(extractor, "湖北2021年的服务贸易出口额是多少亿元？", TRADE)
     assert refused(extractor, "湖北2021年的金融服务出口额是多少亿元？", TRADE)
@@ -93,6 +98,8 @@ def test_a_row_of_all_fields_tells_nothing_of_one(extractor: Extractor) -> None:
             "4家企业入围“百强企业”，6家企业入围“活力企业”；远山科技登陆证券市场。",
             "入围“百强企业”的4家企业是哪几家？",
         ),
+        ("三是理清思路，建设一批创新平台。", "通思路平台是什么？"),
+        ("云溪航空维修基地项目计划建设发动机维修车间。", "云溪航空维修基地由谁牵头建设？"),
         ("先后设立28个试点地区、37个示范城市、12个数字服务基地。", "12个数字服务基地都设在哪些地方？"),
     ],
 )
