@@ -14,8 +14,9 @@ _MERGED = [(re.compile("^([zcs])h"), r"\1"), (re.compile("^n"), "l"), (re.compil
 _TONES = "\u0304\u0301\u030c\u0300"
 _VOWELS = ((unicodedata.normalize("NFC", v + tone), v) for v in "aeiouün" for tone in _TONES)
 _TONELESS = {ord(marked): vowel for marked, vowel in _VOWELS if len(marked) == 1}
-# GB 2312's characters: those of today's simplified texts.
+# GB 2312's characters: those of today's simplified texts; and some of names that it lacks.
 _ROWS, _COLUMNS = range(0xB0, 0xF8), range(0xA1, 0xFF)
+_NAMES = "浐浉滘涢甪垚堃喆昇玥珺祎翀旻芃犇镕"
 
 
 def homophones(char: str) -> tuple[str, str]:
@@ -40,14 +41,13 @@ def _tables() -> tuple[dict[str, str], dict[str, str]]:
     """The usual characters of each syllable, and of each merged sound."""
     by_syllable: dict[str, list[str]] = {}
     by_sound: dict[str, list[str]] = {}
-    for row in _ROWS:
-        for column in _COLUMNS:
-            char = bytes((row, column)).decode("gb2312", "ignore")
-            said = _syllables(char)
-            for syllable in said:
-                by_syllable.setdefault(syllable, []).append(char)
-            for sound in dict.fromkeys(map(_sound, said)):
-                by_sound.setdefault(sound, []).append(char)
+    usual = (bytes((row, column)).decode("gb2312", "ignore") for row in _ROWS for column in _COLUMNS)
+    for char in (*usual, *_NAMES):
+        said = _syllables(char)
+        for syllable in said:
+            by_syllable.setdefault(syllable, []).append(char)
+        for sound in dict.fromkeys(map(_sound, said)):
+            by_sound.setdefault(sound, []).append(char)
     return {key: "".join(chars) for key, chars in by_syllable.items()}, {
         key: "".join(chars) for key, chars in by_sound.items()
     }

@@ -25,6 +25,10 @@ TEXTS = [
     "推进基层治理现代化，优化营商环境。",
     "服务业公司应当登记。",
     "本办法自发布之日起施行，已经备案的企业不必再报。",
+    "补贴给企业的不给毕业生。",
+    "芜湖片区推出“云麦贷”，由维奥斯承办。",
+    "芜湖片区面向未来。",
+    "平潭片区的货物。",
 ]
 
 
@@ -48,6 +52,11 @@ def index(tmp_path_factory):
         ("國際港雾區", "國際港务區", "sound"),
         ("已经备安的企业", "已经备案的企业", "sound"),
         ("中欧斑列", "中欧班列", "sound"),
+        ("西安秦创元公司", "西安秦创原公司", "sound"),  # whatever stands beside it
+        ("陕西的维澳斯有哪些项目", "陕西的维奥斯有哪些项目", "sound"),
+        ("客户的云卖贷多不多", "客户的云麦贷多不多", "sound"),
+        ("芜糊", "芜湖", "sound"),  # a place of two characters
+        ("西安芜糊公司", "西安芜湖公司", "sound"),
         ("the declaratoin", "the declaration", "letters"),
         ("the declartion form", "the declaration form", "letters"),
         ("Warehuoses?", "warehouses?", "letters"),
@@ -74,6 +83,9 @@ def test_a_slip_is_mended(index, question, right, how):
         "",
         "？",
         "保水",  # too short to be sure
+        "能给企业省多少钱",  # 业省 goes over the border of a word, as 业生 of the documents does
+        "蔚来在哪里",  # another name; 未来 is no name
+        "平坦片区的货物",  # a word that is used more than 平潭
         "9610 B2B A1-2020/7",
     ],
 )
