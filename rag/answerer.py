@@ -11,6 +11,7 @@ from index import KnowledgeStore
 from index.embed import StaticEmbeddings
 from index.synonyms import Thesaurus
 from rag import prompts
+from rag.around import Around, around
 from rag.cite import cite_statements, continued, inert
 from rag.compared import direction
 from rag.draft import Draft
@@ -56,7 +57,7 @@ class Answerer:
     ) -> None:
         self._store = store
         self.extractor = Extractor(embeddings, words)
-        self._model = ModelAnswerer(self.extractor.support, embeddings, settings, model)
+        self._model = ModelAnswerer(self.extractor.support, embeddings, settings, self._around, model)
 
     def stream(self, question: str, passages: Sequence[Document], draft: Draft) -> Iterator[str]:
         """The pieces of the answer; fills `draft`, whose text is that of the pieces."""
@@ -115,6 +116,10 @@ class Answerer:
         """What leads the sections that a passage stands in."""
         with self._store.snapshot() as snapshot:
             return lead_of(passage, snapshot.store.passages_between)
+
+    def _around(self, passages: Sequence[Document]) -> list[Around]:
+        with self._store.snapshot() as snapshot:
+            return around(passages, snapshot.store.passages_between)
 
     def _from_passages(self, question: str, passages: Sequence[Document], draft: Draft) -> Iterator[str]:
         asked = self.ask(question)

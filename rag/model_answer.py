@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from langchain_core.documents import Document
 from corpus import offset_of
 from index.embed import StaticEmbeddings
 from rag import prompts
+from rag.around import Around
 from rag.cite import MarkerStream, citation
 from rag.draft import Draft
 from rag.model import ModelFailed, chat_model, pieces
@@ -52,6 +53,7 @@ class ModelAnswerer:
         support: for the nearest statement of a cited passage.
         embeddings: the static table that sentences and passages are compared with.
         settings: which chat model, if any.
+        around: what stands around passages, for the model to understand them.
         model: a chat model instead of that in the settings.
     """
 
@@ -60,10 +62,12 @@ class ModelAnswerer:
         support: Support,
         embeddings: StaticEmbeddings,
         settings: Settings,
+        around: Callable[[Sequence[Document]], Sequence[Around]],
         model: BaseChatModel | None = None,
     ) -> None:
         self._support = support
         self._settings = settings
+        self._around = around
         self._given = model
         self._verifier = Verifier(embeddings)
 
@@ -116,7 +120,10 @@ class ModelAnswerer:
 
     def _pieces(self, model: BaseChatModel, question: str, passages: Sequence[Document]) -> Iterator[str]:
         chain = prompts.answer_prompt(question) | model
-        return pieces(chain, {"input": question, "passages": prompts.numbered(passages)})
+        shown = prompts.numbered(passages)
+        left = self._settings.context_chars - len(shown)
+        around = prompts.surroundings(question, self._around(passages), left)
+        return pieces(chain, {"input": question, "passages": shown, "around": around})
 
     def _quoted(self, marker: int, passage: Document, sheet: Sheet) -> Citation:
         """The citation of a marker: the statement of its passage that is nearest to what it is cited for."""

@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     strict: bool = False
     """Whether sentences of the chat model that the documents do not prove are left out instead of labelled."""
     context_chars: int = Field(default=12000, ge=500)
-    """So many characters of passages the chat model is given at most, the best first."""
+    """So many characters of passages, and of what stands around them, the chat model is given at most."""
     rewrite: bool = False
     """Whether the chat model also words the question anew for the search."""
     hyde: bool = False

@@ -329,6 +329,32 @@ def test_the_model_is_given_no_more_than_the_budget(index_folder: Path, server: 
     assert len(server.prompt("system")) > len(rules) + 1500
 
 
+def test_the_rest_of_the_budget_goes_to_what_stands_around_the_passages(tmp_path: Path, server: ModelServer) -> None:
+    """It is set apart below them, the smaller budget is the passages', and what only it says is not proven."""
+    measure = "商户须在验鱼专窗登记，由专人逐箱查验后放行，查验结果当天公布。" * 3
+    text = f"# 活鱼进港\n\n云溪港每月接待渔船46艘。{'港务局为渔船设立专用泊位。' * 25}\n\n## 查验办法\n\n{measure}\n"
+    (tmp_path / "fish.md").write_text(f"# 云溪港务\n\n{text}", encoding="utf-8")
+    question = "活鱼在哪里登记查验？"
+
+    def asked(**more: int) -> tuple[Answer, str, str]:
+        assistant = with_model(tmp_path / "index", server.url, k=1, **more)
+        answer = assistant.answer(question)
+        _, passages, *around = server.prompt("system").split("<<<\n")
+        return answer, passages.split(">>>")[0], around[0] if around else ""
+
+    Assistant.open(tmp_path / "index", settings=Settings(), create=True).sync([tmp_path / "fish.md"])
+    server.pieces = ["云溪港每月接待渔船46艘。[1]", "商户须在验鱼专窗登记。[1]"]
+    answer, passages, around = asked()
+    assert "验鱼专窗" in passages
+    assert "46艘" in around
+    assert "46艘" not in passages
+    assert answer.sentences[0].missing == ("46艘",)
+    assert answer.text.endswith("商户须在验鱼专窗登记。[1]")
+    assert_honest(with_model(tmp_path / "index", server.url), answer)
+    smaller, *given = asked(context_chars=500)
+    assert (smaller.text, given) == (answer.text, [passages, ""])
+
+
 def test_the_question_is_worded_anew_for_the_search_when_asked_for(index_folder: Path, server: ModelServer) -> None:
     assistant = with_model(index_folder, server.url, rewrite=True, hyde=True, k=5)
     server.answers = [["1. 环湖快线 通车时间\n", "2. 港务局 引航费"], ["引航员每船次", "收费若干。"]]
