@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.embed import StaticEmbeddings, TokenVectors
+from index.measures import measures
 from index.precedents import Precedents
 from index.synonyms import Expansion, Thesaurus
 from index.terms import Term, fold, query_terms
@@ -42,7 +43,7 @@ class Query:
         weights: (t,) what each says, in [0, 1]; one that the table hardly knows counts as its other names do.
         vector: (dim,) its mean vector by the static table.
         terms: its words that name something, and its numerals → their rarity.
-        expansions: its parts that have other names: in the thesaurus, or because they are misspelt.
+        expansions: its parts that have other names: in the thesaurus, as measures, or because they are misspelt.
         alternatives: those names, one by one.
         sought: what the answer must look like.
         expected: (d,) what a passage reads like that answers it, by precedents; zeros where they do not say.
@@ -106,7 +107,7 @@ class QueryReader:
         """
         text = fold(question)
         tokens = self._embeddings.token_vectors(text)
-        known = self._thesaurus.expand(text) if expand else ()
+        known = self._known(text) if expand else []
         mended = [part for part in (spellings(text) if spellings else ()) if not _within(part, known)]
         vector = self._embeddings.encode([text])[0]
         query = Query(
@@ -121,6 +122,12 @@ class QueryReader:
             expected=self._precedents.expected(vector) if self._precedents else np.zeros(0, dtype=np.float32),
         )
         return self._with_alternatives(query)
+
+    def _known(self, text: str) -> list[Expansion]:
+        """The parts of a folded question that the thesaurus knows, and its measures, which go before those."""
+        measured = [Expansion(measure.start, measure.end, measure.others) for measure in measures(text)]
+        named = [part for part in self._thesaurus.expand(text) if not _within(part, measured)]
+        return sorted([*named, *measured], key=lambda part: part.start)
 
     def _with_alternatives(self, query: Query) -> Query:
         found: list[Alternative] = []
@@ -137,5 +144,5 @@ class QueryReader:
 
 
 def _within(part: Expansion, known: Iterable[Expansion]) -> bool:
-    """Whether a part of the question lies in one that the thesaurus knows, and so is no slip."""
+    """Whether a part of the question touches one that has other names already."""
     return any(part.start < other.end and part.end > other.start for other in known)

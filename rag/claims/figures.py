@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from index.units import quantity, unit_at
 from rag.claims.fact import Fact
 from rag.claims.plain import Plain
-from rag.claims.units import quantity, unit_at
 
 _FIGURE = re.compile(r"(?<![\da-z.])(第)?([-−]?)(\d+(?:\.\d+)?)(?!\.\d)(%|‰)?")
 _SIZE = re.compile(r"[ ]?([十百千万亿]{1,3})")

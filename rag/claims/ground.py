@@ -10,6 +10,7 @@ from functools import lru_cache
 from langchain_core.documents import Document
 
 from index.passage import about, heading_text
+from index.units import quantity, read_unit
 from rag.claims.dates import completed, dates
 from rag.claims.direction import directions
 from rag.claims.fact import Fact
@@ -17,7 +18,6 @@ from rag.claims.figures import figures
 from rag.claims.names import codes, latin, names, quoted, times
 from rag.claims.plain import Plain, plain
 from rag.claims.planted import without_planted
-from rag.claims.units import quantity, read_unit
 
 _STATED = re.compile(
     r"单\s*位\s*[:：]\s*([^\s）)|；;。]{1,12})|[（(](?:[^（）()\n]*[，,；;])?\s*([十百千万亿]{0,3}[^\s（）()\d，,；;]{1,6})\s*[）)]"

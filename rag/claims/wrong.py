@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from index.units import alike
 from rag.claims.direction import negated, negations
 from rag.claims.fact import Fact
 from rag.claims.ground import BARE, Ground, facts_of
 from rag.claims.plain import Plain
 from rag.claims.setting import likeness, setting
-from rag.claims.units import alike
 
 _PLAIN_KINDS = frozenset({"figure", "date", "code", "name", "quoted", "latin", "time"})
 _MARGIN = {"figure": 0.12, "date": 0.12, "name": 0.2, "quoted": 0.15, "code": 0.2}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from index.measures import joined, measures
 from rag.compared import direction
 from rag.places import CITIES, PROVINCES
 from rag.refusal.attributes import Attribute, attributes
@@ -16,6 +18,8 @@ from rag.sought import Sought
 _ORDINAL = re.compile(
     r"第\s*(?!一[站线手步眼时])[一二三四五六七八九十百\d]+\s*(?!年)(?:[\u4e00-\u9fff]|(?=[,，。;；?？]|$))|[一二三四五六七八九十]+号[线楼院]|(?<![\d.a-z])\d+(?:\.\d+)?(?![\d.a-z])"
 )
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+_FIRST = re.compile("^第[一1]")
 _MILLIONS = re.compile(r"\d[\d,]*(?:\.\d+)? [mb]illion")
 """Counted otherwise in Chinese: 3550万."""
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -44,6 +48,7 @@ class Fixed:
         places: provinces, cities, countries, folded.
         names: what is put in quotation marks, without spaces.
         numerals: ordinals with what they count (「第二批」), and figures that are no years.
+        spelled: how else the measures are written whose figures are among them (11600: 11.6公里).
         unit: that the figure asked for has; empty where none is named.
         form: what the statement must hold for the kind of answer; None where anything may be one.
         kind: the name of that form: ``money``, ``day``, ``firm``, …; empty where none is special.
@@ -57,6 +62,7 @@ class Fixed:
     places: tuple[str, ...]
     names: tuple[str, ...]
     numerals: tuple[str, ...]
+    spelled: Mapping[str, tuple[str, ...]]
     unit: str
     form: re.Pattern[str] | None
     kind: str
@@ -65,9 +71,16 @@ class Fixed:
     stance: str
     pairs: tuple[tuple[str, str], ...]
 
+    def has(self, numeral: str, text: str) -> bool:
+        """Whether a numeral stands in a folded text without spaces; 「首支」 is 「第一支」, 11.6公里 is 11600米."""
+        if numeral in text or _FIRST.sub("首", numeral) in text:
+            return True
+        return any(re.search(rf"(?<![\d.]){re.escape(other)}", text) for other in self.spelled.get(numeral, ()))
+
 
 def fixed(text: str, asked: Sought) -> Fixed:
     """What the folded question `text` fixes; `asked` is what its answer must look like."""
+    text = joined(text)
     numerals = [re.sub(r"\s", "", m.group()) for m in _ORDINAL.finditer(_MILLIONS.sub("", _QUOTE.sub("", text)))]
     if direction(text):  # 「排第一」 asks for the most, which a text need not call so
         numerals = [name for name in numerals if not name.startswith(("第一", "第1"))]
@@ -78,6 +91,7 @@ def fixed(text: str, asked: Sought) -> Fixed:
         names=asked.quoted,
         # What a question only supposes (「是不是10家？」) may be otherwise.
         numerals=() if supposes(text) else tuple(n for n in dict.fromkeys(numerals) if not _YEAR.fullmatch(n)),
+        spelled={figure[0]: m.others for m in measures(text) if (figure := _FIGURE.match(text, m.start))},
         unit=unit_asked(text),
         form=form,
         kind=kind,

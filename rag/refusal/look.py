@@ -36,7 +36,6 @@ _ALIKE = 0.75
 _BESIDE = 0.8
 """What it counts that a form or year stands only in a sentence beside the statement."""
 
-_FIRST = re.compile("^第[一1]")
 _SO_MANY = re.compile(r"([二三四五六七八九十]|[2-9])(?:个|大|项|种)?([\u4e00-\u9fff]{1,2})")
 _ITEMS = re.compile(r"[、,;；”“」「]+|等|以?及|[和与]")
 _PLAN = re.compile("十([二三四五六七八九])五")
@@ -119,8 +118,10 @@ class Look:
             place_missing=max(self.places_missing(near), default=0.0),
             year_missing=_year_missing(must.years, near),
             name_missing=_mean([self._unnamed(name, near) for name in must.names]),
-            numeral_missing=(_share(must.numerals, near.own) + _share(must.numerals, near.text)) / 2,
-            rate_missing=_share(must.rates, near.text),
+            numeral_missing=_mean(
+                [float(not must.has(n, text)) for text in (near.own, near.text) for n in must.numerals]
+            ),
+            rate_missing=_mean([float(rate not in near.text) for rate in must.rates]),
             alien=self._alien(near),
             stance=other_stance(must.stance, near.own),
             turned=float(turned(must.pairs, self.question, near)),
@@ -261,11 +262,6 @@ def _before_plan(statement: Statement) -> frozenset[str]:
     plan = _PLAN.search(str(statement.passage.metadata.get("title", "")))
     stands = any(_BASE.search(heading) for heading in statement.passage.metadata.get("section", ()))
     return frozenset([str(2000 + 5 * to_int(plan[1]))] if plan and stands else ())
-
-
-def _share(wanted: Sequence[str], text: str) -> float:
-    """The share of numerals and rates that do not stand in `text`; 「首支」 says 「第一支」."""
-    return _mean([float(name not in text and _FIRST.sub("首", name) not in text) for name in wanted])
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -99,7 +99,8 @@ def _of_years(must: Fixed, found: Sequence[Near], tongue: str) -> str:
 
 def _absent(must: Fixed, found: Sequence[Near], tongue: str) -> str:
     told = "\n".join(near.text for near in found)
-    missing = next((name for name in (*must.names, *must.places, *must.numerals) if name not in told), "")
+    missing = next((name for name in (*must.names, *must.places) if name not in told), "")
+    missing = missing or next((name for name in must.numerals if not must.has(name, told)), "")
     return _SAYS["absent"][tongue].format(asked=inert(missing)) if missing else ""
 
 

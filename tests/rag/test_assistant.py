@@ -270,6 +270,15 @@ def test_what_is_removed_is_not_answered_any_more(own: tuple[Assistant, Path]) -
     assert [Path(path).name for path in assistant.sync([docs]).removed] == ["plan.md"]
 
 
+@pytest.mark.parametrize("length", ["11.6公里", "11600米", "11.6千米", "11.6km"])
+def test_a_measure_is_found_and_answered_in_any_spelling(assistant: Assistant, length: str) -> None:
+    question = f"哪条线长{length}？"
+    assert "环湖快线" in assistant.search(question, k=1)[0].page_content
+    answer = assistant.answer(question)
+    assert "全长11.6公里" in answer.text
+    assert answer.answered
+
+
 def test_a_quote_is_shown_in_its_surroundings(assistant: Assistant, answers: dict[str, Answer]) -> None:
     for answer in answers.values():
         for shown in [*answer.citations, *answer.passages]:

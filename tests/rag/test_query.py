@@ -132,6 +132,15 @@ def test_what_the_thesaurus_knows_is_no_slip(static: StaticEmbeddings) -> None:
     assert [part.terms for part in query.expansions] == [("企业开办",), ("质照",)]
 
 
+def test_a_measure_has_its_other_spellings_and_the_thesaurus_leaves_it_alone(static: StaticEmbeddings) -> None:
+    query = read(static, "快线长11.6km，每km收多少", "km => 公里")
+    measure, unit = query.expansions
+    assert part_of(query, measure) == "11.6km"
+    assert {"11.6公里", "11600米"} <= set(measure.terms)
+    assert (part_of(query, unit), unit.terms) == ("km", ("公里",))
+    assert {"11.6公里", "公里"} <= {other.name for other in query.alternatives}
+
+
 def test_rarity_is_asked_for_each_term_once(static: StaticEmbeddings) -> None:
     asked: list[Term] = []
 

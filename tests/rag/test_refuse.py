@@ -619,6 +619,18 @@ def test_only_names_of_places_are_places(question: str, places: list[str]) -> No
     assert PLACE.findall(question) == places
 
 
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("全长11.6公里的快线哪天通车？", 0), ("全长11600米的快线哪天通车？", 0), ("全长 11 600 米的快线哪天通车？", 0),
+        ("全长1600米的快线哪天通车？", 1), ("全长11 700米的快线哪天通车？", 1),
+    ],
+)  # fmt: skip
+def test_a_measure_stands_there_in_any_spelling(extractor: Extractor, question: str, missing: int) -> None:
+    found = weigh(extractor, question, passage("环湖快线于2023年9月28日通车，全长11.6公里。"))
+    assert found.numeral_missing == missing
+
+
 # ---- what leads a section, names in other forms, words that count
 
 

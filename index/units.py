@@ -128,7 +128,7 @@ _MEASURED = frozenset(_QUANTITIES.split())
 """Units of quantity and of time; the others count things, which may be called 个 as well."""
 _WORD = re.compile("|".join(sorted(map(re.escape, _CANONICAL), key=len, reverse=True)))
 _GOES_ON = re.compile(r"[a-z]")
-_SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _HEAD = re.compile(rf"([十百千万亿]{{0,3}})({_WORD.pattern})")
 
 
@@ -147,7 +147,7 @@ def read_unit(text: str) -> tuple[Fraction, str] | None:
         return None
     factor = 1
     for size in match[1]:
-        factor *= _SIZES[size]
+        factor *= SIZES[size]
     return Fraction(factor), _CANONICAL[match[2]]
 
 
