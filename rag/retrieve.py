@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,7 +21,8 @@ from index.spelling import corrections
 from index.synonyms import Expansion, Thesaurus, thesaurus
 from index.terms import Term
 from rag.candidates import Candidates, find
-from rag.diverse import diverse
+from rag.diverse import NEW, diverse
+from rag.extractive.parts import sides
 from rag.features import Signals, glance, inverse_frequency, signals
 from rag.profile import Profile, Profiles
 from rag.query import Query, QueryReader
@@ -187,12 +189,15 @@ class HybridRetriever(BaseRetriever):
         deep = max(k, self.rerank_depth) if self.reranker else k
         if not self.stages.rerank:
             return [int(i) for i in np.lexsort((np.array(ranking.numbers), -ranking.scores))[:k]]
-        order = diverse(ranking.scores, ranking.matches, ranking.worth, deep)
+        order = _diverse(ranking, range(len(ranking.scores)), ranking.scores, deep, NEW)
         if self.reranker:
             first = order[: self.rerank_depth]
-            scores = self.reranker.scores(ranking.query.text, [ranking.passage(at) for at in first])
-            ranking.crossed.update(zip(first, scores, strict=True))
-            order = [*sorted(first, key=lambda at: -ranking.crossed[at]), *order[self.rerank_depth :]]
+            crossed = self.reranker.scores(ranking.query.text, [ranking.passage(at) for at in first])
+            ranking.crossed.update(zip(first, crossed, strict=True))
+            # It says who comes first, our scores how far apart: its own may all lie at 0 and 1.
+            by_cross = sorted(first, key=lambda at: -ranking.crossed[at])
+            scores = -np.sort(-ranking.scores[first])
+            order = [*_diverse(ranking, by_cross, scores, len(first), 0.0), *order[self.rerank_depth :]]
         return order[:k]
 
     def _read(self, question: str, lexical: LexicalIndex) -> Query:
@@ -219,3 +224,18 @@ class HybridRetriever(BaseRetriever):
         filter: Filter | None = None,
     ) -> list[Document]:
         return self.search(query, k, filter)
+
+
+def _diverse(ranking: Ranking, some: Sequence[int], scores: npt.NDArray[np.float32], k: int, new: float) -> list[int]:
+    """The `k` best of the positions `some`, which have these scores, in an order that does not repeat itself."""
+    profiles = [ranking.profiles[at] for at in some]
+    order = diverse(
+        scores,
+        ranking.matches[some],
+        ranking.worth,
+        k,
+        sides(ranking.query),
+        lambda one, other: profiles[one].copies(profiles[other]),
+        new,
+    )
+    return [some[at] for at in order]

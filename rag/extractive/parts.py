@@ -91,6 +91,21 @@ def parts(query: Query) -> list[Part]:
     return _things(query) or _clauses(query) or _years(query)
 
 
+def sides(query: Query) -> list[npt.NDArray[np.intp]]:
+    """The positions of the tokens of each thing that the passages found should speak of, one by one.
+
+    What is a part's own; where the question has no parts, the names that are joined in it
+    (「甲和乙有什么成效」). None where it names one thing only.
+    """
+    own = [part.own for part in parts(query)]
+    if not own:
+        joined = (_named(query.text, join) for join in _JOIN.finditer(query.text))
+        names = next(filter(None, joined), [])
+        own = [_one_of(query, name, names).own for name in names]
+    own = [mine for mine in own if len(mine)]
+    return own if len(own) > 1 else []
+
+
 def _clauses(query: Query) -> list[Part]:
     """Clauses that ask something each: 「…由谁牵头，几天办结？」."""
     ranges = _asking(query.text)
@@ -120,18 +135,24 @@ def _things(query: Query) -> list[Part]:
         clause = max((m.end() for m in _CUT.finditer(text, 0, join.start())), default=0)
         if _ASKS.search(text, 0, clause):
             return []  # another clause asks something else before
-        low = max((m.end() for m in _BORDER.finditer(text, 0, join.start())), default=0)
-        border = _BORDER.search(text, join.end())
-        high = border.start() if border else len(text)
-        names = [(low, join.start()), (join.end(), _place_end(text, (low, join.start()), (join.end(), high)))]
-        if all(2 <= len(text[a:b].strip()) <= _LONGEST and not _ASKS.search(text[a:b]) for a, b in names):
-            more = [(m.start(), m.end()) for m in _JOIN.finditer(text, low, high)]
-            cuts = [low, *(at for pair in more for at in pair), high]
-            names = list(zip(cuts[::2], cuts[1::2], strict=True))
+        if names := _named(text, join):
             if all(YEAR.search(text[a:b]) for a, b in names):
                 return _years(query)
-            return _with_rest(query, names[:MOST])
+            return _with_rest(query, names)
     return []
+
+
+def _named(text: str, join: re.Match[str]) -> list[tuple[int, int]]:
+    """The names that a join stands between, and those joined to them; none where these are no names."""
+    low = max((m.end() for m in _BORDER.finditer(text, 0, join.start())), default=0)
+    border = _BORDER.search(text, join.end())
+    high = border.start() if border else len(text)
+    names = [(low, join.start()), (join.end(), _place_end(text, (low, join.start()), (join.end(), high)))]
+    if not all(2 <= len(text[a:b].strip()) <= _LONGEST and not _ASKS.search(text[a:b]) for a, b in names):
+        return []
+    more = [(m.start(), m.end()) for m in _JOIN.finditer(text, low, high)]
+    cuts = [low, *(at for pair in more for at in pair), high]
+    return list(zip(cuts[::2], cuts[1::2], strict=True))[:MOST]
 
 
 def _with_rest(query: Query, names: list[tuple[int, int]]) -> list[Part]:

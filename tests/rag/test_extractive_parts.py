@@ -11,7 +11,7 @@ from rag_support import passage
 from index.embed import StaticEmbeddings
 from rag.extract import Extractor
 from rag.extractive.beside import MOST
-from rag.extractive.parts import parts
+from rag.extractive.parts import parts, sides
 from rag.extractive.wording import asked_count, enumerates, is_fragment, stated
 
 
@@ -43,6 +43,24 @@ def parted(extractor: Extractor, question: str) -> list[str]:
 )  # fmt: skip
 def test_a_question_is_taken_apart(extractor: Extractor, question: str, found: list[str]) -> None:
     assert [part.strip() for part in parted(extractor, question)] == found
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("城东片区和城西片区各有多少家企业？", ["城东片区", "城西片区"]),
+        ("验收由谁牵头，收费多少钱？", ["验收由谁牵头", "收费多少钱"]),
+        # No part of an answer, but two things all the same:
+        ("环湖快线与观光缆车有什么特色？", ["环湖快线", "观光缆车"]),
+        ("环湖快线的票价是多少？", []),
+        ("介绍环湖快线", []),
+    ],
+)
+def test_the_things_that_passages_should_speak_of(extractor: Extractor, question: str, found: list[str]) -> None:
+    query = extractor.support.ask(question, lambda term: 1.0).query
+    spans = query.tokens.offsets
+    said = ["".join(query.text[slice(*spans[at])] for at in own) for own in sides(query)]
+    assert said == found
 
 
 @given(st.text(alphabet="甲乙丙和与、，？多少谁各2021年3 and", max_size=40))

@@ -233,3 +233,49 @@ def test_threads_share_what_is_kept(static: StaticEmbeddings) -> None:
         for done in [pool.submit(work, seed) for seed in range(8)]:
             done.result()
     assert len(kept._profiles) <= 2
+
+
+# Copies
+
+NOTICE = "河东路口的临时停车位白天每小时收费四元，夜间不收费，首个半小时免费，由街道办事处负责解释。"
+
+
+def made(static: StaticEmbeddings, text: str, **metadata: object) -> Profile:
+    return Profile(passage(text, **metadata), static)
+
+
+def copied(static: StaticEmbeddings, one: str, other: str) -> bool:
+    first, second = made(static, one, section=["停车"]), made(static, other, section=["停车"])
+    assert first.copies(first)
+    assert first.copies(second) is second.copies(first)
+    return first.copies(second)
+
+
+def test_a_word_a_figure_or_the_spelling_makes_no_other_text(static: StaticEmbeddings) -> None:
+    assert copied(static, NOTICE * 2 + "第1号", NOTICE * 2 + "第7号")
+    assert copied(static, NOTICE, f" {NOTICE[:20]}\n{NOTICE[20:]}")
+    assert copied(static, "ＡBC" + NOTICE, "abc" + NOTICE)
+
+
+def test_who_tells_the_same_with_other_figures_is_no_copy(static: StaticEmbeddings) -> None:
+    told = "全年办结{}件，平均用时{}天，比上年缩短{}天，为企业省下{}万元。"
+    assert not copied(static, told.format(120, 3, 5, 460), told.format(98, 4, 2, 310))
+    assert not copied(static, NOTICE, NOTICE + "残疾人车辆凭证件停放，不计时间，也不收费用。")
+    assert not copied(static, NOTICE, "")
+
+
+def test_the_same_short_text_under_another_heading_is_no_copy(static: StaticEmbeddings) -> None:
+    one, other = (made(static, "自公布之日起施行。", title=title) for title in ("渔港管理办法", "公墓管理办法"))
+    assert not one.copies(other)
+    long = [made(static, NOTICE * 3, title=title) for title in ("渔港管理办法", "公墓管理办法")]
+    assert long[0].copies(long[1])
+
+
+def test_parts_of_one_table_are_no_copies(static: StaticEmbeddings) -> None:
+    about = {"kind": "table", "context": "表1 各港吞吐量\n港口\t2021年\t2022年", "section": ["港口"]}
+    one = made(static, "甲港\t120.5\t133.1\n乙港\t98.2\t101.7", **about)
+    assert not one.copies(made(static, "丙港\t77.3\t80.4\n丁港\t65.0\t69.9", **about))
+
+
+def test_two_passages_that_say_nothing_are_no_copies(static: StaticEmbeddings) -> None:
+    assert not made(static, "", title="", section=[]).copies(made(static, "", title="", section=[]))

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from index.passage import embedding_text
 from index.synonyms import Thesaurus
 from rag import Assistant, Settings
 from rag.assistant import retriever as retriever_of
+from rag.explain import explain
 from rag.reranker import CrossEncoderReranker, read_text
 from rag.retrieve import HybridRetriever
 from rag.settings import SettingsError
@@ -214,6 +216,65 @@ def test_scores_are_shares_and_a_ranking_agrees_with_its_list(assistant: Assista
     found = retriever.search_with_signals("环湖快线通车时间", 5)
     assert [p.id for p in passages] == [p.id for p, _ in found]
     assert [ranking.signals_at(at) for at in order] == [signals for _, signals in found]
+
+
+# The order
+
+COPY = "河东路口的临时停车位白天每小时收费四元，夜间不收费，首个半小时免费，由街道办事处负责解释。本通知为第{}份。"
+OTHERS = (
+    "河西广场的停车位白天每小时收费六元，夜间每次收费两元。",
+    "对停车收费有不同意见的，可以在十五日内向街道办事处提出。",
+)
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> KnowledgeStore:
+    store = Assistant.open(tmp_path / "copies", settings=Settings(), create=True).store
+    store.add_texts([COPY.format(i) for i in range(1, 8)] + list(OTHERS))
+    return store
+
+
+def test_copies_do_not_fill_the_list_and_none_is_lost(copied: KnowledgeStore) -> None:
+    found = HybridRetriever(store=copied).search("路口临时停车收费多少", 9)
+    texts = [p.page_content for p in found]
+    assert "本通知" in texts[0]
+    assert set(OTHERS) <= set(texts[:5])
+    assert len(set(texts)) == 9
+    scores = {p.page_content: p.metadata["score"] for p in found}
+    assert min(scores[text] for text in texts if "本通知" in text) > max(scores[text] for text in OTHERS)
+
+
+class ByCopy(BaseCrossEncoder):
+    """Likes copies, one a little more than the other."""
+
+    def score(self, text_pairs: list[tuple[str, str]]) -> list[float]:
+        return [0.99 + len(text) / 1e6 if "本通知" in text else 0.5 for _, text in text_pairs]
+
+
+def test_copies_do_not_fill_the_list_of_a_cross_encoder(copied: KnowledgeStore) -> None:
+    retriever = HybridRetriever(store=copied, reranker=CrossEncoderReranker(model=ByCopy()))
+    found = [p.page_content for p in retriever.search("停车收费多少", 9)]
+    assert "本通知" in found[0]
+    assert set(OTHERS) <= set(found[:5])
+    assert [why.passage.page_content for why in explain(retriever, "停车收费多少", 9).passages] == found
+
+
+def test_of_two_things_asked_for_both_are_found(tmp_path: Path) -> None:
+    store = Assistant.open(tmp_path / "two", settings=Settings(), create=True).store
+    told = [f"青石渔港改造{what}，取得明显成效。" for what in ("码头", "冷库", "航标", "护岸", "泊位", "灯塔")]
+    store.add_texts([*told, "苗圃轮作让土地得到休养。"])
+    retriever = HybridRetriever(store=store)
+
+    def place(question: str) -> int:
+        """Where the last one comes if all others have higher scores."""
+        ranking = retriever.rank(question, 7)
+        assert ranking is not None
+        last = next(at for at, profile in enumerate(ranking.profiles) if "苗圃" in profile.passage.page_content)
+        scores = np.where(np.arange(7) == last, 0.35, 0.5).astype(np.float32)
+        return retriever.order(replace(ranking, scores=scores), 7).index(last)
+
+    assert place("青石渔港改造和苗圃轮作分别取得了什么成效") == 1
+    assert place("青石渔港改造取得了什么成效") == 6
 
 
 # Stages
