@@ -13,6 +13,8 @@ NEW = 0.15
 """What the part of the question counts, beside the score, that no passage before matched as well."""
 SIDE = 0.2
 """The same for each thing out of several that are asked for: more than the scores of two halves lie apart."""
+CLEARLY = 0.1
+"""How much better a passage must match a thing than those before it to speak of what they leave out."""
 HELD = 0.1
 """What a passage loses in the order for each one before it that it is a copy of: the first ten lie as far apart."""
 
@@ -47,13 +49,15 @@ def diverse(
     compared = [0] * len(scores)  # with so many of those chosen
     sought = np.column_stack([matches, *(_matched(matches, worth, side) for side in sides)])
     value = np.concatenate([new * worth, np.full(len(sides), SIDE)]).astype(np.float32)
+    least = np.concatenate([np.zeros(len(worth)), np.full(len(sides), CLEARLY)]).astype(np.float32)
     covered = np.zeros(sought.shape[1], dtype=np.float32)
     left = [int(i) for i in np.argsort(-scores, kind="stable")]
     chosen: list[int] = []
     while left and len(chosen) < k:
         gains = scores[left] - HELD * held[left]
         if chosen:
-            gains += np.maximum(sought[left] - covered, 0.0) @ value
+            more = sought[left] - covered
+            gains += np.where(more > least, more, 0.0) @ value
         at = int(np.argmax(gains))
         best = left[at]
         # Whether it is a copy is asked of a passage only when it is its turn.

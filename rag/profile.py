@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
@@ -93,18 +94,18 @@ class Profile:
 
     @cached_property
     def shingles(self) -> npt.NDArray[np.uint32]:
-        """The different runs of three characters of heading and body, folded, without spaces: a number each, rising."""
-        text = fold(f"{heading_text(self.passage)}\n{self.passage.page_content}")
-        codes = np.frombuffer("".join(text.split()).encode("utf-32-le"), dtype=np.uint32)
-        return np.unique((codes[:-2] * _SPREAD + codes[1:-1]) * _SPREAD + codes[2:])
+        """The different runs of three characters of the body, as `shingles` gives them."""
+        return shingles(self.passage.page_content)
 
     def copies(self, other: Profile) -> bool:
-        """Whether it says what the other says, but for a word or a figure: `COPY` of the longer stands in both."""
-        one, two = self.shingles, other.shingles
-        most = max(len(one), len(two))
-        if not most or min(len(one), len(two)) < COPY * most:
+        """Whether it says what the other says, under a heading that makes no difference.
+
+        `COPY` of the longer one stands in both, of the bodies alone and with their headings.
+        """
+        if not _same(self.shingles, other.shingles):
             return False
-        return len(np.intersect1d(one, two, assume_unique=True)) >= COPY * most
+        whole = (shingles(f"{heading_text(p.passage)}\n{p.passage.page_content}") for p in (self, other))
+        return _same(*whole)
 
     @cached_property
     def header(self) -> str:
@@ -141,6 +142,21 @@ class Profile:
         for name, part in vars(Profile).items():
             if isinstance(part, cached_property):
                 getattr(self, name)
+
+
+def shingles(text: str) -> npt.NDArray[np.uint32]:
+    """The different runs of three characters of a text, width, case and spaces aside: a number each, rising."""
+    # `fold` would take longer than all else that is done to order a list.
+    said = "".join(unicodedata.normalize("NFKC", text).lower().split())
+    codes = np.frombuffer(said.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return np.unique((codes[:-2] * _SPREAD + codes[1:-1]) * _SPREAD + codes[2:])
+
+
+def _same(one: npt.NDArray[np.uint32], two: npt.NDArray[np.uint32]) -> bool:
+    most = max(len(one), len(two))
+    if not most or min(len(one), len(two)) < COPY * most:
+        return False
+    return len(np.intersect1d(one, two, assume_unique=True)) >= COPY * most
 
 
 class Profiles:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.diverse import HELD, NEW, SIDE, diverse
+from rag.diverse import CLEARLY, HELD, NEW, SIDE, diverse
 
 Floats = npt.NDArray[np.float32]
 
@@ -129,6 +129,13 @@ def test_each_of_several_things_gets_its_passage() -> None:
     assert diverse(scores, matches, worth, 6) == [0, 1, 2, 3, 4, 5]
     assert diverse(scores, matches, worth, 6, sides) == [0, 5, 1, 2, 3, 4]
     assert diverse(scores - floats(0, 0, 0, 0, 0, SIDE), matches, worth, 6, sides) == [0, 1, 2, 3, 4, 5]
+
+
+def test_a_thing_hardly_better_told_is_told_already() -> None:
+    sides = [np.array([0]), np.array([1])]
+    worth, scores = floats(0.5, 0.5), floats(0.6, 0.59, 0.58)
+    for more, order in ((CLEARLY * 0.9, [0, 1, 2]), (CLEARLY * 1.1, [0, 2, 1])):
+        assert diverse(scores, floats([1, 0.5], [1, 0.5], [0, 0.5 + more]), worth, 3, sides) == order
 
 
 def test_a_thing_of_no_weight_changes_nothing() -> None:

@@ -264,9 +264,14 @@ def test_who_tells_the_same_with_other_figures_is_no_copy(static: StaticEmbeddin
     assert not copied(static, NOTICE, "")
 
 
-def test_the_same_short_text_under_another_heading_is_no_copy(static: StaticEmbeddings) -> None:
+def test_heading_and_text_must_both_be_the_same(static: StaticEmbeddings) -> None:
     one, other = (made(static, "自公布之日起施行。", title=title) for title in ("渔港管理办法", "公墓管理办法"))
     assert not one.copies(other)
+    told = {
+        "title": "河东区城市管理公告汇编之道路停车管理与收费标准调整事项",
+        "section": ["第一部分", "各街道办事处公告"],
+    }
+    assert not made(static, "收费四元。", **told).copies(made(static, "夜间免费。", **told))
     long = [made(static, NOTICE * 3, title=title) for title in ("渔港管理办法", "公墓管理办法")]
     assert long[0].copies(long[1])
 
