@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.extractive.wording import asks_charge, defined
 from rag.features import longest_run
 from rag.refusal.forms import counted_in
 from rag.refusal.look import Look
@@ -29,9 +28,14 @@ _UNTOLD = 0.3
 """From so much on what is asked for is not said."""
 
 _STRANGE = 0.5
-_LEAST, _WHOLE, _LONGEST = 2, 3, 12
-"""Characters of a term that must stand where it is explained; one so short as a whole."""
+_MEANING = re.compile(
+    r"(?:请问)?(?:什么[是叫]([^的几哪分各、，,]{2,12}?)|([^的几哪分各、，,]{2,12}?)(?:是|指|是指)(?:什么|啥)(?:意思)?)[?？。]?"
+)
+"""The whole question is for the meaning of a term; of a longer one the words may be told in others."""
+_WHOLE = 3
+"""Characters of a term up to which it must stand as a whole where it is explained."""
 _KIND = re.compile(r"(?<=.{2})(?:平台|模式|机制|制度|系统|项目|改革|政策|服务|业务)$")
+_CHARGE = re.compile("谁来?(?:负责|牵头)|(?:负责|责任|牵头)(?:单位|部门)")
 _IN_CHARGE = re.compile(
     r"负责|牵头|责任单位|主管|监管|承担|会同|由[^,。]{2,24}(?:局|厅|委|办|部|署|会|中心|公司|集团|海关|政府|院|银行)"
 )
@@ -112,7 +116,7 @@ def _fault(near: Near, look: Look) -> Fault:
         other_figure(near, look),
         _figures(near, look),
         _strange(near, look),
-        asks_charge(look.wanted.query.text) and not _IN_CHARGE.search(near.text),
+        bool(_CHARGE.search(look.question)) and not _IN_CHARGE.search(near.text),
     )
 
 
@@ -126,9 +130,10 @@ def _figures(near: Near, look: Look) -> int:
 
 
 def _strange(near: Near, look: Look) -> float:
-    term = _KIND.sub("", defined(look.wanted.query.text))
-    if not _LEAST <= len(term) <= _LONGEST or not CHINESE.fullmatch(term[0]):
-        return 0.0  # a name of many words may be told in others
+    asked = _MEANING.fullmatch(look.question)
+    term = _KIND.sub("", asked[1] or asked[2]) if asked else ""
+    if not CHINESE.search(term):
+        return 0.0
     parts = [word for word in look.wanted.words if word.text in term and not is_slight(word.text)]
     if any(name in near.own for word in parts for name in word.others):
         return 0.0
