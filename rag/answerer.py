@@ -26,6 +26,7 @@ from rag.phrase import phrases
 from rag.refusal.near import read
 from rag.refusal.said import refusal_text
 from rag.refuse import THRESHOLD, trust
+from rag.standing import absent, of_one
 from rag.statements import Statement
 from rag.support import Asked
 from rag.whole_tables import missing_rows
@@ -103,6 +104,7 @@ class Answerer:
 
     def choose(self, asked: Asked, passages: Sequence[Document]) -> list[Statement]:
         """The statements to answer with: of the passages, and where needed of the rest of their tables and sections."""
+        passages = of_one(asked.query.sought.parts, passages)
         ranked = self.extractor.rank(asked, passages)
         with self._store.snapshot() as snapshot:
             between = snapshot.store.passages_between
@@ -128,6 +130,8 @@ class Answerer:
         also = list({s.passage.id: s.passage for s in chosen if s.passage.id not in retrieved}.values())
         reading = read(asked, passages, self.extractor.support, also, self.lead)
         draft.confidence = trust(asked, chosen, reading, self.extractor.support)
+        if absent(asked.query.sought.parts, passages):
+            draft.confidence = 0.0
         if draft.confidence < THRESHOLD:
             draft.text = refusal_text(question, passages, reading)
             yield draft.text

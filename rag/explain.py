@@ -74,6 +74,7 @@ def _reading(query: Query, slips: list[Correction]) -> Reading:
         quoted=query.sought.quoted,
         years=tuple(sorted(query.sought.years)),
         places=tuple(sorted(query.sought.places)),
+        parts=query.sought.parts,
     )
 
 

@@ -11,6 +11,7 @@ from langchain_core.documents import Document
 from corpus import document_of, offset_of
 from index.spelling import Correction
 from rag.matched import Match
+from rag.numbered import Part
 from rag.types import passages_to_dicts
 
 
@@ -53,6 +54,7 @@ class Reading:
         quoted: names in quotation marks.
         years: that it names.
         places: provinces that it names.
+        parts: cases, chapters or articles that it names by number.
     """
 
     text: str
@@ -64,6 +66,7 @@ class Reading:
     quoted: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ class Contribution:
         signal: its name.
         value: of the passage, mostly in [0, 1].
         weight: what it counts.
-        share: of the score: value × weight / sum of all weights but that of `precedent`, which counts on top.
+        share: of the score: value × weight / sum of all weights but those that count on top.
     """
 
     signal: str

@@ -14,7 +14,7 @@ from rich.text import Text
 from corpus import page_of
 from index.passage import about
 from rag.explanation import Arm, Contribution, Explanation, Reading, Why
-from rag.explanation_words import ARMS, HOW, PLACES, SIGNALS, SLIPS, SOUGHT, said
+from rag.explanation_words import ARMS, HOW, PARTS, PLACES, SIGNALS, SLIPS, SOUGHT, said
 from rag.matched import Match
 from rag.types import Citation
 
@@ -49,6 +49,8 @@ def print_reading(console: Console, reading: Reading) -> None:
     for name in ("years", "places", "quoted"):
         if found := getattr(reading, name):
             rows.append((name, Text(", ".join(found))))
+    if reading.parts:
+        rows.append(("named", Text(", ".join(f"{said(PARTS, part.kind)} {part.number}" for part in reading.parts))))
     if rows:
         console.print(_indented((name, Text(visible(text.plain))) for name, text in rows))
 

@@ -25,6 +25,7 @@ SIGNALS: dict[str, tuple[str, str]] = {
     "place": ("地区一致", "the place"),
     "numeral": ("数字一致", "the figures named"),
     "number": ("案例或条款的编号", "number of the case or article"),
+    "part": ("属于所问的案例、章节或条款", "in the case, chapter or article named"),
     "section": ("所在章节相近", "its section"),
     "precedent": ("似同类法律问题的答案", "like answers to such questions of law"),
 }
@@ -70,6 +71,19 @@ SOUGHT: dict[str, tuple[str, str]] = {
     "figure": ("数量", "a figure"),
 }
 """What the answer must have → how that is said."""
+
+
+PARTS: dict[str, tuple[str, str]] = {
+    "case": ("案例", "case"),
+    "box": ("专栏", "box"),
+    "chapter": ("章", "chapter"),
+    "section": ("节", "section"),
+    "article": ("条", "article"),
+    "part": ("部分", "part"),
+    "item": ("项", "item"),
+    "annex": ("附件", "annex"),
+}
+"""Kind of a part that a question names by number (`rag.numbered.Part`) → its name."""
 
 
 def said(names: dict[str, tuple[str, str]], key: str, language: str = "en") -> str:

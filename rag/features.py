@@ -11,13 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from index.precedents import likeness
-from index.terms import Term
+from index.terms import Term, query_terms
 from rag.compared import Kind, told_by
 from rag.leads import leading
 from rag.matching import QueryMatcher, normalised
+from rag.numbered import without
 from rag.places import elsewhere
 from rag.profile import Profile
 from rag.query import Query
+from rag.standing import stands_in
 
 Floats = npt.NDArray[np.float32]
 Arms = Mapping[str, Mapping[int, float]]
@@ -89,13 +91,16 @@ class Signals:
     place: Floats = field(default_factory=_none)
     """Share of the question's provinces that it speaks of."""
     numeral: Floats = field(default_factory=_none)
-    """Share of the question's numerals, but for years, that it holds in whatever spelling."""
+    """Share of the question's numerals that it holds in whatever spelling; years and what `part` finds are none."""
     number: Floats = field(default_factory=_none)
-    """Share of the numbers of cases, chapters or articles in the question that a heading above the passage has."""
+    """Share of the numbers of cases, chapters or articles in the question that a heading above the passage has,
+    whatever it numbers."""
     section: Floats = field(default_factory=_none)
     """Late interaction with the best window of the passages around it: mean of the best three of its parent section."""
     precedent: Floats = field(default_factory=_none)
     """How much the passage reads like those that answer questions of law like this one (`index.precedents`)."""
+    part: Floats = field(default_factory=_none)
+    """How surely it stands in the case, chapter or article that the question names by number (`rag.standing`)."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,7 @@ def glance(query: Query, numbers: Sequence[int], profiles: Sequence[Profile], ar
             late=matches @ normalised(query.weights),
             rare=matches @ worth,
             near=_near(matches) @ normalised(query.weights),
+            part=np.array([stands_in(query.sought.parts, p.parts) for p in profiles], dtype=np.float32),
         ),
         matches,
         worth,
@@ -184,10 +190,8 @@ def signals(query: Query, seen: Glance, kept: npt.NDArray[np.intp], profiles: Se
         quoted=_share(asked.quoted, profiles),
         year=_share(asked.years, profiles),
         place=_share(asked.places, profiles) * np.array([not elsewhere(p.section[1:], asked.places) for p in profiles]),
-        numeral=_numerals(query, profiles),
-        number=np.array(
-            [len(asked.numbers & p.numbers) / max(1, len(asked.numbers)) for p in profiles], dtype=np.float32
-        ),
+        numeral=_numerals(query, profiles, found=first["part"].any()),
+        number=np.array([len(asked.numbers & p.numbers) / max(1, len(asked.numbers)) for p in profiles], np.float32),
         section=_sections(late_window, profiles),
         precedent=_precedent(query.expected, profiles),
     )
@@ -249,9 +253,13 @@ def _share(wanted: Sequence[str] | frozenset[str], profiles: Sequence[Profile]) 
     return np.array([sum(w in p.said for w in wanted) / max(1, len(wanted)) for p in profiles], dtype=np.float32)
 
 
-def _numerals(query: Query, profiles: Sequence[Profile]) -> Floats:
+def _numerals(query: Query, profiles: Sequence[Profile], *, found: bool) -> Floats:
+    """`found`: whether what the question names by number is there, so that its number is no figure to look for."""
     named = [term for term in query.terms if any(_NUMERAL.match(form) for form in term.forms)]
     named = [term for term in named if not query.sought.years & set(term.forms)]
+    if found and named:
+        others = set(query_terms(without(query.text)))
+        named = [term for term in named if term in others]
     held = [sum(term.stands_in(p.words, p.forms) for term in named) / max(1, len(named)) for p in profiles]
     return np.array(held, dtype=np.float32)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from index.terms import names, query_words, words
+from index.terms import fold, names, query_words, words
+from rag.numbered import mentions
 from rag.places import CITIES, PROVINCES
 
 _YEAR = re.compile(
@@ -78,7 +79,12 @@ def replace(topic: str, fragment: str) -> str:
     """`topic` with `fragment` in the place of what is of the same kind; empty where nothing is."""
     if _YEAR.fullmatch(fragment):
         return _of_year(topic, fragment)
-    return _of_place(topic, fragment) or _opposite(topic, fragment) or _same_ending(topic, fragment)
+    return (
+        _of_part(topic, fragment)
+        or _of_place(topic, fragment)
+        or _opposite(topic, fragment)
+        or _same_ending(topic, fragment)
+    )
 
 
 def _of_year(topic: str, year: str) -> str:
@@ -87,6 +93,15 @@ def _of_year(topic: str, year: str) -> str:
         year = year if "年" not in named[0] or "年" in year else f"{year}年"
         return _YEAR.sub(lambda _: year, topic)
     return f"{year}{topic}" if not named and re.search("[\u4e00-\u9fff]", topic) else ""
+
+
+def _of_part(topic: str, fragment: str) -> str:
+    """`topic` with the case or chapter that is all of `fragment` in the place of its own; else empty."""
+    new, old = mentions(fold(fragment)), mentions(fold(topic))
+    if len(new) != 1 or len(old) != 1 or new[0][:2] != (0, len(fragment)) or new[0][2][0].kind != old[0][2][0].kind:
+        return ""
+    start, end, _ = old[0]
+    return f"{topic[:start]}{fragment}{topic[end:]}" if len(fold(topic)) == len(topic) else ""
 
 
 def _of_place(topic: str, fragment: str) -> str:

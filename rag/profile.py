@@ -18,6 +18,8 @@ from index.embed import StaticEmbeddings, TokenVectors
 from index.passage import about, embedding_text, header_of, heading_text, row_windows
 from index.terms import fold, forms, words
 from rag.leads import section_key
+from rag.numbered import Part
+from rag.standing import above
 from rag.wholes import without_wholes
 
 Floats = npt.NDArray[np.float32]
@@ -82,6 +84,11 @@ class Profile:
         """The numbers of the headings that the passage stands under."""
         _, section, _ = about(self.passage)
         return frozenset(found.number for part in section if (found := read_number(part)))
+
+    @cached_property
+    def parts(self) -> dict[Part, float]:
+        """The cases, chapters or articles that it stands in, by number, and how sure that is."""
+        return above(self.passage)
 
     @cached_property
     def said(self) -> str:

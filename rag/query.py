@@ -13,6 +13,7 @@ from index.measures import measures
 from index.precedents import Precedents
 from index.synonyms import Expansion, Thesaurus
 from index.terms import Term, fold, query_terms
+from rag.numbered import in_digits, spellings_of
 from rag.sought import Sought, sought
 
 Floats = npt.NDArray[np.float32]
@@ -38,7 +39,7 @@ class Query:
     """A question, taken apart once.
 
     Attributes:
-        text: folded.
+        text: folded, the numbers of cases and boxes in digits.
         tokens: t tokens of it.
         weights: (t,) what each says, in [0, 1]; one that the table hardly knows counts as its other names do.
         vector: (dim,) its mean vector by the static table.
@@ -61,8 +62,9 @@ class Query:
 
     @property
     def names(self) -> str:
-        """All other names, once each."""
-        return " ".join(dict.fromkeys(other.name for other in self.alternatives))
+        """All other names, once each, and how else the parts may be written that it names by number."""
+        parts = (written for part in self.sought.parts for written in spellings_of(part))
+        return " ".join(dict.fromkeys((*(other.name for other in self.alternatives), *parts)))
 
     def tokens_of(self, part: Expansion) -> npt.NDArray[np.intp]:
         """The positions of the tokens that a part of the question consists of."""
@@ -105,7 +107,7 @@ class QueryReader:
             spellings: what misspelt parts of the folded question should be.
             expand: whether the thesaurus is asked.
         """
-        text = fold(question)
+        text = in_digits(fold(question))
         tokens = self._embeddings.token_vectors(text)
         known = self._known(text) if expand else []
         mended = [part for part in (spellings(text) if spellings else ()) if not _within(part, known)]

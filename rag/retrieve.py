@@ -19,7 +19,7 @@ from index.lexical import LexicalIndex
 from index.precedents import precedents
 from index.spelling import corrections
 from index.synonyms import Expansion, Thesaurus, thesaurus
-from index.terms import Term
+from index.terms import Term, fold
 from rag.candidates import Candidates, find
 from rag.diverse import NEW, diverse
 from rag.extractive.parts import sides
@@ -158,7 +158,7 @@ class HybridRetriever(BaseRetriever):
             found = find(
                 snapshot,
                 self.store.embeddings,
-                question,
+                question if query.text == fold(question) else query.text,
                 query.names,
                 max(self.candidates, limit),
                 filter if filter is not None else self.filter,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpus.numbering import to_int
 from index.terms import fold
 from rag.compared import Kind, direction, kind_asked
+from rag.numbered import Part, named
 from rag.places import PROVINCES
 
 UNITS = (
@@ -75,11 +75,6 @@ _YEAR = re.compile(
 )
 _YEAR_IN_CHARACTERS = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_ORDINAL = r"(\d{1,3}|[一二三四五六七八九十百零〇]{1,7})"
-_NUMBERED = re.compile(
-    rf"第\s*{_ORDINAL}\s*(?:个|则|号)?\s*(?:案例|专栏|经验|章|节|条|部分|篇|项)|(?:案例|专栏)\s*{_ORDINAL}(?![\d年月个])"
-    r"|\b(?:case|article|chapter|section|part|box)\s+(\d{1,3})\b"
-)
 _PLACES = re.compile(PROVINCES)
 
 
@@ -96,7 +91,7 @@ class Sought:
         quoted: what the question puts in quotation marks, folded, without spaces.
         years: that it names.
         places: the provinces that it names.
-        numbers: of the cases, chapters or articles that it names (「第九节」, 「案例 10」).
+        parts: the cases, chapters or articles that it names by number (「第九节」, 「案例 10」).
     """
 
     form: re.Pattern[str] | None
@@ -107,7 +102,12 @@ class Sought:
     quoted: tuple[str, ...]
     years: frozenset[str]
     places: frozenset[str]
-    numbers: frozenset[int]
+    parts: tuple[Part, ...]
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """Those of `parts`, of whatever kind."""
+        return frozenset(part.number for part in self.parts)
 
 
 def sought(question: str) -> Sought:
@@ -133,5 +133,5 @@ def sought(question: str) -> Sought:
             [*_YEAR.findall(text), *(year.translate(_DIGITS) for year in _YEAR_IN_CHARACTERS.findall(text))]
         ),
         places=frozenset(_PLACES.findall(text)),
-        numbers=frozenset(to_int(next(filter(None, m.groups()))) for m in _NUMBERED.finditer(text)),
+        parts=named(text),
     )

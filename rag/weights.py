@@ -14,6 +14,8 @@ from rag.features import Signals
 
 LEXICAL = ("word", "bigram")
 DENSE = ("dense",)
+ON_TOP = ("precedent", "part")
+"""What few questions know of, and count on top of the mean: the score of any other is the same with and without."""
 
 
 class WeightsError(ValueError):
@@ -29,8 +31,7 @@ class Weights:
     themselves where a language has no bigrams, and both count more, `near` and `window` less, `rare_window` more:
     the passages of our pairs, which weigh most in the fit, are shorter than those of documents and laws. Too few
     questions name a figure, or a case by its number, or ask for the most of something, to fit `numeral`, `number`
-    and `kind`. `precedent`, set by hand too, counts on top of the mean of the others: it knows of questions of law
-    alone, and the score of any other question is to be the same with and without it.
+    and `kind`. `precedent` and `part`, set by hand too, count on top of the mean of the others (`ON_TOP`).
     """
 
     word: float = 0.6
@@ -57,14 +58,15 @@ class Weights:
     number: float = 2.0
     section: float = 0.3
     precedent: float = 4.0
+    part: float = 10.0
 
     @property
     def total(self) -> float:
-        """What the weights are parts of: the sum of all but `precedent`, which counts on top; 1 where that is 0."""
-        return sum(weight for name, weight in vars(self).items() if name != "precedent") or 1.0
+        """What the weights are parts of: the sum of all but those `ON_TOP`; 1 where that is 0."""
+        return sum(weight for name, weight in vars(self).items() if name not in ON_TOP) or 1.0
 
     def combine(self, signals: Signals) -> npt.NDArray[np.float32]:
-        """The ranking scores, in [0, 1]: the weighted mean of the signals, and `precedent` on top of it.
+        """The ranking scores, in [0, 1]: the weighted mean of the signals, and those `ON_TOP` of it.
 
         A signal that is not known yet counts as 0.
         """

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from index.measures import joined, measures
 from rag.compared import direction
+from rag.numbered import without
 from rag.places import CITIES, PROVINCES
 from rag.refusal.attributes import Attribute, attributes
 from rag.refusal.forms import form_asked, unit_asked
@@ -81,7 +82,8 @@ class Fixed:
 def fixed(text: str, asked: Sought) -> Fixed:
     """What the folded question `text` fixes; `asked` is what its answer must look like."""
     text = joined(text)
-    numerals = [re.sub(r"\s", "", m.group()) for m in _ORDINAL.finditer(_MILLIONS.sub("", _QUOTE.sub("", text)))]
+    plain = without(text, but="article") if asked.parts else text  # a heading tells those, not the statement
+    numerals = [re.sub(r"\s", "", m.group()) for m in _ORDINAL.finditer(_MILLIONS.sub("", _QUOTE.sub("", plain)))]
     if direction(text):  # 「排第一」 asks for the most, which a text need not call so
         numerals = [name for name in numerals if not name.startswith(("第一", "第1"))]
     kind, form = form_asked(text, asked)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.terms import query_words
+from rag.numbered import without
 from rag.query import Query, QueryReader
 from rag.sought import UNITS
 from rag.support import Asked
@@ -136,6 +137,9 @@ def wanted(asked: Asked) -> Wanted:
         for w, value in asked.terms.items()
     }
     asking = _HOLDERS.sub(lambda match: " " * len(match.group()), query.text)
+    left = without(asking, but="article")  # a heading tells the number of a case, not the statement
+    if query.sought.parts and any(len(word) > 1 and word in left for word in query_words(asked.text)):
+        asking = left
     found: list[tuple[str, int]] = []
     for word in dict.fromkeys(query_words(asked.text)):
         at = asking.find(word)

@@ -20,6 +20,7 @@ from rag.explain import explain
 from rag.explanation import Explanation
 from rag.explanation_words import ARMS, HOW, SIGNALS
 from rag.matched import Matcher
+from rag.numbered import Part
 from rag.query import QueryReader
 from rag.reranker import CrossEncoderReranker
 from rag.retrieve import HybridRetriever
@@ -263,6 +264,12 @@ def test_it_is_said_what_the_answer_must_have(
 def test_years_places_and_quoted_names_are_read(report: HybridRetriever) -> None:
     reading = explain(report, "陕西的“云溪新区”2023年和2022年有什么变化？", 1).reading
     assert (reading.years, reading.places, reading.quoted) == (("2022", "2023"), ("陕西",), ("云溪新区",))
+
+
+def test_cases_and_chapters_named_by_number_are_read(report: HybridRetriever) -> None:
+    found = explain(report, "案例十二和第三章讲什么？", 1)
+    assert found.reading.parts == (Part("case", 12), Part("chapter", 3))
+    assert found.to_dict()["reading"]["parts"][0] == {"kind": "case", "number": 12}
 
 
 def test_json_is_plain_and_whole(report: HybridRetriever) -> None:

@@ -13,6 +13,7 @@ from index.spelling import Correction
 from rag.explanation import Arm, Contribution, Explanation, OtherNames, Reading, Why
 from rag.explanation_text import print_citations, print_explanation, visible
 from rag.matched import Match
+from rag.numbered import Part
 from rag.types import Citation
 
 ATTACK = "\x1b[31m[bold red]钱\x1b]8;;http://h\x07[/]\r\n\u202e[link=http://h]\x9b2J\x00"
@@ -84,6 +85,7 @@ def test_the_reading_is_said() -> None:
         sought=("figure", "date"),
         unit="家",
         years=("2023",),
+        parts=(Part("case", 12), Part("chapter", 3)),
     )
     said = " ".join(printed(reading=reading).split())
     assert "Read as 化城的老板2023年多少家" in said
@@ -91,6 +93,7 @@ def test_the_reading_is_said() -> None:
     assert "other names 老板: 经营者, 负责人" in said
     assert "looked for a figure or a date in 家" in said
     assert "years 2023" in said
+    assert "named case 12, chapter 3" in said
     assert "places" not in said
 
 

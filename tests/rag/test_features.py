@@ -245,6 +245,27 @@ def test_a_numbered_heading_is_one_that_the_question_names(static: StaticEmbeddi
     assert found(static, "出口多少？", documents).number.tolist() == [0, 0, 0]
 
 
+def test_what_stands_in_the_part_that_is_named_is_found(static: StaticEmbeddings) -> None:
+    documents = [
+        passage("每日九时开航。", title="", section=["案例 12 渡口", "一、做法"]),
+        passage("12家码头。", title="", section=["案例 1 码头", "十二、做法"]),
+        passage("每日九时开航。", title="", section=["第十二章 渡口"]),
+    ]
+    for question in ("案例12讲什么？", "案例十二讲什么？", "12号案例讲什么？", "What is case 12 about?"):
+        seen = found(static, question, documents)
+        assert seen.part.tolist() == [1, 0, 0]
+        assert not seen.numeral.any(), "the number of a case is no figure to look for"
+    assert found(static, "第十二章讲什么？", documents).part.tolist() == [0, 0, 1]
+    assert not found(static, "出口多少？", documents).part.any()
+
+
+def test_a_number_that_no_passage_stands_in_is_looked_for_as_a_figure(static: StaticEmbeddings) -> None:
+    documents = [passage("依照第12条办理。", title="", section=[]), passage("每日开航。", title="", section=[])]
+    assert found(static, "第12条的规定", documents).numeral.tolist() == [1, 0]
+    asked = [passage("12家码头。", section=["案例 12 渡口"]), passage("三家码头。", section=["案例 12 渡口"])]
+    assert found(static, "案例12里12家码头叫什么？", asked).numeral.tolist() == [1, 1]
+
+
 def test_a_section_has_the_mean_of_its_best_three_passages(static: StaticEmbeddings) -> None:
     path = ["第一章", "第一节"]
     documents = [

@@ -28,6 +28,19 @@ def test_what_is_named_replaces_what_is_of_its_kind(question: str, understood: s
 
 
 @pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("案例12是什么？", "那案例13呢？", "案例13是什么？"),
+        ("案例十二的渡口在哪里？", "16号案例呢？", "16号案例的渡口在哪里？"),
+        ("第三章讲什么？", "第四章呢？", "第四章讲什么？"),
+        ("案例12是什么？", "它的效果怎么样？", "案例12的效果怎么样？"),
+    ],
+)
+def test_another_case_takes_the_place_of_the_one_before(before: str, question: str, understood: str) -> None:
+    assert understand(question, [before]) == understood
+
+
+@pytest.mark.parametrize(
     ("question", "understood"),
     [
         ("And imports?", "What were the services imports of Shaanxi in 2022?"),

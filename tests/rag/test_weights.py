@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.features import Signals
-from rag.weights import Stages, Weights, WeightsError, read_weights, write_weights
+from rag.weights import ON_TOP, Stages, Weights, WeightsError, read_weights, write_weights
 
 NAMES = [field.name for field in fields(Weights)]
 weights = st.fixed_dictionaries({name: st.just(0.0) | st.floats(1e-3, 1e6) for name in NAMES})
@@ -29,14 +29,20 @@ def test_there_is_a_weight_for_each_signal() -> None:
 
 
 @given(weights, st.fixed_dictionaries({name: st.floats(-1, 1) for name in NAMES}))
-def test_the_score_is_the_weighted_mean_and_precedents_on_top_within_bounds(
+def test_the_score_is_the_weighted_mean_and_some_on_top_within_bounds(
     given_: dict[str, float], values: dict[str, float]
 ) -> None:
     (score,) = Weights(**given_).combine(signals(values))
-    total = sum(weight for name, weight in given_.items() if name != "precedent") or 1.0
+    total = sum(weight for name, weight in given_.items() if name not in ON_TOP) or 1.0
     mean = sum(given_[name] * values[name] for name in NAMES) / total
     assert score == pytest.approx(min(1.0, max(0.0, mean)), abs=1e-3)
     assert 0 <= score <= 1
+
+
+@pytest.mark.parametrize("name", ["precedent", "part"])
+def test_what_few_questions_know_of_changes_no_other_score(name: str) -> None:
+    others = signals({**dict.fromkeys(NAMES, 0.5), "precedent": 0.0, "part": 0.0})
+    assert replace(Weights(), **{name: 0.0}).combine(others) == Weights().combine(others)
 
 
 @pytest.mark.parametrize("name", NAMES)
