@@ -18,7 +18,7 @@ from index.latin import codes, joined, numbered, stem
 from index.numerals import numerals
 
 TERMS_VERSION = 3
-_SHORT = 300
+_SHORT = 100
 """Characters of a text whose folded form is kept."""
 
 _CJK = re.compile(r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]+")
@@ -80,7 +80,7 @@ def _fold(text: str) -> str:
 
 
 _remembered = lru_cache(maxsize=16_384)(_fold)
-"""Questions, headings and sentences are folded again and again: at most some 10 MB are kept."""
+"""Questions, headings and sentences are folded again and again: at most some 15 MB are kept."""
 
 
 def words(text: str) -> list[str]:

@@ -18,6 +18,7 @@ from rag.draft import Draft
 from rag.extract import Extractor
 from rag.extractive.arithmetic import computed
 from rag.extractive.outlined import outlined
+from rag.extractive.parts import sides
 from rag.features import inverse_frequency
 from rag.leads import lead_of
 from rag.model import ModelFailed
@@ -104,7 +105,7 @@ class Answerer:
 
     def choose(self, asked: Asked, passages: Sequence[Document]) -> list[Statement]:
         """The statements to answer with: of the passages, and where needed of the rest of their tables and sections."""
-        passages = of_one(asked.query.sought.parts, passages)
+        passages = of_one(asked.query.sought.parts, passages, several=bool(sides(asked.query)))
         ranked = self.extractor.rank(asked, passages)
         with self._store.snapshot() as snapshot:
             between = snapshot.store.passages_between

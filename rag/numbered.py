@@ -30,7 +30,7 @@ NUMBER = rf"(?:\d{{1,3}}|[{_CN}]{{1,7}})"
 """Pattern of the number of a part."""
 # Not 案例2023年, 案例16个, 案例一览, 案例一共: no number, or one of things that are counted.
 _ENDS = (
-    rf"(?![\d{_CN}年月日个家项则篇份条件批种类次%％多余万千]|\.\d"
+    rf"(?![\da-z{_CN}年月日个家项则篇份条件批种类次%％多余万千]|\.\d"
     r"|(?<=[一二三四五六七八九十])[览般样起直站网体共些切律致键定旦方流带农大分川亚峡维江])"
 )
 _JOINED = r"\s*(?:[、,和与及或至到~-]|以及)\s*"
@@ -57,7 +57,7 @@ _CHINESE = re.compile(
     rf"|第\s*(?P<order>{_NUMBERS})\s*(?:[个号]|则(?!$|的|是)|条(?=经验))?\s*(?:{_NAMED})"
     rf"|(?<![\d{_CN}.年月第〕\]])(?P<code>{NUMBER})\s*号\s*(?:的\s*)?(?P<coded>案例|专栏)(?![集库])"
     rf"|编号\s*[为是]?\s*(?P<tag>{NUMBER})\s*号?\s*的\s*(?P<tagged>案例|专栏)"
-    rf"|(?P<word>案例|专栏|附件|附录)\s*(?:编号\s*[为是]?|之|第)?\s*[#(]?\s*(?P<after>{NUMBER}(?:{_JOINED}(?:(?P=word))?\s*{NUMBER})*){_ENDS}"
+    rf"|(?P<word>案例|专栏|附件|附录)(?:\s*(?:编号[为是]?|之|第))?(?:\s*[#(])?\s*(?P<after>{NUMBER}(?:{_JOINED}(?:(?P=word))?\s*{NUMBER})*){_ENDS}"
 )
 _WORDS = {"案例": "case", "专栏": "box", "附件": "annex", "附录": "annex"}
 _SPELLED = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
@@ -88,11 +88,12 @@ _ENGLISH = re.compile(
 _ONE = re.compile(rf"\d+|[{_CN}]+|\b(?:{'|'.join(_SPELLED)}|[ivx]+)\b|[至到~-]|\bto\b")
 _HEADING = re.compile(
     rf"(?:第\s*(?P<order>{NUMBER})\s*(?:个\s*)?(?:{_NAMED}|(?P<article>条))"
-    rf"|[\u4e00-\u9fff]{{0,6}}?(?P<word>案例|专栏|附件|附录)\s*(?:之|第)?\s*[#(]?\s*(?P<after>{NUMBER}){_ENDS})"
+    rf"|[\u4e00-\u9fff]{{0,6}}?(?P<word>案例|专栏|附件|附录)(?:\s*[之第])?(?:\s*[#(])?\s*(?P<after>{NUMBER}){_ENDS})"
 )
 _ENGLISH_HEADING = re.compile(
     rf"(?P<kind>{'|'.join(_ENGLISH_KINDS)})\s*(?:no\.?|#)?\s*(?P<numbers>{_ENGLISH_NUMBER})\b(?!\.\d)"
 )
+_BLANKS = re.compile(r"\s{3,}")
 _MOST = 30
 """Numbers that a range may have."""
 
@@ -100,6 +101,7 @@ _MOST = 30
 def mentions(text: str) -> list[tuple[int, int, tuple[Part, ...]]]:
     """The parts that a folded question names, each with start and end of where it does."""
     found = []
+    text = _BLANKS.sub(lambda run: f" {chr(0) * (len(run[0]) - 1)}", text)  # patterns with gaps take long on many
     for match in (*_CHINESE.finditer(text), *_ENGLISH.finditer(text)):
         groups = {name: said for name, said in match.groupdict().items() if said}
         numbers, kind = _read(groups)
@@ -123,12 +125,15 @@ def without(text: str, but: str = "") -> str:
 
 
 def in_digits(text: str) -> str:
-    """A folded question with the Chinese numerals of its cases, boxes and annexes in digits (「案例12」).
+    """A folded question with its cases, boxes and annexes as 「案例12」, in whatever way they are named.
 
-    No measure word stands with those, so that nothing else takes them for numbers.
+    No measure word stands with a Chinese numeral there, so that nothing else takes it for a number.
     """
-    for start, end, _ in reversed(mentions(text)):
-        if (said := text[start:end]).startswith(tuple(_WORDS)) and "(" not in said:
+    for start, end, parts in reversed(mentions(text)):
+        word = next((word for word in _WORDS if text[start:end].endswith(word)), "")
+        if word and len(parts) == 1:  # 「第十二个案例」, 「12号案例」
+            text = f"{text[:start]}{word}{parts[0].number}{text[end:]}"
+        elif (said := text[start:end]).startswith(tuple(_WORDS)) and "(" not in said:
             text = text[:start] + re.sub(f"[{_CN}]+", lambda run: str(number_of(run[0])), said) + text[end:]
     return text
 
@@ -149,7 +154,7 @@ def spellings_of(part: Part) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def part_of(heading: str) -> tuple[Part, ...]:
     """The part that a heading begins, by its kind; empty where it does not say."""
-    folded = fold(heading).lstrip(" 【[")
+    folded = re.sub(r"\s+", " ", fold(heading)).lstrip(" 【[")
     match = _HEADING.match(folded) or _ENGLISH_HEADING.match(folded)
     if not match:
         return ()

@@ -25,6 +25,7 @@ from rag.wholes import without_wholes
 Floats = npt.NDArray[np.float32]
 
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;\n]*")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 WINDOW = 120
 """Longest window in characters: whole sentences, neighbours sharing one."""
 COPY = 0.9
@@ -104,12 +105,16 @@ class Profile:
         """The different runs of three characters of the body, as `shingles` gives them."""
         return shingles(self.passage.page_content)
 
+    @cached_property
+    def _years(self) -> frozenset[str]:
+        return frozenset(_YEAR.findall(self._text))
+
     def copies(self, other: Profile) -> bool:
-        """Whether it says what the other says, under a heading that makes no difference.
+        """Whether it says what the other says, of the same years, under a heading that makes no difference.
 
         `COPY` of the longer one stands in both, of the bodies alone and with their headings.
         """
-        if not _same(self.shingles, other.shingles):
+        if self._years != other._years or not _same(self.shingles, other.shingles):
             return False
         whole = (shingles(f"{heading_text(p.passage)}\n{p.passage.page_content}") for p in (self, other))
         return _same(*whole)

@@ -32,11 +32,14 @@ _THEN = re.compile(
 _ALSO = re.compile(r"又有(?:多少|几)")
 _ANCHOR = re.compile(r"[“「『《A-Z〔]|[\u4e00-\u9fff]{2,}(?:省|市|县|新区|新城|片区|功能区|案例库|平台|模式)")
 
-_SHORT, _SHORTER = 14, 7
-"""A question of so many characters that names no thing, year or place (「估计方便了多少人？」) goes on from the last;
-one of so few also with a place (「湖北有几家？」)."""
+_SHORT = 14
+_UNFINISHED = re.compile(
+    r"[了的各](?:一共|总共|大概|约)?有?(?:多少|几)|^(?:打算|准备|计划|估计|预计|除了)[^怎如]*$"
+    r"|还要?[\u4e00-\u9fff]{0,3}?(?:些什么|什么|哪些)|^[\u4e00-\u9fff]{2,3}(?:省|市)?有(?:几|多少)[家个条项]?[?？]?$"
+)
+"""What a question of at most `_SHORT` characters holds that leaves out of what it asks (「估计方便了多少人？」)."""
 _NAMES = re.compile(
-    r"[A-Za-z]{2,}|\d{4}|什么[是叫]|是什么|是指|指什么|什么意思|\S\s+\S"
+    r"[A-Za-z]{2,}|\d{4}|是什么|\S\s+\S"
     r"|^[^了的还都各些除比、，,]{4,}?(?:什么|哪|多少|几|谁|何时|怎|占地|是|有|里|这家)"
 )
 
@@ -45,7 +48,8 @@ def understand(question: str, history: Sequence[str] = ()) -> str:
     """The question on its own: completed from earlier ones when it leans on them, else as it is.
 
     A question leans on the conversation when it is short and elliptical (「那进口呢？」), has a pronoun and few
-    words of its own, or goes on where another left off (「其中…」). It takes the subject of the nearest
+    words of its own, goes on where another left off (「其中…」), or is short and leaves out what it asks about
+    (「估计方便了多少人？」). It takes the subject of the nearest
     question before it, itself understood so; what it names replaces what is of the same kind there
     (`rag.followup.merge`). A year told by the one before it is put in its place (「2019年…，第二年」).
     """
@@ -91,8 +95,7 @@ def leans(question: str) -> bool:
         return True
     if (_THEN.match(question) or _ALSO.search(question)) and len(naming) <= 9 and not _ANCHOR.search(question):
         return True
-    named = _ANCHOR.search(question) or _NAMES.search(question)
-    if not named and (len(question) <= _SHORTER or (len(question) <= _SHORT and not place(question))):
-        return True
+    if len(question) <= _SHORT and _UNFINISHED.search(question):
+        return not (_ANCHOR.search(question) or _NAMES.search(question))
     # 「排第几？」 names nothing by itself; 「DEPA是什么？」 does.
     return not any(len(word) > 1 and names(word) for word in naming) and len(words(question)) <= 6

@@ -11,7 +11,7 @@ from corpus.numbering import read_number
 from index.passage import about
 from index.terms import fold
 from rag.leads import section_key
-from rag.numbered import NUMBER, Part, number_of, part_of
+from rag.numbered import NUMBER, Part, named, number_of, part_of
 
 MEANT, UNSAID = 0.7, 0.5
 """How sure it is what a heading numbers that does not say so: the first of a collection of cases; any other."""
@@ -41,11 +41,11 @@ def above(passage: Document) -> dict[Part, float]:
     found |= {Part("article", number_of(cn or en)) for cn, en in _LINE.findall(fold(passage.page_content))}
     sure = dict.fromkeys(found, 1.0)
     unsaid = [number for heading in section if (number := _unsaid(heading))]
-    if unsaid and not found:
+    cases = [] if "case" in {part.kind for part in found} else list(_cases(title, section))
+    if unsaid and not found and not cases:
         sure[Part("", unsaid[0])] = UNSAID
-    if "case" not in {part.kind for part in found}:
-        for number in _cases(title, section):
-            sure[Part("case", number)] = MEANT if [number] == unsaid[:1] and not found else UNSAID
+    for number in cases:
+        sure[Part("case", number)] = MEANT if [number] == unsaid[:1] and not found else UNSAID
     return sure
 
 
@@ -60,29 +60,27 @@ def stands_in(asked: Sequence[Part], there: Mapping[Part, float]) -> float:
     return sum(best.values()) / max(1, len(best))
 
 
-def of_one(asked: Sequence[Part], passages: Sequence[Document]) -> list[Document]:
+def of_one(asked: Sequence[Part], passages: Sequence[Document], *, several: bool = False) -> list[Document]:
     """Of passages, best first, those to answer from.
 
     Where the first stands in the one case or chapter that is asked for, those of its document that stand in it as
-    surely; where it does not, all.
+    surely, or where `several` are compared those of every document; where it does not, all.
     """
     sure = [stands_in(asked, above(passage)) for passage in passages]
     if len({part.kind for part in asked}) != 1 or not sure or not sure[0]:
         return list(passages)
     document = section_key(passages[0])[0]
     as_sure = (passage for passage, value in zip(passages, sure, strict=True) if value >= sure[0])
-    return [passage for passage in as_sure if section_key(passage)[0] == document]
+    return [passage for passage in as_sure if several or section_key(passage)[0] == document]
 
 
 def absent(asked: Sequence[Part], passages: Sequence[Document]) -> bool:
-    """Whether a question names a case, box or chapter that is not there.
-
-    None of the passages found stands in it, and some stand in another.
-    """
-    there = [above(passage) for passage in passages]
-    kinds = {part.kind for parts in there for part in parts}
-    headed = [part for part in asked if part.kind in _HEADED and part.kind in kinds]
-    return any(not any(_sure(part, parts) for parts in there) for part in headed)
+    """Whether a question names cases, boxes or chapters in none of which a passage found stands, nor speaks of one."""
+    headed = [part for part in asked if part.kind in _HEADED]
+    there = [above(passage) for passage in passages] if headed else []
+    if not there or any(_sure(part, parts) for part in headed for parts in there):
+        return False
+    return not any(part in named(fold(passage.page_content)) for passage in passages for part in headed)
 
 
 def _sure(part: Part, there: Mapping[Part, float]) -> float:

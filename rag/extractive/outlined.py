@@ -16,6 +16,7 @@ from corpus.numbering import read_number, to_int
 from index.passage import about
 from index.terms import fold
 from rag.leads import Between, section_key
+from rag.numbered import without
 from rag.statements import Statement, statements
 
 DEPTH = 10
@@ -47,6 +48,9 @@ _ALIKE = (
 )
 _MEASURES = frozenset("家位名人处款年月天国省市")
 """What is counted by these has a name, which no heading is."""
+_VERB = re.compile("[有是]|取得|包括")
+_COLLECTED = re.compile("(?:案例|经验|做法|模式|成果)$")
+"""What a collection holds, as a question may call it whatever the title does."""
 _DASH = re.compile(r"^(?:——|—|[-–]{2})\s*")
 _NUMBER = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*)+")
 _KNOWN = re.compile(r"[a-z]{2,}")
@@ -89,10 +93,10 @@ def outlined(
 
 
 def _chapters(wanted: Counted, passages: Sequence[Document], between: Between) -> list[Statement]:
-    """The first headings of a document whose title counts or names them (「……等16个案例」), if they are so many."""
-    said = re.compile(rf"(?<!\d){wanted.count}(?:个|项|条|篇)|{re.escape(wanted.noun)}")
+    """The first headings of a document whose title counts cases or names what is counted, if they are so many."""
+    said = re.compile(rf"(?<!\d){wanted.count}(?:个|项|条|篇)" if _COLLECTED.search(wanted.noun) else "(?!)")
     for document, title in dict.fromkeys((section_key(passage)[0], about(passage)[0]) for passage in passages):
-        if said.search(fold(title)) and (whole := between(document, 0, _WHOLE)):
+        if (said.search(fold(title)) or wanted.noun in fold(title)) and (whole := between(document, 0, _WHOLE)):
             points = _headings(whole, 1)
             if len(points) == wanted.count:
                 return points
@@ -101,10 +105,11 @@ def _chapters(wanted: Counted, passages: Sequence[Document], between: Between) -
 
 def counted(question: str) -> Counted | None:
     """What the folded `question` counts and asks for; None where it counts nothing."""
+    plain = without(question)  # of 「16号案例有哪些成效」 the 16 counts nothing
     for asked in _ASKED:
-        if (found := asked.search(question)) and 2 <= (count := to_int(found[1])) <= _MOST:
+        if (found := asked.search(plain)) and 2 <= (count := to_int(found[1])) <= _MOST:
             noun = re.sub("^(?:主要|基本|重点)", "", found[2].strip("“”"))
-            return Counted(count, noun) if noun and noun[0] not in _MEASURES else None
+            return Counted(count, noun) if noun and noun[0] not in _MEASURES and not _VERB.match(noun) else None
     return None
 
 

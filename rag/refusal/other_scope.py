@@ -10,14 +10,16 @@ from rag.refusal.near import Near
 from rag.refusal.places import TOWNS
 
 _CLAUSE = re.compile("[,;。]")
-_NATION = re.compile("(?:全国|我国|中国)(?!(?:综合)?(?:排|第|居|前|首|复制|推广|率先|[（(]|自|银行|移动|—))")
+_NATION = re.compile(
+    "(?<![占高低于前])(?:全国|我国|中国)(?!(?:综合)?(?:排|第|居|前|首|复制|推广|率先|[（(]|自|银行|移动|—))"
+)
 _PROVINCE = re.compile(PROVINCES)
 _OF_PROVINCE = re.compile(rf"(?:(?:19|20)\d{{2}}年[,，]?)?(?:{PROVINCES})")
 _CITY = re.compile(rf"({TOWNS})全?市")
 _OWN_CITY = re.compile("全市|本市|市域")
 _DISTRICT = re.compile("[\u4e00-\u9fff]{2}(?:功能区|片区|新城)$")
 _FIELD = re.compile(
-    "(旅[行游]|运输|金融|保险|建筑|加工|知识产权|文化|技术|电信|计算机|维修|其他商业|娱乐)"
+    "(旅[行游]|运输|金融|保险|建筑|加工|知识产权|文化|技术|电信|计算机|维修|其他商业|娱乐|政府)"
     "(?:[\u4e00-\u9fff]{0,4}服务|[\u4e00-\u9fff]{0,2}贸易)?[^,。;?]{0,4}(?:进出口|进口|出口|使用费|服务|贸易)"
 )
 _LISTED = re.compile(rf"(?:(?:{PROVINCES}|{TOWNS})[、和与及]){{3,}}(?:{PROVINCES}|{TOWNS})")
@@ -57,8 +59,9 @@ def _of_province(line: str, look: Look) -> bool:
     """Whether the first figure of its kind is a province's, where the whole country's is asked for."""
     if not _asks_nation(look) or _NATION.search(line):
         return False
-    first = next((clause for clause in _CLAUSE.split(line) if look.form.stands(clause)), "")
-    return bool(_OF_PROVINCE.match(line) or _PROVINCE.search(first))
+    clauses = _CLAUSE.split(line)
+    first = next((i for i, clause in enumerate(clauses) if look.form.stands(clause)), -1)
+    return bool(_OF_PROVINCE.match(line) or _PROVINCE.search(",".join(clauses[: first + 1])))
 
 
 def _of_others(near: Near, look: Look) -> bool:

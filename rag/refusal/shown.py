@@ -35,10 +35,6 @@ _MEANING = re.compile(
 _WHOLE = 3
 """Characters of a term up to which it must stand as a whole where it is explained."""
 _KIND = re.compile(r"(?<=.{2})(?:平台|模式|机制|制度|系统|项目|改革|政策|服务|业务)$")
-_CHARGE = re.compile("谁来?(?:负责|牵头)|(?:负责|责任|牵头)(?:单位|部门)")
-_IN_CHARGE = re.compile(
-    r"负责|牵头|责任单位|主管|监管|承担|会同|由[^,。]{2,24}(?:局|厅|委|办|部|署|会|中心|公司|集团|海关|政府|院|银行)"
-)
 
 _PROPER = ("firm", "body", "person")
 _EACH = re.compile(r"各(?:有|是|为|占)?(?:多少|几)|分别(?:有|是|为|占)?(?:多少|几)|各(?=[\d为有])|分别")
@@ -62,7 +58,6 @@ class Fault:
             grade, or told before what the question is about is named.
         figures: how many figures it has, where one of each of several things is asked for; 2 where one will do.
         strange: how much of the term whose meaning is asked for does not stand there, in [0, 1].
-        nobody: who is in charge is asked for, and it tells nobody that is.
     """
 
     unnamed: bool
@@ -73,7 +68,6 @@ class Fault:
     other: bool
     figures: int
     strange: float
-    nobody: bool
 
 
 def faults(look: Look, chosen: Sequence[Statement]) -> list[Fault]:
@@ -98,7 +92,7 @@ def unanswering(found: Sequence[Fault]) -> bool:
     lacking = min(one.formless for one in found) >= _WITHOUT or min(one.astray for one in found) >= _ELSE
     first = found[0].shared or found[0].other
     few = sum(one.figures for one in found) < _TWO
-    lacking |= min(one.strange for one in found) > _STRANGE or all(one.nobody for one in found)
+    lacking |= min(one.strange for one in found) >= _STRANGE
     return lacking or few or first or any(one.unnamed or one.contrary for one in found)
 
 
@@ -116,7 +110,6 @@ def _fault(near: Near, look: Look) -> Fault:
         other_figure(near, look),
         _figures(near, look),
         _strange(near, look),
-        bool(_CHARGE.search(look.question)) and not _IN_CHARGE.search(near.text),
     )
 
 

@@ -11,6 +11,7 @@ from rag.refusal.forms import has_unit, measure_asked
 from rag.refusal.look import Look
 from rag.refusal.near import Near, Reading
 from rag.refusal.wanted import CHINESE, Word, is_light, is_slight
+from rag.standing import above, stands_in
 from rag.statements import Statement
 
 TRIED = 10
@@ -123,6 +124,9 @@ def foreign(reading: Reading) -> bool:
     that is unknown is what the question is about.
     """
     wanted = reading.question
+    parts = wanted.query.sought.parts  # 「第十二个案例讲的是什么」 names nothing else
+    if parts and any(stands_in(parts, above(near.statement.passage)) for near in reading.found[:TRIED]):
+        return False
     if wanted.query.sought.quoted or _length(wanted.query.text) > SHORT:
         return False
     words = _nearest_words(reading)

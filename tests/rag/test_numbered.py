@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -114,3 +116,15 @@ def test_a_heading_may_be_spelled_either_way() -> None:
 )
 def test_a_heading_says_its_kind(heading: str, part: Part | None) -> None:
     assert part_of(heading) == ((part,) if part else ())
+
+
+def test_many_spaces_take_no_time() -> None:
+    started = time.perf_counter()
+    assert named(f"案例{' ' * 2000}x第{' ' * 2000}") == ()
+    assert part_of(f"案例{' ' * 2000}x") == ()
+    assert time.perf_counter() - started < 5  # patterns that try every split would take minutes
+
+
+@pytest.mark.parametrize("question", ["案例5G智慧港口讲了什么？", "案例3a"])
+def test_a_number_with_letters_numbers_nothing(question: str) -> None:
+    assert named(question.lower()) == ()

@@ -53,3 +53,16 @@ def test_a_case_that_is_not_there_is_refused(assistant: Assistant) -> None:
     answer = assistant.answer("案例50的渡口每日运送旅客多少人？")
     assert not answer.answered
     assert not answer.confidence
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["第十二个案例讲的是什么？", "案例12讲的是什么？", "案例1到案例10分别讲了什么？", "What does case 12 describe?"],
+)
+def test_what_a_case_is_about_is_told(assistant: Assistant, question: str) -> None:
+    assert assistant.answer(question).answered
+
+
+@pytest.mark.parametrize("question", ["第七章讲了什么？", "专栏20讲的什么？"])
+def test_a_chapter_or_box_that_is_not_there_is_refused(assistant: Assistant, question: str) -> None:
+    assert not assistant.answer(question).answered

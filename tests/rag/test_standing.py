@@ -62,6 +62,7 @@ def test_a_case_is_absent_where_there_are_only_others() -> None:
     one, chapter = passage("开航。", section=["案例 1 渡口"]), passage("开航。", section=["第二章 渡口"])
     assert absent([CASE], [one, chapter])
     assert not absent([Part("case", 1)], [one])
-    assert not absent([CASE], [chapter])
+    assert absent([CASE], [chapter])
+    assert not absent([CASE], [chapter, passage("做法同案例2。")])
     assert not absent([ARTICLE], [passage("第三条 开航。")])
     assert not absent([CASE], [])

@@ -62,7 +62,7 @@ def test_few_questions_change_little_and_many_more() -> None:
         fitted = fit(random_examples(2, count), 4.0 / count, START)
         return max(abs(getattr(fitted, name) - getattr(START, name)) for name in NAMES)
 
-    assert moved(2) < 0.5 < moved(200)
+    assert 2 * moved(2) < moved(200)
 
 
 def test_without_examples_the_start_comes_back() -> None:
