@@ -57,9 +57,9 @@ class Term:
     written: tuple[str, ...]
     forms: tuple[str, ...]
 
-    def stands_in(self, words: Collection[str], forms: Collection[str]) -> bool:
+    def stands_in(self, words: frozenset[str], forms: frozenset[str]) -> bool:
         """Whether a text with these `words` and `forms` holds it."""
-        return any(form in forms for form in self.forms) or all(word in words for word in self.written)
+        return not forms.isdisjoint(self.forms) or words.issuperset(self.written)
 
 
 @cache

@@ -15,7 +15,7 @@ from index.terms import Term, query_terms
 from rag.compared import Kind, told_by
 from rag.leads import leading
 from rag.matching import QueryMatcher, normalised
-from rag.numbered import without
+from rag.numbered import Part, without
 from rag.places import elsewhere
 from rag.profile import Profile
 from rag.query import Query
@@ -125,7 +125,7 @@ def glance(query: Query, numbers: Sequence[int], profiles: Sequence[Profile], ar
         profiles: of the candidates.
         arms: the scores of the first stage.
     """
-    matcher = QueryMatcher(query)
+    matcher = query.matcher
     matches = matcher([profile.tokens for profile in profiles])
     common = (matches > _SAME).mean(axis=0) if len(matches) else np.zeros(len(query.weights))
     worth = normalised(query.weights * np.log(1 + 1 / (common + 0.01)))
@@ -141,7 +141,7 @@ def glance(query: Query, numbers: Sequence[int], profiles: Sequence[Profile], ar
             late=matches @ normalised(query.weights),
             rare=matches @ worth,
             near=_near(matches) @ normalised(query.weights),
-            part=np.array([stands_in(query.sought.parts, p.parts) for p in profiles], dtype=np.float32),
+            part=_parts(query.sought.parts, profiles),
         ),
         matches,
         worth,
@@ -195,6 +195,11 @@ def signals(query: Query, seen: Glance, kept: npt.NDArray[np.intp], profiles: Se
         section=_sections(late_window, profiles),
         precedent=_precedent(query.expected, profiles),
     )
+
+
+def _parts(asked: Sequence[Part], profiles: Sequence[Profile]) -> Floats:
+    found = [stands_in(asked, p.parts) for p in profiles] if asked else np.zeros(len(profiles))
+    return np.array(found, dtype=np.float32)
 
 
 def _near(matches: Floats) -> Floats:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from index.late import TokenMatcher, TokenVectors
-from rag.query import Query
+
+if TYPE_CHECKING:
+    from rag.query import Query
 
 Floats = npt.NDArray[np.float32]
 

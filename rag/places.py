@@ -19,5 +19,7 @@ _PROVINCE = re.compile(PROVINCES)
 
 def elsewhere(section: Sequence[str], places: Collection[str]) -> bool:
     """Whether the innermost heading that names a province names none of `places`: 「四川」 below 「与重点省份比较」."""
+    if not places:
+        return False
     named = next((found for heading in reversed(section) if (found := _PROVINCE.findall(heading))), [])
-    return bool(places and named) and not set(named) & set(places)
+    return bool(named) and not set(named) & set(places)

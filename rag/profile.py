@@ -97,7 +97,8 @@ class Profile:
         facts = self.passage.metadata.get("facts")
         told = facts.values() if isinstance(facts, dict) else ()
         _, _, context = about(self.passage)
-        parts = [self._text, context, self.passage.page_content, *map(str, told)]
+        rows = self.passage.page_content if self.table else ""  # of which the text has the labels alone
+        parts = [self._text, context, rows, *map(str, told)]
         return re.sub(r"\s+", "", fold("\n".join(parts)))
 
     @cached_property

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from index.measures import measures
 from index.precedents import Precedents
 from index.synonyms import Expansion, Thesaurus
 from index.terms import Term, fold, query_terms
+from rag.matching import QueryMatcher
 from rag.numbered import in_digits, spellings_of
 from rag.sought import Sought, sought
 
@@ -65,6 +67,11 @@ class Query:
         """All other names, once each, and how else the parts may be written that it names by number."""
         parts = (written for part in self.sought.parts for written in spellings_of(part))
         return " ".join(dict.fromkeys((*(other.name for other in self.alternatives), *parts)))
+
+    @cached_property
+    def matcher(self) -> QueryMatcher:
+        """Compares the question with texts; one for all of them, as they share most of their tokens."""
+        return QueryMatcher(self)
 
     def tokens_of(self, part: Expansion) -> npt.NDArray[np.intp]:
         """The positions of the tokens that a part of the question consists of."""
@@ -142,7 +149,7 @@ class QueryReader:
                 found += others
                 meant = float(np.mean([other.tokens.idf.sum() for other in others]))
                 weights[at] = np.maximum(weights[at], min(1.0, meant / len(at)))
-        return Query(**{**vars(query), "weights": weights, "alternatives": tuple(found)})
+        return replace(query, weights=weights, alternatives=tuple(found))
 
 
 def _within(part: Expansion, known: Iterable[Expansion]) -> bool:

@@ -66,8 +66,10 @@ def of_one(asked: Sequence[Part], passages: Sequence[Document], *, several: bool
     Where the first stands in the one case or chapter that is asked for, those of its document that stand in it as
     surely, or where `several` are compared those of every document; where it does not, all.
     """
+    if len({part.kind for part in asked}) != 1 or not passages:
+        return list(passages)
     sure = [stands_in(asked, above(passage)) for passage in passages]
-    if len({part.kind for part in asked}) != 1 or not sure or not sure[0]:
+    if not sure[0]:
         return list(passages)
     document = section_key(passages[0])[0]
     as_sure = (passage for passage, value in zip(passages, sure, strict=True) if value >= sure[0])

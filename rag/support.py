@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 import numpy as np
 import numpy.typing as npt
@@ -72,8 +73,8 @@ class Support:
     def __init__(self, embeddings: StaticEmbeddings, words: Thesaurus | None = None) -> None:
         self._embeddings = embeddings
         self._reader = QueryReader(embeddings, words or thesaurus())
-        self.tokens = lru_cache(maxsize=4096)(embeddings.token_vectors)
-        self.words = lru_cache(maxsize=4096)(lambda text: frozenset(words_of(text)))
+        self.tokens = lru_cache(maxsize=16_384)(embeddings.token_vectors)
+        self.words = lru_cache(maxsize=16_384)(lambda text: frozenset(map(intern, words_of(text))))
 
     def ask(self, question: str, rarity: Callable[[str], float]) -> Asked:
         """`question`, taken apart; `rarity` gives the weight of a word."""
@@ -109,8 +110,9 @@ class Support:
     def coverage(self, asked: Asked, *texts: str) -> float:
         """The share of the question's words that stand in one of `texts`, weighted by rarity, in [0, 1]."""
         total = sum(asked.terms.values())
-        held = frozenset().union(*map(self.words, texts))
-        return sum(weight for term, weight in asked.terms.items() if term in held) / total if total else 0.0
+        held = [self.words(text) for text in texts]
+        covered = sum(weight for term, weight in asked.terms.items() if any(term in words for words in held))
+        return covered / total if total else 0.0
 
 
 def has_figure(text: str) -> bool:

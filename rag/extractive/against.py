@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -74,19 +75,23 @@ class Against:
             + PART * flags(_parts(query.text, rows, labels))
             + SECTOR * flags(_of_sectors(query.text, plain, found))
         )
-        self._flows = [flows(text) or flows(_nearest_heading(s)) for text, s in zip(folded, found, strict=True)]
-        self._sums = [bool(_SUM.search(text)) for text in plain]
+        self._found, self._folded, self._plain = found, folded, plain
 
     def __call__(self, text: str) -> Floats:
         """(n,) what counts against each as an answer to the folded `text`: the question, or a part of it."""
         asked = flows(text) if self._figure else frozenset[str]()
         if len(asked) != 1:
             return self._always
-        other = [
-            0.0 if asked & told else 1.0 if told else _HALF * sums
-            for told, sums in zip(self._flows, self._sums, strict=True)
-        ]
+        other = [0.0 if asked & told else 1.0 if told else _HALF * sums for told, sums in self._flows]
         return np.asarray(self._always + FLOW * np.array(other, dtype=np.float32), dtype=np.float32)
+
+    @cached_property
+    def _flows(self) -> list[tuple[frozenset[str], bool]]:
+        """For each statement the flows that it tells, and whether it tells their sum; few questions need it."""
+        return [
+            (flows(text) or flows(_nearest_heading(statement)), bool(_SUM.search(plain)))
+            for statement, text, plain in zip(self._found, self._folded, self._plain, strict=True)
+        ]
 
 
 def _nearest_heading(statement: Statement) -> str:

@@ -46,7 +46,7 @@ from rag.extractive.wording import (
 )
 from rag.features import longest_run
 from rag.leads import leading
-from rag.matching import QueryMatcher, normalised
+from rag.matching import normalised
 from rag.query import Query
 from rag.statements import Statement
 from rag.support import YEAR
@@ -88,10 +88,9 @@ class Board:
     def __init__(self, query: Query, found: Sequence[Statement], texts: Texts, *, several: bool) -> None:
         self.query, self.found = query, list(found)
         said = [own_text(statement) for statement in found]
-        matcher = QueryMatcher(query)
         self._tokens = [texts.tokens(without_wholes(text)) for text in said]
         contexts = {text: i for i, text in enumerate(dict.fromkeys(statement.context for statement in found))}
-        matched = matcher([*self._tokens, *map(texts.tokens, contexts)])
+        matched = query.matcher([*self._tokens, *map(texts.tokens, contexts)])
         self.own = matched[: len(said)]
         self.around = np.maximum(self.own, matched[len(said) + np.array([contexts[s.context] for s in found], int)])
         self.around = np.maximum(self.around, _LEAD * self._led())

@@ -12,7 +12,6 @@ import numpy.typing as npt
 from langchain_core.documents import Document
 
 from index.terms import fold
-from rag.matching import QueryMatcher
 from rag.refusal.wanted import Wanted, wanted
 from rag.statements import Statement, statements
 from rag.support import Asked, Support
@@ -113,34 +112,53 @@ def read(
 def nearest(wanted: Wanted, passages: Sequence[Document], support: Support) -> list[Near]:
     """All statements of the passages, best first."""
     found: list[Near] = []
-    matcher = QueryMatcher(wanted.query)
     shares = _shares(wanted)
     weights = np.array([word.weight for word in wanted.words], dtype=np.float32)
-    for rank, passage in enumerate(passages):
-        said = statements(passage)
-        if not said:
-            continue
-        facts = passage.metadata.get("facts")
-        about = "\n".join([said[0].context, *(map(str, facts.values()) if isinstance(facts, dict) else ())])
-        matches = matcher([support.tokens(text) for text in (about, *(s.text for s in said))])
-        lines = [plain(s.text) for s in said]
-        heading = plain(about)
+    read = [(rank, statements(passage)) for rank, passage in enumerate(passages)]
+    read = [(rank, said) for rank, said in read if said]
+    abouts = [_about(said[0]) for _, said in read]
+    tokens = [
+        support.tokens(text)
+        for (_, said), about in zip(read, abouts, strict=True)
+        for text in (about, *(s.text for s in said))
+    ]
+    every, start = wanted.query.matcher(tokens), 0
+    for (rank, said), about in zip(read, abouts, strict=True):
+        matches = every[start : start + 1 + len(said)]
+        start += len(matches)
+        heading, lines = plain(about), [plain(s.text) for s in said]
+        exact = np.array([_exact(wanted, text) for text in (heading, *lines)], dtype=np.float32)
+        held = _said(shares, matches[1:], matches[0], np.maximum(exact[1:], exact[0]))
+        words = _said(shares, _beside(matches[1:]), matches[0], np.maximum(_beside(exact[1:]), exact[0]))
         for i, statement in enumerate(said):
-            low, high = max(0, i - 1), min(len(said), i + 2)
-            text = "\n".join([*lines[low:high], heading])
-            own = f"{lines[i]}\n{heading}"
-            words = _said(wanted, shares, matches[1 + low : 1 + high].max(axis=0), matches[0], text)
-            held = _said(wanted, shares, matches[1 + i], matches[0], own)
-            score = float(words @ weights) if len(weights) else 0.0
-            found.append(Near(statement, rank, text, own, words, held, score))
+            text = "\n".join([*lines[max(0, i - 1) : i + 2], heading])
+            score = float(words[i] @ weights)
+            found.append(Near(statement, rank, text, f"{lines[i]}\n{heading}", words[i], held[i], score))
     return sorted(found, key=lambda near: (-near.score, near.rank))
 
 
-def _said(wanted: Wanted, shares: Floats, matches: Floats, about: Floats, text: str) -> Floats:
-    """How well each word is matched by tokens or stands in `text`."""
+def _about(statement: Statement) -> str:
+    """What is said of the passage of a statement: its headings, caption and header, and the facts known of it."""
+    facts = statement.passage.metadata.get("facts")
+    return "\n".join([statement.context, *(map(str, facts.values()) if isinstance(facts, dict) else ())])
+
+
+def _exact(wanted: Wanted, text: str) -> list[float]:
+    return [stands(word.text, word.others, text) for word in wanted.words]
+
+
+def _beside(values: Floats) -> Floats:
+    """The highest of each row, the one before and the one after it."""
+    best = values.copy()
+    best[1:] = np.maximum(best[1:], values[:-1])
+    best[:-1] = np.maximum(best[:-1], values[1:])
+    return best
+
+
+def _said(shares: Floats, matches: Floats, about: Floats, exact: Floats) -> Floats:
+    """(statements, words) how well each word is matched by tokens or, `exact`, stands there."""
     tokens = np.maximum(matches, _ABOUT * about)
-    exact = np.array([stands(word.text, word.others, text) for word in wanted.words], dtype=np.float32)
-    said: Floats = np.maximum(np.clip(shares @ tokens, 0.0, 1.0), exact)
+    said: Floats = np.maximum(np.clip(tokens @ shares.T, 0.0, 1.0), exact)
     return said
 
 

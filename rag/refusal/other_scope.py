@@ -15,6 +15,7 @@ _NATION = re.compile(
 )
 _PROVINCE = re.compile(PROVINCES)
 _OF_PROVINCE = re.compile(rf"(?:(?:19|20)\d{{2}}年[,，]?)?(?:{PROVINCES})")
+_NOT_IN_PASSING = re.compile(rf"(?<![从由自经到至向赴对与同])(?:{PROVINCES})")
 _CITY = re.compile(rf"({TOWNS})全?市")
 _OWN_CITY = re.compile("全市|本市|市域")
 _DISTRICT = re.compile("[\u4e00-\u9fff]{2}(?:功能区|片区|新城)$")
@@ -61,7 +62,7 @@ def _of_province(line: str, look: Look) -> bool:
         return False
     clauses = _CLAUSE.split(line)
     first = next((i for i, clause in enumerate(clauses) if look.form.stands(clause)), -1)
-    return bool(_OF_PROVINCE.match(line) or _PROVINCE.search(",".join(clauses[: first + 1])))
+    return bool(_OF_PROVINCE.match(line) or _NOT_IN_PASSING.search(",".join(clauses[: first + 1])))
 
 
 def _of_others(near: Near, look: Look) -> bool:
