@@ -19,6 +19,7 @@ from rag.numbered import Part, without
 from rag.places import elsewhere
 from rag.profile import Profile
 from rag.query import Query
+from rag.runs import longest_run
 from rag.standing import stands_in
 
 Floats = npt.NDArray[np.float32]
@@ -287,17 +288,6 @@ def _precedent(expected: Floats, profiles: Sequence[Profile]) -> Floats:
 def _arm(scores: Mapping[int, float], numbers: Sequence[int]) -> Floats:
     best = max(scores.values(), default=0.0) or 1.0
     return np.array([scores.get(n, 0.0) / best for n in numbers], dtype=np.float32)
-
-
-def longest_run(question: str, text: str) -> int:
-    """Length of the longest run of `question` that stands in `text`."""
-    best = 0
-    start = 0
-    while start + best < len(question):
-        while start + best < len(question) and question[start : start + best + 1] in text:
-            best += 1
-        start += 1
-    return best
 
 
 def inverse_frequency(count: int, total: int) -> float:

@@ -6,11 +6,10 @@ import re
 
 from index.terms import fold
 from rag.compared import direction
-from rag.extractive.runs import without
 from rag.extractive.table import TOTAL, bare_name, read_row
 from rag.extractive.wording import tells_figure
-from rag.features import longest_run
 from rag.places import PROVINCES
+from rag.runs import longest_run, without
 from rag.statements import Statement
 
 _CALLED = 0.75

@@ -13,9 +13,9 @@ from rag.extractive.parts import parts
 from rag.extractive.subject import subject, things
 from rag.extractive.table import read_row
 from rag.extractive.wording import FIGURE
-from rag.features import longest_run
 from rag.prompts import language
 from rag.query import Query
+from rag.runs import longest_run
 from rag.statements import Statement
 from rag.support import Asked, Support
 

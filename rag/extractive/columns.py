@@ -10,9 +10,9 @@ from index.terms import fold
 from rag.compared import direction
 from rag.extractive.extremes import compared_column, extreme_cell
 from rag.extractive.parts import parts
-from rag.extractive.runs import RUN, without
 from rag.extractive.table import CHANGE, RATE, SHARE, Cell, Row, bare_name
 from rag.query import Query
+from rag.runs import RUN, without
 from rag.sought import AGAINST_EARLIER, EARLIER, sought
 from rag.support import Asked
 

@@ -21,9 +21,9 @@ from rag.compared import (
     worth,
     years_between,
 )
-from rag.extractive.runs import without
 from rag.extractive.table import CHANGE, RATE, SHARE, TOTAL, Cell, Row, bare_name
 from rag.places import PROVINCES
+from rag.runs import without
 from rag.statements import Statement
 
 _LARGER = re.compile(r"^(?:亚洲|欧洲|非洲|[北南拉]美洲?|大洋洲|拉丁美洲|欧盟|东盟|其他|其它|一带一路.*|RCEP.*)$")

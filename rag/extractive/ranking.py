@@ -44,10 +44,10 @@ from rag.extractive.wording import (
     stated,
     tells_figure,
 )
-from rag.features import longest_run
 from rag.leads import leading
 from rag.matching import normalised
 from rag.query import Query
+from rag.runs import longest_run
 from rag.statements import Statement
 from rag.support import YEAR
 from rag.wholes import without_wholes

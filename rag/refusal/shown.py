@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.features import longest_run
 from rag.refusal.forms import counted_in
 from rag.refusal.look import Look
 from rag.refusal.member import of_several, summed, whole_of
@@ -16,6 +15,7 @@ from rag.refusal.opposite import contradicts
 from rag.refusal.other_figure import BESIDE, CLAUSE, other_figure, other_rank
 from rag.refusal.wanted import CHINESE, is_slight
 from rag.refusal.weighing import quoted
+from rag.runs import longest_run
 from rag.statements import Statement
 
 _WITHOUT = 0.8

@@ -15,8 +15,9 @@ from rag_support import passage
 from ranking_support import glance_at, profiles, read, signals_of
 
 from index.embed import StaticEmbeddings, late_interaction
-from rag.features import Signals, inverse_frequency, longest_run, signals
+from rag.features import Signals, inverse_frequency, signals
 from rag.matching import OTHER_NAME, QueryMatcher, normalised
+from rag.runs import longest_run
 from rag.weights import Weights
 
 FILLER = "新区开展档案数字化整理工作，对库房的温度和湿度进行监测，对纸张酸化的案卷进行修复，并按照保管期限分类上架。"

@@ -21,3 +21,14 @@ def without(text: str, aside: str, least: int = RUN) -> str:
         kept += "\0" if run >= least else text[at : at + max(1, run)]
         at += max(1, run)
     return kept
+
+
+def longest_run(question: str, text: str) -> int:
+    """Length of the longest run of `question` that stands in `text`."""
+    best = 0
+    start = 0
+    while start + best < len(question):
+        while start + best < len(question) and question[start : start + best + 1] in text:
+            best += 1
+        start += 1
+    return best
