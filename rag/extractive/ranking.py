@@ -82,10 +82,11 @@ class Board:
         query: the question.
         found: the statements of all passages that are read, in the order of the passages.
         texts: what is known of texts.
+        focus: (t,) what each token counts of the words that say what is asked for; sums to 1, or to 0.
         several: whether the question asks for several things.
     """
 
-    def __init__(self, query: Query, found: Sequence[Statement], texts: Texts, *, several: bool) -> None:
+    def __init__(self, query: Query, found: Sequence[Statement], texts: Texts, focus: Floats, *, several: bool) -> None:
         self.query, self.found = query, list(found)
         said = [own_text(statement) for statement in found]
         self._tokens = [texts.tokens(without_wholes(text)) for text in said]
@@ -95,7 +96,7 @@ class Board:
         self.around = np.maximum(self.own, matched[len(said) + np.array([contexts[s.context] for s in found], int)])
         self.around = np.maximum(self.around, _LEAD * self._led())
         self._window = np.maximum(self.own, 0.85 * self._before())
-        self._weights = normalised(query.weights)
+        self._weights, self._focus = normalised(query.weights), focus
         common = (self.own > _SAME).mean(axis=0) if len(said) else np.zeros(len(self._weights))
         self.worth = normalised(query.weights * np.log(1 + 1 / (common + 0.01)) * _rarity(query))
         self._folded = [fold(text) for text in said]
@@ -118,7 +119,9 @@ class Board:
         """The signals, (n, len(NAMES)), of a part of the question; None: of the question as a whole."""
         asked, text = self.query.sought, self.query.text
         weights, worth, form, years = self._weights, self.worth, asked.form, asked.years
+        focus = self._focus
         if part is not None:
+            focus = normalised(focus * (part.focus >= 1))  # what the other parts ask for is no matter of this one
             weights, worth = normalised(weights * part.focus), normalised(worth * part.focus)
             form, years, text = part.form, part.years, text if part.whole else part.text
         holds = flags(has_form(form, each) for each in self._folded)
@@ -130,6 +133,8 @@ class Board:
             "window": self._window @ weights,
             "rare": self.own @ worth,
             "rare_around": self.around @ worth,
+            "asked": self.own @ focus,
+            "asked_window": self._window @ focus,
             "form": holds,
             "form_missing": (1 - holds) * float(form is not None),
             "unit_missing": (1 - holds) * self._prose * float(form is not None and bool(asked.unit)),

@@ -13,8 +13,8 @@ from rag.places import CITIES, PROVINCES
 from rag.refusal.attributes import Attribute, attributes
 from rag.refusal.forms import form_asked, unit_asked
 from rag.refusal.places import PLACE
-from rag.refusal.wanted import CLAUSE
 from rag.sought import Sought
+from rag.wanted import CLAUSE
 
 _ORDINAL = re.compile(
     r"第\s*(?!一[站线手步眼时])[一二三四五六七八九十百\d]+\s*(?!年)(?:[\u4e00-\u9fff]|(?=[,，。;；?？]|$))|[一二三四五六七八九十]+号[线楼院]|(?<![\d.a-z])\d+(?:\.\d+)?(?![\d.a-z])"

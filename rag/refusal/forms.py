@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 
 from rag.places import PROVINCES
-from rag.refusal.places import COUNTRIES, TOWNS
-from rag.refusal.wanted import CHINESE, CLAUSE
+from rag.refusal.places import ABROAD, CITY_STATES, COUNTRIES, TOWNS
 from rag.sought import Sought
+from rag.wanted import CHINESE, CLAUSE
 
 _SAME_UNITS = {
     "美元": "美元|美金", "元": "元|块", "家": "家|户|个", "户": "户|家", "名": "名|人|位|个", "人": "人|名|位",
@@ -21,7 +21,7 @@ _SAME_UNITS = {
     "宗": "宗|件|起|个|笔|块", "例": "例|起|件|个",
     "款": "款|个|种|项|支",
     "笔": "笔|单|件|亿|万", "列": "列|班|趟|次", "班": "班|架次|列|趟|次|航班", "架": "架|台", "套": "套|个|台|种",
-    "份": "份|件|个|本", "所": "所|个|家|座",
+    "份": "份|件|个|本|项", "所": "所|个|家|座",
     "支": "支|只|个|家", "艘": "艘|条|只|辆", "辆": "辆|台|车|万车", "台": "台|辆|套|个|件", "张": "张|个",
     "册": "册|本|部", "本": "本|册|份|张|个|件", "枚": "枚|个|件", "度": "度|℃|°", "级": "级", "人次": "人次",
     "标箱": "标箱|标准箱|teu|箱", "标准箱": "标箱|标准箱|teu|箱", "teu": "teu|标箱|标准箱", "pflops": "p(?:flops)?",
@@ -32,7 +32,9 @@ _SAME_UNITS = {
 _MEASURES = frozenset({"吨", "公顷", "亩", "平方公里", "平方米", "公里"})
 """Units of weight, area and length: a figure counted in anything else is no answer."""
 _UNITS = "|".join(sorted(_SAME_UNITS, key=len, reverse=True))
-_ASKED_UNIT = re.compile(rf"(?:多少|(?<![哪十好这那前第])几)\s*(?!个[亿万])(?:亿|万|千|百)*({_UNITS})")
+_NO_UNIT = "(?!台[湾胞商资企]|家[庭长具电]|名[录额]|场[所地馆]|张家|本[金地土]|座[位谈]|度假|次数|级别)"
+"""Words that begin like a unit."""
+_ASKED_UNIT = re.compile(rf"(?:多少|(?<![哪十好这那前第])几)\s*(?!个[亿万])(?:亿|万|千|百)*{_NO_UNIT}({_UNITS})")
 _NAMED_FIRM = (
     r"(?<![一两几多家型的方某专])[\u4e00-\u9fff（）()a-z]{2,}(?<![一两几多家型的方某专业师])"
     r"(?:有限公司|(?<!各)(?<!航运)(?<!航空)公司|集团|(?<!商业)(?<!政策性)银行|律所|事务所|股份|船厂|重工)"
@@ -75,7 +77,7 @@ _FORMS = (
     (
         "firm",
         re.compile(
-            r"哪[一两几]?[家个][\u4e00-\u9fff]{0,4}(?:公司|企业|银行|律所|事务所|厂商|船厂|厂家|软件(?!园))|(?:事务所|"
+            r"哪[一两几]?[家个](?!协会|商会|学会|大学|学院|医院|法院|海关)[\u4e00-\u9fff]{0,4}(?:公司|企业|银行|律所|事务所|厂商|船厂|厂家|软件(?!园))|(?:事务所|"
             r"公司|银行|厂商|机构|企业|单位)(?:叫|的?名)"
             r"|哪些?(?:公司|企业|银行|厂商)|(?:公司|企业|银行|事务所|厂商)(?:是|有|分别是|包括|都有)+哪|"
             r"哪[一两几]?家的|which (?:\w+ )?(?:company|companies|firm|bank)"
@@ -110,8 +112,18 @@ _FORMS = (
     ),
     (
         "city",
-        re.compile(r"哪[一]?[个座些]?(?:城市|地级市|市|省份?|县)(?!场)|which (?:city|province)|what city"),
+        re.compile(r"哪[一]?[个座些]?(?:城市|地级市|市|县)(?!场)|which city|what city"),
+        rf"{TOWNS}|{CITY_STATES}|{ABROAD}|(?!城市)[\u4e00-\u9fff]{{2}}[市州县]",
+    ),
+    (
+        "city",
+        re.compile(r"哪[一]?[个些]?省份?|which province"),
         rf"{TOWNS}|{PROVINCES}|[\u4e00-\u9fff]{{2}}[市县]",
+    ),
+    (
+        "body",
+        re.compile("哪[一]?个?(?:新城|片区|功能区)"),
+        "(?!该|各|本|此|全|个|多|两)[\u4e00-\u9fff]{2}(?:新城|片区|功能区)",
     ),
     (
         "country",
@@ -159,6 +171,12 @@ _LESS = re.compile("[低降省减]了?(?:多少|几)|便宜")
 _WHETHER = re.compile(r"有没有|可不可以|(.)不\1|怎么|怎样|如何|为什么|咋")
 _LOOSE = ("个", "条", "次", "种", "项", "")
 _ANY_FIGURE = re.compile(r"\d|[一二三四五六七八九十两半百千万]")
+_LATIN_COUNT = re.compile(r"\bhow (?:many|much)\b")
+_COUNTED_THERE = re.compile(
+    r"(?<![a-z.\d])\d[\d,.]*+(?![dg](?![a-z]))|[二三四五六七八九十两半百]+[余多]?[个家项条人名类种所座次倍成大]"
+    r"|翻番|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|half|twice|no)\b"
+)
+"""A figure that may count something: not that of 「3D打印」 or 「A320」."""
 _COUNTED = (
     "个家名项条件人处座所种批艘支类款门份张台套户位次例场期本部级步大国省市县城港"
     "辆列班架笔宗起棵头只口眼间栋层方字环块面站段"
@@ -200,6 +218,8 @@ def form_asked(text: str, asked: Sought) -> tuple[str, re.Pattern[str] | None]:
         return special[0], re.compile(special[1] + ("|%|百分点|分之" if share else ""))
     # What a thing is counted in may differ from the question (「几个人」, 「12人」), and English names no measure word.
     loose = asked.unit in _LOOSE and asked.kinds == ("figure",)
+    if not CHINESE.search(text) and _LATIN_COUNT.search(text):
+        return "", _COUNTED_THERE
     if asked.form is not None and (loose or not CHINESE.search(text)):
         return "", _ANY_COUNT if asked.unit and CHINESE.search(text) else _ANY_FIGURE
     if asked.unit and asked.kinds == ("figure",):

@@ -17,9 +17,9 @@ from rag.refusal.meaning import said
 from rag.refusal.near import Near, Reading, plain
 from rag.refusal.opposite import other_stance, turned
 from rag.refusal.places import PLACE
-from rag.refusal.wanted import CHINESE
 from rag.statements import Statement
 from rag.support import Support, years
+from rag.wanted import CHINESE
 
 _CLAUSE = re.compile(r"[,;。\n]")
 _BRACKETS = re.compile(r"\([^()]*\)|[^\u4e00-\u9fffa-z0-9]")
@@ -40,7 +40,7 @@ _SO_MANY = re.compile(r"([二三四五六七八九十]|[2-9])(?:个|大|项|种)
 _ITEMS = re.compile(r"[、,;；”“」「]+|等|以?及|[和与]")
 _PLAN = re.compile("十([二三四五六七八九])五")
 _BASE = re.compile("发展基础|发展现状|建设成效|成效突出|主要成就|发展成就|回顾")
-_PROVINCE = re.compile("哪[一]?个?省")
+_HEADED = re.compile("哪[一]?个?(?:省|新城|片区|功能区)")
 _GAP = 2
 """Characters that may stand between two of a name."""
 
@@ -131,8 +131,8 @@ class Look:
         )
 
     def told(self, near: Near) -> str:
-        """What a statement says itself; with its headings a row, and where a province is asked for, which they name."""
-        headed = near.statement.kind == "row" or bool(_PROVINCE.search(self.question))
+        """What a statement says itself; with its headings a row, and where a place is asked for that they name."""
+        headed = near.statement.kind == "row" or bool(_HEADED.search(self.question))
         return near.own if headed else near.line
 
     def unsaid(self, near: Near) -> float:

@@ -10,7 +10,7 @@ _TOGETHER = re.compile(r"等|一共|总共|合计|共计|总计|加起来|加在
 """A question of the whole."""
 _LIST = re.compile(
     r"((?:[^、,;。:()“”\d]{2,24}、)*[^、,;。:()\d]{2,24}?)等"
-    r"(?=\d|[十国家地省市区园,;]|单位|企业|公司|机构|基金|高校|院校|航空|银行|医院|[\u4e00-\u9fff]{2,6}(?:国家|地区|企业|城市))"
+    r"(?:“[^”]{2,10}”)?(?=\d|[十国家地省市区园,;]|单位|企业|公司|机构|基金|高校|院校|航空|银行|医院|[\u4e00-\u9fff]{2,6}(?:国家|地区|企业|城市))"
 )
 _JOIN = re.compile(r"、|(?<=[\u4e00-\u9fff])(?:和|及|与|以及)(?=[\u4e00-\u9fff])")
 _SHARED = re.compile(r"[两三]地|双方|中[英美德法日韩俄]")
@@ -20,6 +20,7 @@ _EACH = re.compile(r"各(?![种类项地级部省国界方行市县区族式路�
 _ONE_SIDE = re.compile("一边")
 _MEAN = re.compile("平均|均[为是达有]")
 _FIGURE = re.compile(r"\d[\d,.]*")
+_COUNTED = re.compile(r"\d[\d,.]*[余多]?[亿万千百]*[余多]?[\u4e00-\u9fff]([\u4e00-\u9fff]{2,12})")
 _LEAST = 3
 _ALONE = re.compile(r"单独|单个|一家(?:公司|企业)?(?=出口|进口|自己|单)|本身|\b(?:on its own|alone)\b")
 _WHOLE = re.compile(
@@ -46,7 +47,9 @@ def of_several(question: str, line: str) -> bool:
         if not _FIGURE.search(line, match.end()):
             continue
         items = [item for item in _JOIN.split(match[1]) if item]
-        named = [_named(item, question, first=i == 0) for i, item in enumerate(items)]
+        kind = _kind(question, line[match.end() :])
+        own = question.replace(kind, "")
+        named = [_named(item.removesuffix(kind), own, first=i == 0) for i, item in enumerate(items)]
         if any(named) and not (len(named) > 1 and all(named)):
             return True
     return False
@@ -72,6 +75,13 @@ def whole_of(question: str) -> re.Pattern[str] | None:
     """The total of which a question asks for a part (「18家机构里，银行占几家」), as a text tells it; else None."""
     found = None if _RANKED.search(question) else _WHOLE.search(question)
     return given(found.group()) if found else None
+
+
+def _kind(question: str, behind: str) -> str:
+    """Of what is counted behind 「等」 as much as the question says: 「某平台等10个平台」 are all of the platforms."""
+    counted = _COUNTED.match(behind)
+    noun = counted[1] if counted else ""
+    return next((noun[:end] for end in range(len(noun), 1, -1) if noun[:end] in question), "\0")
 
 
 def _named(item: str, question: str, *, first: bool) -> bool:

@@ -10,7 +10,7 @@ _NUMERAL = r"(?:\d+|[二三四五六七八九十两]+)"
 _UNIT = "(?:[大个家项条批类种支位名所座只款起件国省市站]|部(?!门))"
 _QUOTE = re.compile(r"[“「『\"《‘][^”」』\"》’]*[”」』\"》’]")
 _NAME = (
-    r"叫(?:做|什么|啥)|名[字称]|姓甚名谁|片名|谁|哪[些几里儿]"
+    r"叫(?:做|什么|啥)|名[字称]|(?<![白黑])名[单录](?=有|是|呢|[?]|$)|姓甚名谁|片名|谁|哪[些几里儿]"
     r"|(?:都|分别|各)?(?:是|有|为|包括|指)(?:些)?(?:什么|啥|哪[个家])"
 )
 _COUNTS = re.compile(rf"(?<![哪第几\d十])({_NUMERAL}|那1|那一)(余|多)?({_UNIT})(?=([^。?]{{0,26}}?)(?:{_NAME}))")
@@ -37,7 +37,7 @@ _CHINESE = {2: "两|二", **{i: sign for i, sign in enumerate("三四五六七�
 _COUNT = re.compile(rf"{_NUMERAL}(?:余|多)?{_UNIT}")
 _NEXT = re.compile(rf"[,;]{_COUNT.pattern}")
 """The next things counted: 「4家入围……，6家获评……」."""
-_AHEAD = 80
+_AHEAD, _AFTER = 80, 8
 _COMMON = 3
 
 
@@ -57,11 +57,10 @@ def only_counted(question: str, line: str, around: str = "") -> bool:
     if _LEFT.search(question) and not _NOT.search(line):
         return True
     bare = _QUOTE.sub("", question)
-    which = [to_int(match[1]) for match in _WHICH.finditer(bare)]
-    if any(count > _MANY and around.count("、") + 1 >= count for count in which):
+    most = _most(bare)
+    if most > _MANY and _lists(most, around):
         return False
-    asked_many = any(count >= _MANY for count in which)
-    if asked_many and not _ITEM.match(line) and not _SEVERAL.search(line):
+    if most >= _MANY and not _ITEM.match(line) and not _SEVERAL.search(line):
         return True
     told = [_told(question, line, match) for asked in (_COUNTS, _WHICH) for match in asked.finditer(bare)]
     known = [one for one in told if one is not None]
@@ -87,6 +86,24 @@ def rest_untold(question: str, line: str) -> bool:
     return False
 
 
+def unlisted(question: str, line: str, around: str) -> bool:
+    """Whether more than three things are to be named, and neither `line` nor what stands `around` it lists so many."""
+    most = _most(_QUOTE.sub("", question))
+    return most > _MANY and "\t" not in line and not _lists(most, around)
+
+
+def _most(question: str) -> int:
+    """How many things are to be named (「哪五个」); 0 where it does not say."""
+    return max((to_int(match[1]) for match in _WHICH.finditer(question)), default=0)
+
+
+def _lists(many: int, text: str) -> bool:
+    """Whether so many things, or all but one, are listed in one clause, or point by point."""
+    clauses = [len(_JOIN.findall(clause)) + 1 for clause in re.split("[,:。;]", text)]
+    sentences = [max(part.count("“"), part.count(";") + 1, len(_ITEM.findall(part))) for part in text.split("。")]
+    return max(*clauses, *sentences, len(_ITEM.findall(text))) >= many - 1
+
+
 def _told(question: str, line: str, counted: re.Match[str]) -> bool | None:
     """Whether the things counted in the question are named in `line`; None where they are not spoken of."""
     number, unit = counted[1].removeprefix("那"), counted[3]
@@ -94,6 +111,9 @@ def _told(question: str, line: str, counted: re.Match[str]) -> bool | None:
     found = re.search(rf"(?<![\d.第])(?:{same})(?:余|多)?大?{unit}", line)
     if found is None:
         return None
+    noun = question[counted.end() :][:2]
+    if counted.re is _WHICH and noun in line and noun not in line[found.end() : found.end() + _AFTER]:
+        return None  # it counts something else
     before = line[: found.start()]
     behind = _NEXT.split(line[found.end() : found.end() + _AHEAD].split("。")[0])[0]
     if listed := _BEFORE.search(before):

@@ -12,9 +12,9 @@ import numpy.typing as npt
 from langchain_core.documents import Document
 
 from index.terms import fold
-from rag.refusal.wanted import Wanted, wanted
 from rag.statements import Statement, statements
 from rag.support import Asked, Support
+from rag.wanted import Wanted, wanted
 
 Floats = npt.NDArray[np.float32]
 

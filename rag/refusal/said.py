@@ -15,7 +15,7 @@ from rag.refusal.fixed import Fixed, fixed
 from rag.refusal.forms import has_unit
 from rag.refusal.look import stated_years
 from rag.refusal.near import Near, Reading
-from rag.refusal.wanted import Wanted, Word, is_slight
+from rag.wanted import Wanted, Word, is_slight
 
 _ALIKE = 0.6
 """Statements that match the question less are not worth speaking of."""

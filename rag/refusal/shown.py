@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from rag.refusal.forms import counted_in
 from rag.refusal.look import Look
 from rag.refusal.member import of_several, summed, whole_of
-from rag.refusal.naming import only_counted, rest_untold
+from rag.refusal.naming import only_counted, rest_untold, unlisted
 from rag.refusal.near import Near
 from rag.refusal.opposite import contradicts
-from rag.refusal.other_figure import BESIDE, CLAUSE, other_figure, other_rank
-from rag.refusal.wanted import CHINESE, is_slight
+from rag.refusal.other_figure import BESIDE, CLAUSE, not_most, other_figure, other_rank
 from rag.refusal.weighing import quoted
 from rag.runs import longest_run
 from rag.statements import Statement
+from rag.wanted import CHINESE, is_slight
 
 _WITHOUT = 0.8
 """From so much on a statement lacks the form asked for, at most a sentence beside it has it."""
@@ -56,6 +56,8 @@ class Fault:
         contrary: it tells a rise where the reason of a fall is asked for, or another rank than the first.
         other: its figure is a change where what is left is asked for, the total so far where a year is, of another
             grade, or told before what the question is about is named.
+        ordinary: the most of something is asked for, and it says it of nothing.
+        unlisted: more than three things are to be named, and it lists fewer.
         figures: how many figures it has, where one of each of several things is asked for; 2 where one will do.
         strange: how much of the term whose meaning is asked for does not stand there, in [0, 1].
     """
@@ -66,6 +68,8 @@ class Fault:
     astray: float
     contrary: bool
     other: bool
+    ordinary: bool
+    unlisted: bool
     figures: int
     strange: float
 
@@ -92,6 +96,7 @@ def unanswering(found: Sequence[Fault]) -> bool:
     lacking = min(one.formless for one in found) >= _WITHOUT or min(one.astray for one in found) >= _ELSE
     first = found[0].shared or found[0].other
     few = sum(one.figures for one in found) < _TWO
+    lacking |= all(one.ordinary for one in found) or all(one.unlisted for one in found)
     lacking |= min(one.strange for one in found) >= _STRANGE
     return lacking or few or first or any(one.unnamed or one.contrary for one in found)
 
@@ -108,6 +113,8 @@ def _fault(near: Near, look: Look) -> Fault:
         _astray(near, look),
         contradicts(look.question, line) or other_rank(look.question, line),
         other_figure(near, look),
+        not_most(near, look),
+        unlisted(look.question, line, near.text),
         _figures(near, look),
         _strange(near, look),
     )

@@ -10,9 +10,9 @@ from rag.refusal.evidence import Evidence
 from rag.refusal.forms import has_unit, measure_asked
 from rag.refusal.look import Look
 from rag.refusal.near import Near, Reading
-from rag.refusal.wanted import CHINESE, Word, is_light, is_slight
 from rag.standing import above, stands_in
 from rag.statements import Statement
+from rag.wanted import CHINESE, Word, is_light, is_slight
 
 TRIED = 10
 """Statements that are looked at closely; the one that answers best decides."""

@@ -14,7 +14,7 @@ from rag.refusal.given import given as stated
 from rag.refusal.given import without
 from rag.refusal.look import Look
 from rag.refusal.member import of_several, summed
-from rag.refusal.naming import only_counted, rest_untold
+from rag.refusal.naming import only_counted, rest_untold, unlisted
 from rag.refusal.near import plain, read
 from rag.refusal.opposite import contradicts
 from rag.refusal.other_figure import other_rank
@@ -90,6 +90,9 @@ def test_no_figure_is_left_out_that_the_question_does_not_state(question: str, t
         ("远山航空修了多少套起落架？", "与远山航空、南湖航空等公司合作", False),
         ("远山航空修了多少套起落架？", "为远山航空、南湖航空等；累计修好80套", True),
         ("南湖国有几个园区？", "在远山国、南湖国等沿线国家建了14个园区", True),
+        ("南湖国有几个园区？", "在远山国、南湖国等“环湖联盟”沿线国家建了14个园区", True),
+        ("建了多少个技术研发平台？", "建设了冶金技术研发平台等10个技术研发平台", False),
+        ("冶金技术研发平台有多少人？", "冶金技术研发平台、制图技术研发平台等12个平台共有80人", True),
         ("贸易国到了多少个国家？", "来自200多个国家和地区的货物以及甲省、乙省等20个省份，贸易国到了45个国家", False),
     ],
 )
@@ -117,10 +120,23 @@ def test_a_figure_of_both_is_none_of_each() -> None:
         ("三大举措是什么？", "推出三大举措。一是减材料。二是减环节。", False),
         ("4项国家标准是哪年定的？", "还有4项国家标准正在评审中。", False),
         ("有几家企业？", "10余家企业成为首批享受的企业。", False),
+        ("分哪5个阶段？", "流程分为申请、受理、审查、公示和发证。", False),
+        ("用的是哪两个口岸？", "两个海关签了协议，货物从远山口岸和南湖口岸进来。", False),
+        ("那10家龙头企业，名单有吗？", "引进龙头企业10家，形成了产业集群。", True),
+        ("进白名单的10家企业贷到多少钱？", "10家企业进了白名单，减少抽查。", False),
     ],
 )
 def test_things_to_be_named_are_not_only_counted(question: str, line: str, expected: bool) -> None:
     assert only_counted(plain(question), plain(line)) is expected
+
+
+def test_many_things_to_be_named_are_listed() -> None:
+    question = plain("那8大央企都是哪八家？")
+    line = plain("整合8大央企数据，汇集物资、库存等信息，打通研发、物流环节。")
+    assert unlisted(question, line, line)
+    names = plain("8大央企是：甲木、海蓝、远山、南湖、北岭、东川、西原和中林。")
+    assert not unlisted(question, line, f"{line}\n{names}")
+    assert not unlisted(plain("那8大央企怎么了？"), line, line)
 
 
 def test_the_rest_is_not_what_the_question_names() -> None:
@@ -174,6 +190,9 @@ def test_the_reason_of_a_fall_is_not_told_by_a_rise(question: str, line: str, ex
         ("人员整合后，操作人员减少22人。", "整合后操作人员减少多少人？", False),
         ("A级占比由10%升到14%。", "C级占比升到多少？", True),
         ("A级占比由10%升到14%。", "A级占比升到多少？", False),
+        ("许可的审批时限比改革前压减5个工作日，每年节约成本80万元。", "许可一共要几个工作日？", True),
+        ("许可的审批时限压减至5个工作日。", "许可一共要几个工作日？", False),
+        ("许可的审批时限比改革前压减5个工作日。", "许可的审批时限减了几个工作日？", False),
     ],
 )
 def test_a_figure_of_something_else(extractor: Extractor, text: str, question: str, other: bool) -> None:
@@ -189,6 +208,8 @@ def test_a_figure_of_something_else(extractor: Extractor, text: str, question: s
         ("一等奖给了哪个项目？", "该项目在大赛中获三等奖。", True),
         ("一等奖给了哪个项目？", "该项目在大赛中获一等奖。", False),
         ("绩效评价排第一的是哪个基地？", "云溪基地综合排名第二。", True),
+        ("云溪创新指数的增幅排第几？", "云溪创新指数为72%，排在第8位，比上年提高了2个百分点。", True),
+        ("云溪创新指数的增幅排第几？", "云溪创新指数为72%，排在第8位，增幅居第3位。", False),
         ("绩效评价排第一的是哪个基地？", "云溪基地位居第一。", False),
         ("云溪基地排名第几？", "云溪基地综合排名第二。", False),
     ],

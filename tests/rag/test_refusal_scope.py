@@ -7,6 +7,9 @@ from rag_support import passage, refused
 
 from index.embed import StaticEmbeddings
 from rag.extract import Extractor
+from rag.refusal.forms import form_asked, unit_asked
+from rag.refusal.near import plain
+from rag.sought import sought
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +113,57 @@ def test_a_row_of_all_fields_tells_nothing_of_one(extractor: Extractor) -> None:
 )
 def test_what_is_only_touched_is_no_answer(extractor: Extractor, text: str, question: str) -> None:
     assert refused(extractor, question, passage(text, title="远山案例集", section=["案例"]))
+
+
+@pytest.mark.parametrize(
+    ("text", "answered", "other"),
+    [
+        (
+            "云溪航运自营369艘货船，最大的一艘可装9000箱，运力共209万箱。",
+            "云溪航运最大的货船能装多少箱？",
+            "",
+        ),
+        ("云溪航运自营369艘货船，运力共209万箱。", "云溪航运的运力是多少箱？", "云溪航运最大的货船能装多少箱？"),
+        (
+            "云溪展示交易中心建在青禾新城，开展保税展示。",
+            "云溪展示交易中心建在哪个新城？",
+            "",
+        ),
+        ("云溪展示交易中心开展艺术品保税展示、拍卖。", "云溪展示交易中心开展什么？", "云溪展示交易中心建在哪个新城？"),
+        ("远山园区设在莫斯科，由两国共建。", "远山园区设在哪座城市？", ""),
+        ("远山园区由陕西与俄罗斯共建，打造对外合作示范园区。", "远山园区由谁共建？", "远山园区设在哪座城市？"),
+    ],
+)
+def test_the_most_or_a_place_is_told_or_refused(extractor: Extractor, text: str, answered: str, other: str) -> None:
+    assert not refused(extractor, answered, passage(text))
+    assert not other or refused(extractor, other, passage(text))
+
+
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [
+        ("有多少台湾同胞参加培训？", ""),
+        ("有多少台设备？", "台"),
+        ("多少家庭受益？", ""),
+        ("多少家企业受益？", "家"),
+        ("有多少场所？", ""),
+    ],
+)
+def test_words_that_begin_like_a_unit_are_none(question: str, unit: str) -> None:
+    assert unit_asked(question) == unit
+
+
+@pytest.mark.parametrize(
+    ("line", "counts"),
+    [
+        ("有12台飞行模拟器", True),
+        ("有十二个模拟器", True),
+        ("承接3D打印和A320、5G业务", False),
+        ("一带一路沿线", False),
+    ],
+)
+def test_how_many_is_told_by_what_counts(line: str, counts: bool) -> None:
+    question = "how many flight simulators are there?"
+    _, form = form_asked(question, sought(question))
+    assert form is not None
+    assert bool(form.search(plain(line))) is counts

@@ -18,10 +18,10 @@ from rag.features import inverse_frequency
 from rag.refusal.evidence import Evidence
 from rag.refusal.look import Look
 from rag.refusal.near import read
-from rag.refusal.wanted import is_light, wanted
 from rag.refusal.weighing import LEAST, LEAST_SHORT, strange, weighed
 from rag.refuse import THRESHOLD, confidence, trust
 from rag.support import Asked, Support
+from rag.wanted import is_light, wanted
 
 SPEAKS_FOR = ("lead", "rank")
 MISSING = (

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.terms import query_words
+from rag.matching import normalised
 from rag.numbered import without
 from rag.query import Query, QueryReader
 from rag.sought import UNITS
@@ -117,12 +118,21 @@ class Word:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A question as the refusal decision sees it, taken apart into words."""
+    """A question, taken apart into words."""
 
     query: Query
     words: tuple[Word, ...]
     asks: int
     """How many words of it ask."""
+
+    @property
+    def focus(self) -> Floats:
+        """What each token counts of the words that say what is asked for, (t,); sums to 1, or to 0 without such."""
+        focus = np.zeros(len(self.query.weights), dtype=np.float32)
+        for word in self.words:
+            if word.focus and len(word.tokens):
+                focus[word.tokens] += word.weight / len(word.tokens)
+        return normalised(focus)
 
 
 def wanted(asked: Asked) -> Wanted:
