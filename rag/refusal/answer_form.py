@@ -12,7 +12,7 @@ from rag.refusal.given import given, without
 from rag.refusal.near import plain
 from rag.sought import sought
 
-_NAMES = ("firm", "body", "person", "country", "city", "day", "month", "year")
+_NAMES = ("firm", "body", "person", "work", "route", "country", "city", "day", "month", "year")
 """Kinds of answer that the question does not give itself."""
 _FIGURE = re.compile(r"\d")
 _NUMBERS = re.compile(r"[\u4e00-\u9fff]数(?=\t|\n|$)")

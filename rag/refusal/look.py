@@ -40,7 +40,7 @@ _SO_MANY = re.compile(r"([二三四五六七八九十]|[2-9])(?:个|大|项|种)
 _ITEMS = re.compile(r"[、,;；”“」「]+|等|以?及|[和与]")
 _PLAN = re.compile("十([二三四五六七八九])五")
 _BASE = re.compile("发展基础|发展现状|建设成效|成效突出|主要成就|发展成就|回顾")
-_HEADED = re.compile("哪[一]?个?(?:省|新城|片区|功能区)")
+_HEADED = re.compile("哪[一]?个?(?:省|新城|片区|功能区)|(?:新城|片区|功能区)的?哪")
 _GAP = 2
 """Characters that may stand between two of a name."""
 

@@ -23,6 +23,7 @@ _FIELD = re.compile(
     "(旅[行游]|运输|金融|保险|建筑|加工|知识产权|文化|技术|电信|计算机|维修|其他商业|娱乐|政府)"
     "(?:[\u4e00-\u9fff]{0,4}服务|[\u4e00-\u9fff]{0,2}贸易)?[^,。;?]{0,4}(?:进出口|进口|出口|使用费|服务|贸易)"
 )
+_OF_LOCAL = re.compile("占[^,。;]{0,6}全[市省区][^,。;]{0,10}(?:成|%|分之)")
 _LISTED = re.compile(rf"(?:(?:{PROVINCES}|{TOWNS})[、和与及]){{3,}}(?:{PROVINCES}|{TOWNS})")
 
 
@@ -35,9 +36,12 @@ def other_scope(near: Near, look: Look) -> bool:
     if look.form.names:
         return False
     if "\t" in near.line:  # which tells figures, whether asked for one or for 「2016年全国服务贸易总额」
-        return _row_of_province(near, look) or _row_of_all(near, look)
+        return _row_of_province(near, look) or _row_of_nation(near, look) or _row_of_all(near, look)
     return look.form.known and (
-        _of_province(near.line, look) or _of_others(near, look) or _among_places(near.line, look)
+        _of_province(near.line, look)
+        or _of_others(near, look)
+        or _among_places(near.line, look)
+        or _of_whole(near.line, look.question)
     )
 
 
@@ -48,6 +52,13 @@ def _asks_nation(look: Look) -> bool:
 def _row_of_province(near: Near, look: Look) -> bool:
     scope = f"{near.line}{near.statement.passage.metadata.get('context', '')}"
     return _asks_nation(look) and bool(_PROVINCE.search(scope)) and not _NATION.search(near.own)
+
+
+def _row_of_nation(near: Near, look: Look) -> bool:
+    """Whether a row whose table is of the whole country alone is found for a province."""
+    places = [place for place in look.must.places if _PROVINCE.fullmatch(place)]
+    scope = f"{near.line}{near.statement.passage.metadata.get('context', '')}"
+    return bool(places) and bool(_NATION.search(scope)) and not any(place in near.own for place in places)
 
 
 def _row_of_all(near: Near, look: Look) -> bool:
@@ -79,6 +90,12 @@ def _of_others(near: Near, look: Look) -> bool:
     if len(asked) != 1 or asked[0][:2] in near.line:
         return False
     return bool(re.search(f"(?<!各)[\u4e00-\u9fff]{{2}}{asked[0][2:]}", near.line))
+
+
+def _of_whole(line: str, question: str) -> bool:
+    """Whether a share of the country is asked for, and that of a city or province is told."""
+    asked = "占全国" in question or "全国的" in question
+    return asked and bool(_OF_LOCAL.search(line)) and "占全国" not in line
 
 
 def _among_places(line: str, look: Look) -> bool:

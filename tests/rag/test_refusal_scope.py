@@ -132,9 +132,28 @@ def test_what_is_only_touched_is_no_answer(extractor: Extractor, text: str, ques
         ("云溪展示交易中心开展艺术品保税展示、拍卖。", "云溪展示交易中心开展什么？", "云溪展示交易中心建在哪个新城？"),
         ("远山园区设在莫斯科，由两国共建。", "远山园区设在哪座城市？", ""),
         ("远山园区由陕西与俄罗斯共建，打造对外合作示范园区。", "远山园区由谁共建？", "远山园区设在哪座城市？"),
+        ("甲木园区在青禾新城，乙木园区在云杉新城。", "甲木园区建在哪个新城？", ""),
+        (
+            "云溪电影节征集影片3596部，其中九成来自国外。",
+            "云溪电影节征集影片多少部？",
+            "云溪电影节的最佳影片是哪部片子？",
+        ),
+        ("云溪电影节的最佳影片是《远山》。", "云溪电影节的最佳影片是哪部片子？", ""),
+        (
+            "云溪新开首条货运航线，航线增至88条。",
+            "云溪的航线增至多少条？",
+            "云溪首条货运航线从哪儿飞到哪儿？",
+        ),
+        ("云溪首条货运航线由西安飞往莫斯科。", "云溪首条货运航线从哪儿飞到哪儿？", ""),
+        ("云溪片区的离岸贸易占全市近七成。", "云溪片区的离岸贸易占全市几成？", "云溪片区的离岸贸易占全国的几成？"),
+        (
+            "园区由甲木、海蓝、远山、南湖四个园区构成，总建筑面积约20万平方米。",
+            "园区的总建筑面积是多少平方米？",
+            "海蓝园区有多少平方米？",
+        ),
     ],
 )
-def test_the_most_or_a_place_is_told_or_refused(extractor: Extractor, text: str, answered: str, other: str) -> None:
+def test_the_most_or_a_name_is_told_or_refused(extractor: Extractor, text: str, answered: str, other: str) -> None:
     assert not refused(extractor, answered, passage(text))
     assert not other or refused(extractor, other, passage(text))
 
