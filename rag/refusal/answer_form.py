@@ -88,6 +88,8 @@ class AnswerForm:
         pattern = self.pattern
         if row and not self.kind:
             pattern = _FIGURE if pattern.search("3个") else pattern  # what a row counts its column says, or nobody
+        if self.kind == "when":  # 「上线后」 does not tell when it went online
+            return any(match.group().rstrip("后前") not in self.question for match in pattern.finditer(text))
         if not self.names:
             return bool(pattern.search(text))
         found = (match.group() for match in pattern.finditer(text))
