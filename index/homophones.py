@@ -1,4 +1,4 @@
-"""Characters that sound alike, by pypinyin's table of readings, which is loaded with the first question for them."""
+"""Characters that sound alike or are read as a syllable, by pypinyin's table, loaded with the first question for it."""
 
 from __future__ import annotations
 
@@ -36,6 +36,16 @@ def homophones(char: str) -> tuple[str, str]:
     return "".join(same), "".join(other for other in near if other not in same and other != char)
 
 
+def said_as(syllable: str) -> str:
+    """The usual characters that are read as a syllable without tone, commoner ones first; "" where it is none.
+
+    It may be written without the dots of its ü: lu stands for lü too, and lyu for it alone.
+    """
+    by_syllable, _ = _tables()
+    dotted = re.sub("(?<=[ln])(?:yu|u(?=e?$))", "ü", syllable)
+    return "".join(dict.fromkeys(by_syllable.get(syllable, "") + by_syllable.get(dotted, "")))
+
+
 @cache
 def _tables() -> tuple[dict[str, str], dict[str, str]]:
     """The usual characters of each syllable, and of each merged sound."""
@@ -70,6 +80,7 @@ def _readings() -> dict[str, str]:
     return table
 
 
+@cache
 def _sound(syllable: str) -> str:
     for pattern, by in _MERGED:
         syllable = pattern.sub(by, syllable)

@@ -29,6 +29,10 @@ class TokenVectors:
         """Unit vectors of the tokens in text order, (t, dim)."""
         return self.table[self.ids]
 
+    def whole(self, start: int, end: int) -> bool:
+        """Whether a part of the text is one token."""
+        return bool((self.offsets == (start, end)).all(axis=1).any())
+
     def with_others(self, others: Sequence[TokenVectors]) -> TokenVectors:
         """These tokens, then those of other texts by the same model (whose offsets mean nothing here)."""
         every = [self, *others]

@@ -100,7 +100,9 @@ class Answerer:
         with self._store.snapshot() as snapshot:
             total = len(snapshot.lexical)
             return self.extractor.support.ask(
-                question, lambda term: inverse_frequency(snapshot.lexical.document_frequency(term), total)
+                question,
+                lambda term: inverse_frequency(snapshot.lexical.document_frequency(term), total),
+                snapshot.lexical,
             )
 
     def choose(self, asked: Asked, passages: Sequence[Document]) -> list[Statement]:

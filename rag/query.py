@@ -11,7 +11,9 @@ import numpy.typing as npt
 
 from index.embed import StaticEmbeddings, TokenVectors
 from index.measures import measures
+from index.miswritten import Counts
 from index.precedents import Precedents
+from index.romanised import romanised
 from index.synonyms import Expansion, Thesaurus
 from index.terms import Term, fold, query_terms
 from rag.matching import QueryMatcher
@@ -46,7 +48,7 @@ class Query:
         weights: (t,) what each says, in [0, 1]; one that the table hardly knows counts as its other names do.
         vector: (dim,) its mean vector by the static table.
         terms: its words that name something, and its numerals → their rarity.
-        expansions: its parts that have other names: in the thesaurus, as measures, or because they are misspelt.
+        expansions: its parts that have other names: in the thesaurus, as measures, of names in pinyin, or because they are misspelt.
         alternatives: those names, one by one.
         sought: what the answer must look like.
         expected: (d,) what a passage reads like that answers it, by precedents; zeros where they do not say.
@@ -105,6 +107,7 @@ class QueryReader:
         spellings: Callable[[str], Iterable[Expansion]] | None = None,
         *,
         expand: bool = True,
+        index: Counts | None = None,
     ) -> Query:
         """`question`, prepared.
 
@@ -113,10 +116,13 @@ class QueryReader:
             rarity: the weight of a term, e.g. its inverse document frequency.
             spellings: what misspelt parts of the folded question should be.
             expand: whether the thesaurus is asked.
+            index: where Chinese names are looked for that the question writes in pinyin.
         """
         text = in_digits(fold(question))
         tokens = self._embeddings.token_vectors(text)
         known = self._known(text) if expand else []
+        if index is not None:
+            known += romanised(question, text, known, tokens.whole, index)
         mended = [part for part in (spellings(text) if spellings else ()) if not _within(part, known)]
         vector = self._embeddings.encode([text])[0]
         query = Query(

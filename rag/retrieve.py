@@ -213,7 +213,9 @@ class HybridRetriever(BaseRetriever):
 
         reader = QueryReader(self._static, self.thesaurus or thesaurus(), precedents(self._static.fingerprint))
         expand = self.stages.thesaurus
-        return reader.read(question, rarity, spellings if expand else None, expand=expand)
+        return reader.read(
+            question, rarity, spellings if expand else None, expand=expand, index=lexical if expand else None
+        )
 
     def _get_relevant_documents(
         self,

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.embed import StaticEmbeddings, TokenVectors
+from index.miswritten import Counts
 from index.synonyms import Thesaurus, thesaurus
 from index.terms import fold, query_words
 from index.terms import words as words_of
@@ -76,8 +77,8 @@ class Support:
         self.tokens = lru_cache(maxsize=16_384)(embeddings.token_vectors)
         self.words = lru_cache(maxsize=16_384)(lambda text: frozenset(map(intern, words_of(text))))
 
-    def ask(self, question: str, rarity: Callable[[str], float]) -> Asked:
-        """`question`, taken apart; `rarity` gives the weight of a word."""
+    def ask(self, question: str, rarity: Callable[[str], float], index: Counts | None = None) -> Asked:
+        """`question`, taken apart; `rarity` gives the weight of a word, `index` the Chinese names it writes in pinyin."""
         folded = fold(question)
         terms = {term: rarity(term) for term in dict.fromkeys(query_words(question))}
         rarest = rarity("")
@@ -91,7 +92,9 @@ class Support:
             number=bool(_NUMBER_ASKED.search(folded)),
             date=bool(_DATE_ASKED.search(folded)),
             list=bool(_LIST_ASKED.search(folded)),
-            query=self._reader.read(question, lambda term: rarity(term.written[0] if term.written else "")),
+            query=self._reader.read(
+                question, lambda term: rarity(term.written[0] if term.written else ""), index=index
+            ),
         )
 
     def matches(self, asked: Asked, text: str) -> Floats:
