@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
 
@@ -25,8 +25,8 @@ _HEADS = {
     "hospital": "医院", "museum": "博物馆", "group": "集团", "bank": "银行", "park": "园 公园",
 }  # fmt: skip
 """What an English name ends with that a Chinese one says too."""
-_RUNS, _READINGS = 6, 3
-"""Runs of words that are looked up in one question, and readings of one name."""
+_TRIED, _READINGS = 12, 3
+"""Names that are looked up for one question, and readings of each."""
 
 
 @dataclass(frozen=True)
@@ -56,15 +56,23 @@ def romanised(
     if _CHINESE.search(question):
         return []
     found: list[Expansion] = []
+    tried = 0
     for run in _runs(text, _written(question), known, plain):
-        heads = _heads(text, run[-1].end)
+        heads, head_end = _heads(text, run[-1].end)
+        # A head that is part of a longer term goes with that: County in 「county government」.
+        inside = all(part.end <= head_end or part.start >= head_end for part in known)
         at = 0
         while at < len(run):
             for size in range(len(run) - at, 0, -1):
-                last = at + size == len(run)
-                others = _read(run[at : at + size], heads if last else (), lexical)
+                tried += 1
+                if tried > _TRIED:
+                    return found
+                end = run[at + size - 1].end
+                behind = heads if end == run[-1].end else ()
+                others = _read(run[at : at + size], behind, lexical)
                 if others:
-                    found.append(Expansion(run[at].start, run[at + size - 1].end, others))
+                    end = head_end if inside and others[0].endswith(behind) else end
+                    found.append(Expansion(run[at].start, end, others))
                     at += size
                     break
             else:
@@ -88,7 +96,7 @@ def _written(question: str) -> dict[str, bool]:
 
 def _runs(
     text: str, written: dict[str, bool], known: Sequence[Expansion], plain: Callable[[int, int], bool]
-) -> Iterator[list[_Word]]:
+) -> list[list[_Word]]:
     """The words of the folded question that may be names in pinyin, those side by side together."""
     runs: list[list[_Word]] = []
     for match in _WORD.finditer(text):
@@ -105,13 +113,16 @@ def _runs(
             runs[-1].append(_Word(start, end, said))
         else:
             runs.append([_Word(start, end, said)])
-    yield from runs[:_RUNS]
+    return runs
 
 
-def _heads(text: str, end: int) -> tuple[str, ...]:
-    """What the word behind a name says in Chinese, if a name may end with it."""
+def _heads(text: str, end: int) -> tuple[tuple[str, ...], int]:
+    """What the word behind a name says in Chinese, if a name may end with it, and where it ends."""
     after = _WORD.match(text, end + 1)
-    return tuple(_HEADS.get(after.group(), "").split()) if after and text[end].isspace() else ()
+    if after is None or not text[end].isspace():
+        return (), end
+    word = _OWN.sub("", after.group())
+    return tuple(_HEADS.get(word, "").split()), after.start() + len(word)
 
 
 def _read(words: Sequence[_Word], heads: Sequence[str], lexical: Counts) -> tuple[str, ...]:

@@ -48,7 +48,8 @@ class Query:
         weights: (t,) what each says, in [0, 1]; one that the table hardly knows counts as its other names do.
         vector: (dim,) its mean vector by the static table.
         terms: its words that name something, and its numerals → their rarity.
-        expansions: its parts that have other names: in the thesaurus, as measures, of names in pinyin, or because they are misspelt.
+        expansions: its parts that have other names: in the thesaurus, as measures, as names in pinyin, or because they
+            are misspelt.
         alternatives: those names, one by one.
         sought: what the answer must look like.
         expected: (d,) what a passage reads like that answers it, by precedents; zeros where they do not say.
@@ -122,7 +123,8 @@ class QueryReader:
         tokens = self._embeddings.token_vectors(text)
         known = self._known(text) if expand else []
         if index is not None:
-            known += romanised(question, text, known, tokens.whole, index)
+            said = romanised(question, text, known, tokens.whole, index)
+            known = sorted([*(part for part in known if not _within(part, said)), *said], key=lambda part: part.start)
         mended = [part for part in (spellings(text) if spellings else ()) if not _within(part, known)]
         vector = self._embeddings.encode([text])[0]
         query = Query(

@@ -78,7 +78,13 @@ class Support:
         self.words = lru_cache(maxsize=16_384)(lambda text: frozenset(map(intern, words_of(text))))
 
     def ask(self, question: str, rarity: Callable[[str], float], index: Counts | None = None) -> Asked:
-        """`question`, taken apart; `rarity` gives the weight of a word, `index` the Chinese names it writes in pinyin."""
+        """`question`, taken apart.
+
+        Args:
+            question: complete in itself.
+            rarity: gives the weight of a word.
+            index: where Chinese names are looked for that the question writes in pinyin; None leaves them.
+        """
         folded = fold(question)
         terms = {term: rarity(term) for term in dict.fromkeys(query_words(question))}
         rarest = rarity("")
