@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from langchain_core.documents import Document
 
+from index import lexical
 from index.embed import StaticEmbeddings
+from index.lexical import LexicalIndex
 from index.synonyms import Thesaurus
 from rag import Assistant, Settings
 from rag.explain import explain
@@ -25,14 +28,17 @@ TEXT = """# {place}概况
 {place}出产{crop}。
 """
 
+LOAN = "# 果农贷款\n\n## 对象\n\n云橘贷是银行借给果农的贷款。\n\n## 办理\n\n办理云橘贷要带身份证。\n"
+
 
 @pytest.fixture(scope="module")
 def towns(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """An assistant on three places that are told of in the same words."""
+    """An assistant on three places that are told of in the same words, and on a loan."""
     folder = tmp_path_factory.mktemp("towns")
     for place, (ferries, crop, year) in TOWNS.items():
         text = TEXT.format(place=place, ferries=ferries, crop=crop, year=year)
         (folder / f"{place}.md").write_text(text, encoding="utf-8")
+    (folder / "云橘贷.md").write_text(LOAN, encoding="utf-8")
     assistant = Assistant.open(folder / "index", settings=Settings(), create=True)
     assistant.sync([*folder.glob("*.md")])
     return assistant
@@ -48,6 +54,12 @@ def test_what_is_told_of_the_place_named_in_pinyin_is_the_answer(towns: Assistan
     assert f"{place}码头每天开行渡轮{ferries}班" in answer.text
     assert f"{year}年" in towns.answer(f"In which year was the wharf of {written} put into use?").citations[0].quote
     assert towns.search(f"What does {written} produce?")[0].metadata["title"].startswith(place)
+
+
+def test_a_question_that_names_nothing_else_is_answered(towns: Assistant) -> None:
+    answer = towns.answer("What is Yunjudai?")
+    assert answer.answered
+    assert "云橘贷" in answer.citations[0].quote
 
 
 def test_a_place_that_the_documents_lack_is_not_answered_with_another(towns: Assistant) -> None:
@@ -76,3 +88,11 @@ def test_names_in_pinyin_go_before_slips_and_behind_the_thesaurus(
         with towns.store.snapshot() as snapshot:
             query = QueryReader(static, words).read(question, lambda term: 1.0, index=snapshot.lexical)
         assert [part.terms for part in query.expansions] == [(first,), ("松岚",)]
+
+
+def test_a_plain_english_word_is_no_name(static: StaticEmbeddings, tmp_path: Path) -> None:
+    lexical.update(tmp_path / "one", None, [(0, Document(page_content="马克在昭阳。", metadata={"document": "d"}))], [])
+    query = QueryReader(static, Thesaurus()).read(
+        "Does Make in Zhaoyang make it?", lambda term: 1.0, index=LexicalIndex(tmp_path / "one")
+    )
+    assert [part.terms for part in query.expansions] == [("昭阳",)]
