@@ -122,8 +122,12 @@ class QueryReader:
         text = in_digits(fold(question))
         tokens = self._embeddings.token_vectors(text)
         known = self._known(text) if expand else []
+        asked = sought(question)
         if index is not None:
             said = romanised(question, text, known, tokens.whole, index)
+            # A text puts what it names in quotation marks as it writes it.
+            meant = {"".join(text[part.start : part.end].split()): part.terms[0] for part in said}
+            asked = replace(asked, quoted=tuple(meant.get(name, name) for name in asked.quoted))
             known = sorted([*(part for part in known if not _within(part, said)), *said], key=lambda part: part.start)
         mended = [part for part in (spellings(text) if spellings else ()) if not _within(part, known)]
         vector = self._embeddings.encode([text])[0]
@@ -135,7 +139,7 @@ class QueryReader:
             terms={term: rarity(term) for term in dict.fromkeys(query_terms(text))},
             expansions=(*known, *mended),
             alternatives=(),
-            sought=sought(question),
+            sought=asked,
             expected=self._precedents.expected(vector) if self._precedents else np.zeros(0, dtype=np.float32),
         )
         return self._with_alternatives(query)

@@ -62,6 +62,14 @@ def test_a_question_that_names_nothing_else_is_answered(towns: Assistant) -> Non
     assert "云橘贷" in answer.citations[0].quote
 
 
+def test_a_name_in_quotation_marks_is_looked_for_as_it_is_meant(towns: Assistant) -> None:
+    for written in ("“Yunjudai”", '"Yun Ju Dai"'):
+        question = f"Which loan is {written}?"
+        assert towns._answerer.ask(question).query.sought.quoted == ("云橘贷",)
+        assert towns.answer(question).answered
+    assert towns._answerer.ask("Who lends “Qingtaodai”?").query.sought.quoted == ("qingtaodai",)
+
+
 def test_a_place_that_the_documents_lack_is_not_answered_with_another(towns: Assistant) -> None:
     assert not towns.answer("Who is the mayor of Zhaoyang Island?").answered
     reading = explain(towns.retriever, "What does Qingtao Island produce?").reading
