@@ -63,7 +63,7 @@ def readings(word: str) -> tuple[Reading, ...]:
 
     Syllables within a part begin with a consonant if they can: xian is xian, and then xi an.
     """
-    if not _SHAPE.fullmatch(word):
+    if len(word) > LONGEST * (_SYLLABLE + 1) or not _SHAPE.fullmatch(word):
         return ()
     found: list[Reading] = [()]
     for part in re.split("['’]", word.replace("v", "ü")):
@@ -181,16 +181,16 @@ def _holding(name: str, lexical: Counts) -> int:
     return lexical.holding(_pairs_of(name))
 
 
-def _cut(letters: str, first: bool = True) -> list[Reading]:
-    """The ways to cut letters without apostrophes into syllables."""
+def _cut(letters: str, most: int = LONGEST) -> list[Reading]:
+    """The ways to cut letters without apostrophes into at most so many syllables."""
     from index.homophones import said_as
 
-    if not letters:
-        return [()]
+    if not letters or not most:
+        return [] if letters else [()]
     found: list[Reading] = []
     for end in range(1, min(_SYLLABLE, len(letters)) + 1):
         syllable = letters[:end]
-        if syllable in _CONSONANTS or (syllable in _ALONE and not first) or not said_as(syllable):
+        if syllable in _CONSONANTS or (syllable in _ALONE and most < LONGEST) or not said_as(syllable):
             continue
-        found += [(syllable, *rest) for rest in _cut(letters[end:], first=False) if len(rest) < LONGEST]
+        found += [(syllable, *rest) for rest in _cut(letters[end:], most - 1)]
     return found

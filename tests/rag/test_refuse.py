@@ -670,7 +670,7 @@ def test_a_name_for_so_many_things_is_said_by_their_enumeration(
         ("给茶农省下多少成本？", "茶农的包装成本因此少了四分之一。", False),
         ("外国人来开茶厂，持股比例还卡不卡？", "茶厂的外资股比不再受限。", False),
         ("What is the interest rate of the tea loan?", "茶农贷款的利率为3.5%。", False),
-        ("What is the interest rate of the tea loan?", "茶农可以贷款，由保险公司担保。", True),
+        ("What is the interest rate of the tea loan?", "茶农每年可以贷款2次。", True),
     ],
 )
 def test_the_form_of_an_answer_may_have_other_shapes(
