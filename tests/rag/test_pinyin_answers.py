@@ -14,7 +14,7 @@ from index.synonyms import Thesaurus
 from rag import Assistant, Settings
 from rag.explain import explain
 from rag.query import QueryReader
-from rag.refusal.wanted import wanted
+from rag.wanted import wanted
 
 TOWNS = {"昭阳岛": ("六", "林木", "2011"), "松岚湖": ("九", "毛竹", "2014"), "白鹭滩": ("四", "苗圃", "2019")}
 TEXT = """# {place}概况
