@@ -34,7 +34,6 @@ _JOINING = frozenset(
     "的了是在和与及有为将以于对从到由等也都还就而之其并或把被让给这那但得按所该他它我你们很更最没每各某"
 )
 """They stand beside anything, and names hardly hold them."""
-_KINDS = "省市州县区镇乡村岛山河江湖港"
 _KINDS = "省市州县区镇乡村岛山江河湖港湾"
 """What the segmentation may take for the last character of a name."""
 _PLACES = frozenset(("ns", "nt", "nz"))
