@@ -17,7 +17,9 @@ UNITS = (
 _NUMERAL = r"[\d一二三四五六七八九十百千万亿两半]"
 _MANY = r"(?:余|多)?(?:万|亿|千|百)*(?:余|多)?"
 _FEW = r"(?<![哪这那近十好百])几"  # 近几年, 十几家, 哪几种 ask for no number
-_COUNTED = re.compile(rf"(?:多少|{_FEW}|how many)\s*(?:亿|万|千|百|余|多)*({UNITS})?")
+NO_UNIT = "(?!台[湾灣胞商资企]|家[庭长具电]|名[录额]|场[所地馆]|张家|本[金地土]|座[位谈]|度假|次数|级别)"
+"""No word that begins like a unit stands here."""
+_COUNTED = re.compile(rf"(?:多少|{_FEW}|how many)\s*(?:亿|万|千|百|余|多)*(?:{NO_UNIT}({UNITS}))?")
 
 EARLIER = "上年|去年|前年|[上前]一年|往年|同期"
 AGAINST_EARLIER = rf"[比跟和与](?:{EARLIER})[^，,。？?]{{0,6}}(?:如何|[怎咋]么?样|变化|[多少]了(?![几多]))"

@@ -14,6 +14,7 @@ from rag.sought import sought
 
 _NAMES = ("firm", "body", "person", "work", "route", "country", "city", "day", "month", "year")
 """Kinds of answer that the question does not give itself."""
+_HOW_MANY = re.compile("多少|howmany")
 _FIGURE = re.compile(r"\d")
 _NUMBERS = re.compile(r"[\u4e00-\u9fff]数(?=\t|\n|$)")
 _COUNTRIES = re.compile("国别|国家|地区")
@@ -72,7 +73,7 @@ class AnswerForm:
     @property
     def definite(self) -> bool:
         """Whether nothing without it is an answer: a figure with its unit, a sum of money, a name."""
-        asks_figure = self.pattern is not None and "多少" in self.question
+        asks_figure = self.pattern is not None and bool(_HOW_MANY.search(self.question))
         return bool(self.unit) or asks_figure or self.kind not in ("", "when")
 
     def stands(self, text: str) -> bool:

@@ -21,6 +21,8 @@ _ORDINAL = re.compile(
 )
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _FIRST = re.compile("^第[一1]")
+_COUNTED = "[个条项座家列台艘支架套笔例]"
+"""What any thing may be counted with: 「第一条工程」 is 「第一个工程」."""
 _MILLIONS = re.compile(r"\d[\d,]*(?:\.\d+)? [mb]illion")
 """Counted otherwise in Chinese: 3550万."""
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -76,6 +78,9 @@ class Fixed:
         """Whether a numeral stands in a folded text without spaces; 「首支」 is 「第一支」, 11.6公里 is 11600米."""
         if numeral in text or _FIRST.sub("首", numeral) in text:
             return True
+        if numeral.startswith("第") and re.fullmatch(_COUNTED, numeral[-1]):
+            order = f"(?:{numeral[:-1]}{'|首' if _FIRST.match(numeral) else ''})"
+            return bool(re.search(f"{order}{_COUNTED}", text))
         return any(re.search(rf"(?<![\d.]){re.escape(other)}", text) for other in self.spelled.get(numeral, ()))
 
 

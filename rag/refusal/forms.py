@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rag.places import PROVINCES
 from rag.refusal.places import ABROAD, CITY_STATES, COUNTRIES, TOWNS
-from rag.sought import Sought
+from rag.sought import NO_UNIT, Sought
 from rag.wanted import CHINESE, CLAUSE
 
 _SAME_UNITS = {
@@ -32,9 +32,7 @@ _SAME_UNITS = {
 _MEASURES = frozenset({"吨", "公顷", "亩", "平方公里", "平方米", "公里"})
 """Units of weight, area and length: a figure counted in anything else is no answer."""
 _UNITS = "|".join(sorted(_SAME_UNITS, key=len, reverse=True))
-_NO_UNIT = "(?!台[湾胞商资企]|家[庭长具电]|名[录额]|场[所地馆]|张家|本[金地土]|座[位谈]|度假|次数|级别)"
-"""Words that begin like a unit."""
-_ASKED_UNIT = re.compile(rf"(?:多少|(?<![哪十好这那前第])几)\s*(?!个[亿万])(?:亿|万|千|百)*{_NO_UNIT}({_UNITS})")
+_ASKED_UNIT = re.compile(rf"(?:多少|(?<![哪十好这那前第])几)\s*(?!个[亿万])(?:亿|万|千|百)*{NO_UNIT}({_UNITS})")
 _NAMED_FIRM = (
     r"(?<![一两几多家型的方某专])[\u4e00-\u9fff（）()a-z]{2,}(?<![一两几多家型的方某专业师])"
     r"(?:有限公司|(?<!各)(?<!航运)(?<!航空)公司|集团|(?<!商业)(?<!政策性)银行|律所|事务所|股份|船厂|重工)"

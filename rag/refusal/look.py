@@ -16,7 +16,7 @@ from rag.refusal.forms import has_unit
 from rag.refusal.meaning import said
 from rag.refusal.near import Near, Reading, plain
 from rag.refusal.opposite import other_stance, turned
-from rag.refusal.places import PLACE
+from rag.refusal.places import PLACE, speaks_of
 from rag.statements import Statement
 from rag.support import Support, years
 from rag.wanted import CHINESE
@@ -86,7 +86,7 @@ class Look:
         """Share of the things that a question fixes which stand in none of the statements; a unit, in none like it."""
         must, told = self.must, self._everywhere
         lacks = [
-            float(name not in told and not self._led(name, self._found[0]))
+            float(not speaks_of(told, name) and not self._led(name, self._found[0]))
             for name in (*must.places, *must.names, *must.years)
         ]
         lacks += [float(rate[-3:-1] not in told) for rate in must.rates]
@@ -187,8 +187,8 @@ class Look:
         scope = f"{line}\n{passage.metadata.get('context', '')}"
         lacks = []
         for place in self.must.places:
-            if place in beside:
-                lacks.append(0.0 if place in near.own else _NEARBY)
+            if speaks_of(beside, place):
+                lacks.append(0.0 if speaks_of(near.own, place) else _NEARBY)
             elif place in near.text:  # the title of the document names it, unless the statement names another
                 nation = _WHOLE.search(scope)
                 # 「西咸新区由空港新城等组成」 speaks of the district asked about, whatever parts it names

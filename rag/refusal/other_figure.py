@@ -84,7 +84,7 @@ def other_figure(near: Near, look: Look) -> bool:
 
 def not_most(near: Near, look: Look) -> bool:
     """Whether the figure of what is largest, longest, least is asked for, and a sentence says it of nothing."""
-    asked = look.form.known and not look.form.names and look.wanted.asks == 1
+    asked = (look.form.known or look.latin) and not look.form.names and look.wanted.asks == 1
     most = asked and "\t" not in near.line and _MOST.search(look.wanted.query.text)
     return bool(most) and not _IS_MOST.search(near.own)
 

@@ -31,3 +31,9 @@ _PART = (
 PLACE = re.compile(
     f"{_PART}|{PROVINCES}|{TOWNS}|{COUNTRIES}|(?:^|(?<=[，、和与对在省])){_NO_NAME}[\u4e00-\u9fff]{{2}}(?=[市州县])"
 )
+_SAID_AS = {"台湾": re.compile("台[胞商资企]|两岸")}
+
+
+def speaks_of(text: str, place: str) -> bool:
+    """Whether a folded text names a place, or those who come from there (「台胞」)."""
+    return place in text or (place in _SAID_AS and bool(_SAID_AS[place].search(text)))

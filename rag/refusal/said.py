@@ -15,6 +15,7 @@ from rag.refusal.fixed import Fixed, fixed
 from rag.refusal.forms import has_unit
 from rag.refusal.look import stated_years
 from rag.refusal.near import Near, Reading
+from rag.refusal.places import speaks_of
 from rag.wanted import Wanted, Word, is_slight
 
 _ALIKE = 0.6
@@ -53,6 +54,8 @@ _FORMS = {
     "month": {"zh": "月份", "en": "month"},
     "year": {"zh": "年份", "en": "year"},
     "country": {"zh": "国家的名称", "en": "name of a country"},
+    "work": {"zh": "作品的名称", "en": "title of a work"},
+    "route": {"zh": "起点和终点", "en": "beginning and end of a route"},
     "city": {"zh": "城市的名称", "en": "name of a city"},
     "share": {"zh": "百分比", "en": "percentage"},
     "duration": {"zh": "时长", "en": "length of time"},
@@ -99,7 +102,7 @@ def _of_years(must: Fixed, found: Sequence[Near], tongue: str) -> str:
 
 def _absent(must: Fixed, found: Sequence[Near], tongue: str) -> str:
     told = "\n".join(near.text for near in found)
-    missing = next((name for name in (*must.names, *must.places) if name not in told), "")
+    missing = next((name for name in (*must.names, *must.places) if not speaks_of(told, name)), "")
     missing = missing or next((name for name in must.numerals if not must.has(name, told)), "")
     return _SAYS["absent"][tongue].format(asked=inert(missing)) if missing else ""
 

@@ -186,3 +186,15 @@ def test_how_many_is_told_by_what_counts(line: str, counts: bool) -> None:
     _, form = form_asked(question, sought(question))
     assert form is not None
     assert bool(form.search(plain(line))) is counts
+
+
+def test_who_comes_from_a_place_speaks_of_it(extractor: Extractor) -> None:
+    case = passage("云溪已服务近1000名台胞参加培训并享受补贴。")
+    assert not refused(extractor, "云溪有多少名台湾同胞参加了培训？", case)
+    assert refused(extractor, "云溪有多少名香港同胞参加了培训？", case)
+
+
+def test_a_first_one_is_first_whatever_counts_it(extractor: Extractor) -> None:
+    case = passage("公司为世界第一个远山输电工程（云南-广东）研制了换流变压器。")
+    assert not refused(extractor, "世界第一条远山输电工程从哪儿到哪儿？", case)
+    assert refused(extractor, "世界第二条远山输电工程从哪儿到哪儿？", case)
