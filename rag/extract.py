@@ -22,7 +22,7 @@ from rag.extractive.ranking import Board, Texts
 from rag.extractive.stated import stated_fact
 from rag.extractive.wording import asked_count, enumerates
 from rag.statements import Statement, statements
-from rag.support import Asked, Support, years
+from rag.support import YEAR, Asked, Support, years
 from rag.wanted import wanted
 
 DEPTH = 10
@@ -118,7 +118,9 @@ class Extractor:
         together = numbered(ranked.board) or points or items(ranked.board, listed=asked.list)
         if together := together or _rows_of_years(first, ranked, asked):
             return together
-        if (not wanted or sees_conflict(asked.query.text)) and (both := _told_twice(ranked.board)):
+        things = [part for part in wanted if part.whole and not YEAR.search(part.text)]
+        conflict = not things and sees_conflict(asked.query.text)
+        if (not wanted or conflict) and (both := _told_twice(ranked.board)):
             return both
         board = ranked.board
         best = allotted(board, wanted)

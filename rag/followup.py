@@ -32,15 +32,28 @@ _ASKS = re.compile(
     r"是?(?:多少|几(?![乎何])|什么|哪|谁|怎么|怎样|如何|何时|何地|为什么|为何|多[大久长高远快]|能不能|有没有|是不是|是否|可不可以|吗|呢)"
 )
 _LINKS = re.compile(
-    r"(?:是干|是第|第|把|一共|总共|累计|分别|主要|到底|大概|现在|目前|都|各|是从|是由|是在|是|有|为|达到了?|由|从|在|被|的|了|共|叫|，|、|,|\s)+$"
+    r"(?:(?:一共|总共|累计|前后)[\u4e00-\u9fff]?|(?<![建开创新集凝汇])[设聚搭搞签]了|跟|是干|是第|第|把|一共|总共|累计|分别|主要|到底|大概|现在|目前|都|各|是从|是由|是在|是|有|为|达到了?|由|从|在|被|的|了|共|叫|，|、|,|\s)+$"
 )
+_THERE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:[那这][边头块儿里]|方面)的?$")
 _END = "？?。.！!；;，, "
 _COUNTED = re.compile(
-    r"(?:多少|几)[家个项件名种座支款所批位户](?!百分点|工作日|月)((?!才能|开始)[\u4e00-\u9fff]{2,10})[？?]?$"
+    r"(?:多少|几)[家个项件名种座支款所批位户](?!百分点|工作日|月)((?!才能|开始)(?:(?![有是])[\u4e00-\u9fff]){2,14})(?=[，,？?]|$)"
 )
-_PRONOUN = re.compile(r"它们|它|他们|这个|那个|(?<!应)该(?=[\u4e00-\u9fff])(?![如怎不])|\b(?:it|they)\b", re.IGNORECASE)
+_CHOSEN = re.compile(r"是?哪(?:些|几[家个项件名种座支款批位场类条])((?:(?![有是])[\u4e00-\u9fff]){2,10})(?=[，,？?]|$)")
+_PRONOUN = re.compile(
+    r"它们|它|他们|这个|那个|(?:[这那]些|[这那]两[个家项种]|[两二]者)(?=[能都也是有会可要被把在从跟和与各分一，,])|(?<!应)该(?=[\u4e00-\u9fff])(?![如怎不])|\b(?:it|they)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[A-Z][\w'-]*(?: [A-Z][\w'-]*)*")
+_FIGURE = re.compile("多少|几")
+_DONE = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?:一共|总共|累计|先后)[\u4e00-\u9fff]{0,4}$")
+"""What a thing did, which is no part of its name."""
+_BARE = re.compile(
+    rf"({'|'.join((*_PLACES,))})[省市]?[的又也则呢，,]*(?:有|是|占|排)?(?:多少|第?几)[\u4e00-\u9fff]{{0,3}}"
+)
+"""A place of which nothing but how many, or its rank, is asked."""
 _ATTRIBUTE = re.compile(
-    r"(?<=[\u4e00-\u9fff]{3})的?(?:规划)?(?:面积|总额|金额|数量|规模|价格|时间|效果|目标|总数|增速|占比)$"
+    r"(?<=[\u4e00-\u9fff]{3})的?(?:规划)?(?:面积|总额|金额|数量|规模|价格|时间|效果|目标|总数|增速|占比|营收|收入|产值|规划)$"
 )
 """What a question asked of a thing; a pronoun after it means the thing."""
 _LONG = 24
@@ -62,15 +75,20 @@ def merge(topic: str, question: str) -> str:
         replaced = replace(topic, fragment)
         if replaced:
             fresh = [w for w in query_words(tail) if w not in set(query_words(replaced)) and len(w) > 1] if tail else []
-            return f"{replaced.rstrip(_END)}，{tail}" if fresh else replaced
+            figure = _FIGURE.search(tail) and not _FIGURE.search(replaced)
+            return f"{replaced.rstrip(_END)}，{tail}" if fresh or figure else replaced
         carried = subject(topic) if tail else topic.rstrip(_END)
         return _joined(carried or topic.rstrip(_END), question)
+    if (bare := bare_place(question)) and (replaced := _of_place(topic, bare)):
+        rank = "第几" in question and "第几" not in replaced
+        return f"{replaced.rstrip(_END)}，第几？" if rank else replaced
     about = subject(topic)
     if not about:
-        return _joined(_without_other_years(topic.rstrip(_END), question), question)
-    about = _without_other_years(about, question)
+        return _joined(without_other_years(topic.rstrip(_END), question), question)
+    about = without_other_years(about, question)
     pronoun = _PRONOUN.search(question)
     if pronoun and len(about) <= _LONG:
+        about = _DONE.sub("", about)
         return f"{question[: pronoun.start()]}{_ATTRIBUTE.sub('', about)}{question[pronoun.end() :]}"
     return _joined(about, question)
 
@@ -84,6 +102,7 @@ def replace(topic: str, fragment: str) -> str:
         or _of_place(topic, fragment)
         or _opposite(topic, fragment)
         or _same_ending(topic, fragment)
+        or _proper(topic, fragment)
     )
 
 
@@ -123,21 +142,35 @@ def _opposite(topic: str, fragment: str) -> str:
     return ""
 
 
+def _proper(topic: str, fragment: str) -> str:
+    """`topic` with an English proper name in the place of its own, where it has one alone; else empty."""
+    if not _NAME.fullmatch(fragment):
+        return ""
+    named = [match for match in _NAME.finditer(topic) if match.start()]
+    return f"{topic[: named[0].start()]}{fragment}{topic[named[0].end() :]}" if len(named) == 1 else ""
+
+
 def place(text: str) -> str:
     """The first province, city or country that `text` names; empty where it names none."""
     return next((match.group() for kind in _PLACE if (match := kind.search(text))), "")
 
 
+def bare_place(question: str) -> str:
+    """The place of which a question asks nothing but how many, or which rank (「湖北有几家？」); empty for others."""
+    found = _BARE.fullmatch(question.strip(_END))
+    return found[1] if found else ""
+
+
 def subject(topic: str) -> str:
     """What a Chinese question is about: all before its first word that asks, without the words that lead to it.
 
-    What it counts belongs to it (「集聚了多少家机构」).
+    What it counts or chooses from belongs to it (「集聚了多少家机构」, 「用了哪些设备」).
     """
     match = _ASKS.search(topic)
     if not match or not re.search("[\u4e00-\u9fff]", topic):
         return ""
     about = _LINKS.sub("", topic[: match.start()])
-    counted = _COUNTED.match(topic, match.start())
+    counted = _COUNTED.match(topic, match.start()) or _CHOSEN.match(topic, match.start())
     about = f"{about}{counted[1]}" if counted else about
     return about if any(len(w) > 1 and names(w) for w in words(about)) else ""
 
@@ -154,7 +187,8 @@ def _fragment(question: str) -> tuple[str, str]:
     if re.search("[\u4e00-\u9fff]", question) and "呢" not in question:
         bare = match[1].strip(_END)
         return (bare, "") if _YEAR.fullmatch(bare) or any(kind.fullmatch(bare) for kind in _PLACE) else ("", "")
-    return re.sub(r"^(?:in|for|the)\s+", "", match[1].strip(_END), flags=re.IGNORECASE), match[2].strip()
+    name = re.sub(r" there$", "", _THERE.sub("", match[1].strip(_END)), flags=re.IGNORECASE)
+    return re.sub(r"^(?:in|for|the)\s+", "", name, flags=re.IGNORECASE), match[2].strip()
 
 
 def _same_ending(topic: str, fragment: str) -> str:
@@ -174,8 +208,8 @@ def _same_ending(topic: str, fragment: str) -> str:
     return ""
 
 
-def _without_other_years(text: str, question: str) -> str:
-    """`text` without its year where `question` names another."""
+def without_other_years(text: str, question: str) -> str:
+    """`text` without its years where `question` names one."""
     if not _YEAR.search(question):
         return text
     return re.sub(r"^[，,、的\s]+|(?<=[，,、])[，,、]+", "", _YEAR.sub("", text))

@@ -6,13 +6,17 @@ import re
 from collections.abc import Sequence
 
 from index.terms import names, query_words, words
-from rag.followup import merge, place, subject
+from rag.followup import bare_place, merge, place, subject, without_other_years
 
-_LEAD = re.compile(r"^(?:那么|那|然后|还有|另外|再说|and|what about|how about)[，,、\s]*", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:那么|那(?![时会年次批天个些种边里家几场份套款件条片届座段阵]|部分)|然后|还有|另外|再说"
+    r"|and|what about|how about)[，,、\s]*",
+    re.IGNORECASE,
+)
 # Not 应该, 其他, 尤其, 因此, 这些年.
 _PRONOUN = re.compile(
     r"它|(?<![尤极与])其(?![他它实余次])|他们|她|这个|那个|(?<!应)该(?![如怎不])|这些(?!年)|那些|上述|(?<![因从由据如彼])此(?![外前后次])"
-    r"|老办法|新办法|这套|那套|\b(?:it|they|its|their|that|those|these|this)\b",
+    r"|老办法|新办法|[这那](?:里头?|儿|部分|边|套|两[个家项种])|(?<![\u4e00-\u9fff])[这那]一?[批家场份款件届座]|那(?:时候?|会儿|阵子|一?年)|\b(?:it|they|its|their|that|those|these|this)\b",
     re.IGNORECASE,
 )
 _ELLIPTIC = re.compile(
@@ -20,8 +24,13 @@ _ELLIPTIC = re.compile(
 )
 LONGEST = 2000
 """Characters of a question that are read: of a longer one, a pasted text, the first and the last half."""
+_THEN_TIME = re.compile(r"那(?:个?时候?|会儿|阵子|一?年)|当时")
+_OF_YEAR = re.compile(r"(?:19|20)\d{2}年?")
+_ASKING = re.compile(
+    r"多少|几|哪|谁|什么|啥|怎|何|吗|呢|是否|是不是|有没有|能不能|多[大久长高远快]|[a-z]", re.IGNORECASE
+)
 _GOES_ON = re.compile(
-    r"^(?:其中|里[头面]|当中|这里面|这么一|都(?:涉及|有|是|包括|在)(?:哪些?|什么|谁|哪[里儿几]?)[^，,。]{0,4}[？?]?$|后来|最后|到底|会上|期间|改完|之后|以后|结果|整体|总共|一共|如果|要是|主要|分别|各自|面积|规模|(?:[东南西北中左右]边|[上下前后]面)?[这那]一?[条项个套种片块])"
+    r"^(?:其中|[这那]?里[头面]|[这那]?当中|这么一|都(?:涉及|有|是|包括|在)(?:哪些?|什么|谁|哪[里儿几]?)[^，,。]{0,4}[？?]?$|后来|最后|到底|会上|期间|改完|之后|以后|结果|整体|总共|一共|如果|要是|主要|分别|各自|面积|规模|(?:这样|如此)一来|每[台家个辆件座条项次]|怎么(?:做到|实现|办到|达到)的?[？?]?$|(?:[东南西北中左右]边|[上下前后]面)?[这那]一?[条项个套种片块])"
 )
 _NEXT_YEAR = re.compile(
     r"((?:19|20)\d{2})年((?:(?!(?:19|20)\d{2})[^。？?]){0,40}?[，,；;](?:又?到)?)(?:第二年|次年|翌年|转年|下一年)(?=[^\d级])"
@@ -55,18 +64,29 @@ def understand(question: str, history: Sequence[str] = ()) -> str:
     """
     question = _NEXT_YEAR.sub(lambda m: f"{m[1]}年{m[2]}{int(m[1]) + 1}年", readable(question))
     earlier = [text for q in history if (text := readable(q))]
+    # What only remarks on an answer (「是三类吧？」) says nothing of the topic.
+    earlier = [text for i, text in enumerate(earlier) if i == 0 or _ASKING.search(text)]
     if not earlier or not leans(question):
         return question
+    question = _of_then(question, earlier)
     # The nearest question that stands on its own carries the topic; those after it refine it.
     at = next((i for i in range(len(earlier) - 1, -1, -1) if i == 0 or not leans(earlier[i])), 0)
     topic = earlier[at]
     if not _ANCHOR.search(topic) and not place(topic):
         # 「入园企业的成本降了多少？」 names no thing of its own: it goes on with what the question before named.
         named = next((text for text in reversed(earlier[:at]) if _ANCHOR.search(text) or place(text)), "")
-        topic = f"{about}，{topic}" if named and (about := subject(named)) else topic
+        topic = f"{about}，{topic}" if named and (about := without_other_years(subject(named), topic)) else topic
     for text in earlier[at + 1 :]:
         topic = _completed(topic, text)
     return readable(_completed(topic, question))
+
+
+def _of_then(question: str, earlier: Sequence[str]) -> str:
+    """A question with the year that was spoken of last in the place of 「那时候」, where it names none itself."""
+    years = [year for text in earlier for year in _OF_YEAR.findall(text)]
+    if not years or _OF_YEAR.search(question):
+        return question
+    return _THEN_TIME.sub(f"{years[-1].removesuffix('年')}年", question, count=1)
 
 
 def _completed(topic: str, question: str) -> str:
@@ -85,6 +105,8 @@ def readable(text: str) -> str:
 def leans(question: str) -> bool:
     """Whether a question needs the conversation to be understood."""
     naming = query_words(question)
+    if bare_place(question):
+        return True
     if _LEAD.match(question) and len(naming) <= 8:
         return True
     if _ELLIPTIC.search(question) and len(naming) <= 6:

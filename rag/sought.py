@@ -50,7 +50,7 @@ _FORMS = (
     (
         "share",
         re.compile(
-            r"百分之|占比|比例|比重|增速|增长率|[增降涨跌]幅|同比|份额|几成|[涨降跌]了?多少|高出多少"
+            r"百分之|占比|比例|比重|增速|增长率|[增降涨跌]幅|同比|份额|[占的][^,，。？?]{0,4}[份分]量|几成|[涨降跌]了?多少|高出多少"
             rf"|{AGAINST_EARLIER}"
             r"|\bpercent\b|\b(?:what|which|market|total) (?:share|rate)\b|\b(?:share|rate) of\b|%"
         ),

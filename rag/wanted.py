@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.terms import query_words
+from rag.extractive.joined import beside, is_document
 from rag.matching import normalised
 from rag.numbered import without
 from rag.query import Query, QueryReader
@@ -37,6 +38,7 @@ _LIGHT_WORDS = """
     时候 时间 日期 地方 哪年 哪月 哪天
     可能 应该 必须 需要 打算 想要 希望 计划 准备 觉得 认为 知道 介绍 说明 告诉 查到 听说 据说 核实 了解 看看
     请问 能够 能否 可否 怎么办
+    那时候 那时 那会儿 当时 这些 那些 这行 那行 这块 那块 那部分 这部分 另一家 另一个 另外
     上面 下面 前面 后面 以内 以上 以下 之内 之中 之一 每个 每年 每月 每天 全部 所有 许多 很多 好多 多个 几个
     各个 不少 至少 最多 正式 实际 真正
     主要 重要 具体 有关 相关 不同 同样 一样 这样 那样 怎样 然后 但是 而且 因为 所以 如果 或者 还是 就是 只要
@@ -52,9 +54,9 @@ _SLIGHT_WORDS = """
     开始 首发 发展 发生 改革 使用 收费标准
     目标 总额 总数 总共 金额 数量 规模 体量 行业 产品 平台 案例 结果 费用 水平 内容 部分 效果 作用 特点 原因
     区别 关系 条件 标准 方式 办法 措施 模式
-    比例 比重 占比 属性 指标 预期 约束 类型 种类 地区 单位 个人 大家 别人 人家 时长 长度 高度 速度 速率 增速
+    比例 比重 占比 份量 分量 属性 指标 预期 约束 类型 种类 地区 单位 个人 大家 别人 人家 时长 长度 高度 速度 速率 增速
     增幅 幅度 份数 总量 总值 总体 整体 平均
-    哪块 出去 出来 起来 回去 过来 下来 上来 眼下 整年 全年 年均 路上 东西 那边 这边 手上 手头 地方
+    哪块 出去 上去 下去 进来 进去 出来 起来 回去 过来 下来 上来 眼下 整年 全年 年均 路上 东西 那边 这边 手上 手头 地方
     全国 全省 全市 份额 底数 排名 大类 卖掉 兑现 增减 涨跌 说法 总共 这块 老办法 新办法
     起码 的话 是从 约定 找到
     they worth change increase decrease number amount total rise fall grow go up did
@@ -68,7 +70,7 @@ _SLIGHT_SHAPES = re.compile(
 """Words that say how much or whither (「降到」, 「多收」, 「讲过」, 「两千」)."""
 _MEASURE = re.compile(rf"(?:亿|万|千|百|余|多)*(?:{UNITS})?")
 _COUNTING = re.compile(
-    r"[一二三四五六七八九十两几哪那这多各][个家种样项类份条名位座款套批国些回遍趟间所处支层]|(.)不\1|好[一几]?[个些只家]"
+    r"[一二三四五六七八九十两几哪那这多各][个家种样项类份条名位座款套批国些回遍趟间所处支层]|(.)不\1|好[一几]?[个些只家]|[两二三][者省市地]"
 )
 """Words that count, choose or ask whether (「两家」, 「哪套」, 「卡不卡」)."""
 _KIND_WORDS = """
@@ -197,6 +199,9 @@ def _focus(text: str, words: list[tuple[str, int]]) -> frozenset[str]:
     """
     chosen: set[str] = set()
     naming = [w for w in words if not is_slight(w[0])]
+    # In which documents to look is not what is asked for: 「甲规划和乙案例里各是多少」.
+    where = [span for span in beside(text) if is_document(text[slice(*span)])]
+    naming = [w for w in naming if not any(low <= w[1] < high for low, high in where)]
     spans = [match.span(1) for pattern in (_FROM, _THAN) for match in pattern.finditer(text)]
     naming = [w for w in naming if not any(low <= w[1] < high for low, high in spans)]
     for match in _ASKS.finditer(text):

@@ -8,15 +8,23 @@ import numpy as np
 
 from rag.extractive.parts import Part
 from rag.extractive.ranking import Board, Floats, has_form
-from rag.extractive.wording import FIGURE
+from rag.extractive.wording import FIGURE, alike
 from rag.support import YEAR
 
 SLACK, APART = 0.2, 2.5
 """By how many log-odds a new statement must answer a part better than those chosen already, where one of those may
 answer it, too; within how many it is taken where none does."""
+ELSEWHERE = 6.0
+"""The same as `APART` for what another document is said to tell."""
 SLACK_CLAUSE = -1.0
 """The same as `SLACK` for a clause that asks something of its own."""
 _NAMES_IT = 0.9
+ALIKE = 7.0
+"""What it counts that a statement is worded as that which answers another part: what is compared is told alike."""
+_UNLIKE = 0.5
+"""The share of character pairs up to which statements are not alike."""
+_LOOKED_AT = 12
+"""How many of the best statements for a part are compared."""
 
 
 def allotted(board: Board, wanted: Sequence[Part]) -> list[int]:
@@ -30,6 +38,8 @@ def allotted(board: Board, wanted: Sequence[Part]) -> list[int]:
     also: dict[int, int] = {}
     for at in sorted(range(len(wanted)), key=lambda at: -_margin(scores[at])):
         taken = [*chosen.values(), *also.values()]
+        if wanted[at].whole and wanted[at].form is not None:
+            scores[at] += ALIKE * _likeness(board, scores[at], [i for i in taken if board.found[i].kind != "row"])
         best = _best(board, wanted[at], scores[at], taken)
         if not taken:
             chosen[at] = best
@@ -39,9 +49,21 @@ def allotted(board: Board, wanted: Sequence[Part]) -> list[int]:
             continue
         slack = SLACK if wanted[at].whole or wanted[at].leans else SLACK_CLAUSE
         need = slack if _may_answer(board, wanted[at], held, best) else -APART
+        if wanted[at].document and best != held:
+            need = -ELSEWHERE
         if best not in taken and scores[at][best] > scores[at][held] + need:
             (chosen if scores[at][best] > scores[at][held] else also)[at] = best
     return list(dict.fromkeys([*(chosen[at] for at in sorted(chosen)), *also.values()]))
+
+
+def _likeness(board: Board, scores: Floats, taken: Sequence[int]) -> Floats:
+    """How much the best statements are worded, figures aside, as one taken for another part, (n,) in [0, 1]."""
+    found = np.zeros(len(scores), dtype=np.float32)
+    if taken:
+        for i in map(int, np.argsort(-scores, kind="stable")[:_LOOKED_AT]):
+            if i not in taken and board.found[i].kind != "row":
+                found[i] = max(alike(*(FIGURE.sub("", board.folded(j)) for j in (i, held))) for held in taken)
+    return np.asarray(np.maximum(0.0, found - _UNLIKE) / (1 - _UNLIKE), dtype=np.float32)
 
 
 def _margin(scores: Floats) -> float:

@@ -3,37 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from rag.places import PROVINCES
+from rag.extractive.joined import ASKS, MOST, Span, beside, every, is_document
+from rag.extractive.parallel import parallel
 from rag.query import Query
 from rag.sought import AGAINST_EARLIER, EARLIER, sought
 from rag.support import YEAR
 
 Floats = npt.NDArray[np.float32]
 
-_ASKS = re.compile(
-    r"多少|几(?![乎何])|哪|谁|什么|啥|何时|何地|怎|吗|是否|有没有|是不是|会不会|能不能|可不可以|多[大长久高快远重]|呢$|占比$|是[^,，是]{1,2}是|各自|情况$"
-    r"|\b(?:what|which|who|whom|whose|when|where|how|why)\b"
-)
 _CUT = re.compile(
     r"(?:[？?；;，,。！!]+|、(?=[^、，,。；;？?！!]*(?:多少|几|哪|谁|什么|何时|怎)))(?:\s*and\b)?|\s+(?=又|还有)"
     r"|(?:,? and) (?=(?:by )?(?:how|what|which|who|when|where)\b)"
 )
-_BESIDE = re.compile(
-    r"分别|各(?![种类项地级部省国界方行市县区族式路位])|相比|对比|比较|谁|哪[个家边一地]|差多少|差距|区别|不同(?!的)|更[多大高强快好早低少小]|两(?:个)?方面|都[^,，。？?]{0,6}(?:什么|哪|多少)"
-)
-_JOIN = re.compile(
-    r"(?<=[^、和与跟及暨总共])(?:以及|还有|[、和与跟及]|(?<![合共不相协四五三])同(?![一时步样比])|\s(?:and|vs\.?|versus)\s)(?=[^、和与跟及同])"
-)
 _CONTRAST = re.compile(r"对比|相比|比较|对照|变化|compare")
-_BORDER = re.compile(
-    r"[，,。；;：:？?！!（）()]|的|分别|各|两(?:[个家地本份]|方面)|(?:19|20)\d{2}年?|谁|哪|相比|对比|比较|之间|在|是|有|由|归|从|按|比|论|里|中|上|为"
-)
-
 _COMPARED = re.compile(
     r"(?:谁|哪[个家边一地省市]|更|比)[^,，。？?]{0,8}(?:[大小高低强快慢长短前]|[更较]?[多少](?!数))|相差|差多少|差距|[多少高低快]多少"
     r"|\b(?:more|less|larger|smaller|bigger|higher|lower|faster)\b"
@@ -47,18 +34,14 @@ _LEANS = re.compile(
 )
 """A clause that asks how what stands before it has changed, and names nothing itself."""
 
-_PLACE = re.compile(PROVINCES)
-
+_OF_BOTH = re.compile(r"各(?!类|种|项|地|级|部|国|区)|分别|[两三二](?:[家地者省市区种样个篇份处](?!月|小时|工作日)|头)")
+"""How a clause begins that asks something of the things named before it."""
 _OWN_CLAUSE = 6
 """A clause of more characters may ask of something else."""
-_LONGEST = 16
-"""Longest name of a thing that is set beside another, in characters."""
 BACKGROUND = 0.4
 """What the tokens of the rest of the question count when one of its clauses is looked for."""
 OWN, OWN_THING = 3.0, 4.0
 """What the tokens of a clause itself count; those of a thing or year out of several."""
-MOST = 4
-"""Parts that are answered."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +56,8 @@ class Part:
         text: its own words, folded.
         whole: it asks what the question asks, of one thing or year out of several.
         leans: it asks how what another clause asks for has changed.
+        others: the texts of the other things or years of which the same is asked.
+        document: its own words say in which document to look, and nothing of what is asked.
     """
 
     focus: Floats
@@ -82,6 +67,8 @@ class Part:
     text: str
     whole: bool
     leans: bool = False
+    others: tuple[str, ...] = ()
+    document: bool = False
 
 
 def parts(query: Query) -> list[Part]:
@@ -99,8 +86,7 @@ def sides(query: Query) -> list[npt.NDArray[np.intp]]:
     """
     own = [part.own for part in parts(query)]
     if not own:
-        joined = (_named(query.text, join) for join in _JOIN.finditer(query.text))
-        names = next(filter(None, joined), [])
+        names = next(every(query.text), [])
         own = [_one_of(query, name, names).own for name in names]
     own = [mine for mine in own if len(mine)]
     return own if len(own) > 1 else []
@@ -111,16 +97,18 @@ def _clauses(query: Query) -> list[Part]:
     ranges = _asking(query.text)
     if len(ranges) < 2:
         return []
+    if pairs := parallel(query.text, ranges[:MOST]):
+        return [_one_clause(query, i, pairs) for i in range(len(pairs))]
     return [_clause(query, i, ranges) for i in range(min(MOST, len(ranges)))]
 
 
-def _asking(text: str) -> list[tuple[int, int]]:
+def _asking(text: str) -> list[Span]:
     """The clauses of a folded question that ask something, each with those before it that ask nothing."""
-    ranges: list[tuple[int, int]] = []
+    ranges: list[Span] = []
     start = 0
     for cut in [*_CUT.finditer(text), None]:
         end = cut.start() if cut else len(text)
-        if _ASKS.search(text[start:end].strip()):
+        if ASKS.search(text[start:end].strip()):
             ranges.append((start, end))
             start = cut.end() if cut else end
     return [(low, high) for low, high in ranges if len(text[low:high].strip()) > 2]
@@ -128,34 +116,13 @@ def _asking(text: str) -> list[tuple[int, int]]:
 
 def _things(query: Query) -> list[Part]:
     """Names side by side of which the same is asked: 「甲和乙各有多少家」."""
-    text = query.text
-    for join in _JOIN.finditer(text):
-        if not _BESIDE.search(text, join.end()):
-            return []
-        clause = max((m.end() for m in _CUT.finditer(text, 0, join.start())), default=0)
-        if _ASKS.search(text, 0, clause):
-            return []  # another clause asks something else before
-        if names := _named(text, join):
-            if all(YEAR.search(text[a:b]) for a, b in names):
-                return _years(query)
-            return _with_rest(query, names)
-    return []
+    names = beside(query.text)
+    if names and all(YEAR.search(query.text[a:b]) for a, b in names):
+        return _years(query)
+    return _with_rest(query, names) if names else []
 
 
-def _named(text: str, join: re.Match[str]) -> list[tuple[int, int]]:
-    """The names that a join stands between, and those joined to them; none where these are no names."""
-    low = max((m.end() for m in _BORDER.finditer(text, 0, join.start())), default=0)
-    border = _BORDER.search(text, join.end())
-    high = border.start() if border else len(text)
-    names = [(low, join.start()), (join.end(), _place_end(text, (low, join.start()), (join.end(), high)))]
-    if not all(2 <= len(text[a:b].strip()) <= _LONGEST and not _ASKS.search(text[a:b]) for a, b in names):
-        return []
-    more = [(m.start(), m.end()) for m in _JOIN.finditer(text, low, high)]
-    cuts = [low, *(at for pair in more for at in pair), high]
-    return list(zip(cuts[::2], cuts[1::2], strict=True))[:MOST]
-
-
-def _with_rest(query: Query, names: list[tuple[int, int]]) -> list[Part]:
+def _with_rest(query: Query, names: list[Span]) -> list[Part]:
     """The things side by side, and the clauses behind theirs that ask something else."""
     ranges = _asking(query.text)
     behind = [span for span in ranges if span[0] >= names[-1][1]]
@@ -172,13 +139,9 @@ def _with_rest(query: Query, names: list[tuple[int, int]]) -> list[Part]:
 
 def _asks_else(clause: str) -> bool:
     """Whether a clause names something of its own, rather than comparing what stands before it (「谁更多」)."""
+    if _OF_BOTH.match(clause.strip()):
+        return False
     return len(clause.strip()) > _OWN_CLAUSE and not _COMPARED.search(clause) and not _LEANS.fullmatch(clause.strip())
-
-
-def _place_end(text: str, one: tuple[int, int], other: tuple[int, int]) -> int:
-    """Where the second name ends: behind a place, if the first is one (「陕西和湖北指数谁高」)."""
-    place = _PLACE.match(text, *other)
-    return place.end() if place and _PLACE.fullmatch(text, *one) else other[1]
 
 
 def _years(query: Query) -> list[Part]:
@@ -188,7 +151,7 @@ def _years(query: Query) -> list[Part]:
     return [_one_of(query, own, found) for own in found[:MOST]]
 
 
-def _clause(query: Query, at: int, ranges: list[tuple[int, int]]) -> Part:
+def _clause(query: Query, at: int, ranges: list[Span]) -> Part:
     """The clause number `at`; it leans on those before it, and not on those after it."""
     low, high = ranges[at]
     focus = np.full(len(query.weights), BACKGROUND, dtype=np.float32)
@@ -200,7 +163,18 @@ def _clause(query: Query, at: int, ranges: list[tuple[int, int]]) -> Part:
     return Part(focus, mine, sought(text).form, named, text, whole=False, leans=bool(_LEANS.fullmatch(text.strip())))
 
 
-def _one_of(query: Query, own: tuple[int, int], every: list[tuple[int, int]]) -> Part:
+def _one_clause(query: Query, at: int, pairs: list[tuple[Span, Span]]) -> Part:
+    """The clause number `at` of several that ask of one thing each, given with the names of those."""
+    clauses, names = zip(*pairs, strict=True)
+    part = _one_of(query, names[at], list(names))
+    text = query.text
+    theirs = [span for i, span in enumerate(clauses) if i != at]
+    theirs += [match.span() for other in part.others for match in re.finditer(re.escape(other), text)]
+    part.focus[np.setdiff1d(_tokens(query, theirs), _tokens(query, [clauses[at]]))] = 0.0
+    return replace(part, form=sought(text[slice(*clauses[at])]).form or part.form)
+
+
+def _one_of(query: Query, own: Span, every: list[Span]) -> Part:
     """The thing or year `own` out of `every`, of which the question asks the same."""
     others = [other for other in every if other != own]
     mine, theirs = _tokens(query, [own]), _tokens(query, others)
@@ -211,10 +185,14 @@ def _one_of(query: Query, own: tuple[int, int], every: list[tuple[int, int]]) ->
     elsewhere = frozenset(YEAR.findall(" ".join(query.text[low:high] for low, high in others)))
     years = frozenset(YEAR.findall(text)) or query.sought.years - elsewhere
     form = query.sought.form or (_A_FIGURE if _COMPARED.search(query.text) else None)
-    return Part(focus, np.setdiff1d(mine, theirs), form, years, text, whole=True)
+    beside = tuple(query.text[low:high] for low, high in others)
+    document = is_document(text)
+    if document:
+        focus[np.setdiff1d(mine, theirs)] = BACKGROUND
+    return Part(focus, np.setdiff1d(mine, theirs), form, years, text, whole=True, others=beside, document=document)
 
 
-def _tokens(query: Query, ranges: list[tuple[int, int]]) -> npt.NDArray[np.intp]:
+def _tokens(query: Query, ranges: list[Span]) -> npt.NDArray[np.intp]:
     starts, ends = query.tokens.offsets[:, 0], query.tokens.offsets[:, 1]
     inside = np.zeros(len(starts), dtype=bool)
     for low, high in ranges:

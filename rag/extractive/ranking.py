@@ -14,7 +14,9 @@ from index.passage import about
 from index.terms import fold
 from rag.extractive.against import Against, flags
 from rag.extractive.another import named
+from rag.extractive.naming import meant, pieces, share, spellings
 from rag.extractive.parts import Part
+from rag.extractive.subject import told_of
 from rag.extractive.table import read_row
 from rag.extractive.weights import (
     ABOVE,
@@ -23,6 +25,7 @@ from rag.extractive.weights import (
     NAMED,
     NAMED_YEAR,
     NAMES,
+    OF_OTHER,
     OF_PART,
     SOON,
     STRESS,
@@ -47,7 +50,6 @@ from rag.extractive.wording import (
 from rag.leads import leading
 from rag.matching import normalised
 from rag.query import Query
-from rag.runs import longest_run
 from rag.statements import Statement
 from rag.support import YEAR
 from rag.wholes import without_wholes
@@ -57,7 +59,7 @@ Floats = npt.NDArray[np.float32]
 _LEAD = 0.6
 """What a match in what leads the section counts, beside one in the heading itself."""
 _HALF = 0.5
-"""Share of a row's name in the question from which on that names it."""
+"""Share of a row's name in the question, or of a thing's in a statement, from which on that names it."""
 _SAME = 0.65
 """Cosine from which on two tokens are taken for the same when it is counted how many statements hold one."""
 
@@ -108,6 +110,7 @@ class Board:
         run = "".join(query.text.split())
         self._labels = np.array([named(run, row.name) if row else 0.0 for row in rows], dtype=np.float32)
         self._against = Against(query, found, self._folded, rows, self._labels)
+        self._told: dict[frozenset[str], list[frozenset[str]]] = {}
         self._prose = flags(s.kind != "row" for s in found)
         self._fixed = self._fixed_columns(said, texts, several=several)
 
@@ -162,7 +165,7 @@ class Board:
         if part.whole and len(part.own):
             named = NAMED_YEAR if YEAR.search(part.text) else NAMED
             scores = scores + named * (self.around[:, part.own].mean(axis=1) + self.naming(part)) / 2
-            scores = scores + BESIDE * self._figure_beside(part)
+            scores = scores + BESIDE * self._figure_beside(part) - OF_OTHER * self._of_other(part)
         return scores
 
     def labelled(self, i: int) -> bool:
@@ -173,23 +176,40 @@ class Board:
         """Whether a figure follows the name of a part soon, (n,) in {0, 1}; 1 for rows, which name it in a cell."""
         if part.form is None:
             return np.zeros(len(self.found), dtype=np.float32)
-        name = "".join(part.text.split())
+        name = pieces(part.text)[-1]
         return flags(
             statement.kind == "row" or tells_figure(plain[plain.find(name) + len(name) :][:SOON])
             for plain, statement in zip(self._plain, self.found, strict=True)
         )
 
+    def _of_other(self, part: Part) -> Floats:
+        """Whether each statement speaks of another of the things side by side, and not of this one, (n,) in {0, 1}."""
+        things = (part.text, *part.others)
+        if not part.others or YEAR.search("".join(things)):
+            return np.zeros(len(self.found), dtype=np.float32)
+        key = frozenset(things)
+        if key not in self._told:
+            names = {name: spellings(name, things, self.query) for name in things}
+            self._told[key] = [told_of(s, plain, names) for s, plain in zip(self.found, self._plain, strict=True)]
+        own = pieces(part.text)  # which may be told in other words (「我国的货物出口和进口」: 货物出口)
+        return flags(
+            bool(told) and part.text not in told and share(own, plain) < _HALF
+            for told, plain in zip(self._told[key], self._plain, strict=True)
+        )
+
     def naming(self, part: Part) -> Floats:
         """How much of the name of the thing or year of a part stands in each statement or above it, (n,) in [0, 1]."""
-        name = "".join(part.text.split())
+        names = pieces(part.text)
         above: dict[int, float] = {}
         for passage in {id(s.passage): s.passage for s in self.found}.values():
             title, section, context = about(passage)
-            near = _run_share(name, "".join(fold("\n".join([*section, context])).split()))
-            far = _run_share(name, "".join(fold(title).split()))
+            near = share(names, "".join(fold("\n".join([*section, context])).split()))
+            far = share(names, "".join(fold(title).split()))
             above[id(passage)] = IN_TITLE * far if far == 1 else ABOVE * near
+        if part.document:
+            above = meant(part.text, {id(s.passage): s.passage for s in self.found})
         found = [
-            max(_run_share(name, plain), above[id(statement.passage)])
+            max(0.0 if part.document else share(names, plain), above[id(statement.passage)])
             for plain, statement in zip(self._plain, self.found, strict=True)
         ]
         return np.array(found, dtype=np.float32)
@@ -262,8 +282,3 @@ def _rarity(query: Query) -> Floats:
         if at >= 0:
             found[(starts < at + len(word)) & (ends > at)] = (rarity / usual) ** 0.5
     return found
-
-
-def _run_share(name: str, text: str) -> float:
-    """How much of a name stands in `text` in one piece, squared: a half says little."""
-    return (longest_run(name, text) / len(name)) ** 2 if name else 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from corpus import offset_of
 from index.passage import about
@@ -39,3 +39,18 @@ def subject(statement: Statement, names: Sequence[str]) -> str:
         if held:
             return held[0] if len(held) == 1 else ""
     return ""
+
+
+def told_of(statement: Statement, plain: str, names: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """The things of which a statement speaks: those that it names, else that of its label or headings.
+
+    Args:
+        statement: it.
+        plain: what it says, folded, without spaces.
+        names: the name of each thing, and how else it may be said.
+    """
+    said = frozenset(name for name, others in names.items() if any(other in plain for other in (name, *others)))
+    if said:
+        return said
+    about_it = subject(statement, [name for name in names if _NAME.fullmatch(name)])
+    return frozenset([about_it] if about_it else [])

@@ -84,6 +84,8 @@ PART = 1.5
 """The same where it is a row of a part that the question does not name, and the table has the total."""
 NAMED, NAMED_YEAR = 4.5, 3.0
 """What it counts that the thing or year itself is named which a part is about."""
+OF_OTHER = 4.0
+"""What it counts against a statement that it speaks of another of the things set side by side, and not of this one."""
 BESIDE = 1.5
 """What it counts that a figure stands soon behind that name."""
 SOON = 30

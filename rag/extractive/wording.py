@@ -205,10 +205,11 @@ def names_charge(text: str) -> bool:
 
 def alike(one: str, other: str) -> float:
     """The share of the character pairs of the shorter text that stand in the longer, in [0, 1]."""
-    a, b = _pairs(one), _pairs(other)
+    a, b = pairs(one), pairs(other)
     return len(a & b) / max(1, min(len(a), len(b)))
 
 
-def _pairs(text: str) -> set[str]:
+def pairs(text: str) -> set[str]:
+    """The pairs of neighbouring characters of a text, spaces aside."""
     plain = "".join(text.split())
     return {plain[i : i + 2] for i in range(len(plain) - 1)}

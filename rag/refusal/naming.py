@@ -37,7 +37,8 @@ _CHINESE = {2: "两|二", **{i: sign for i, sign in enumerate("三四五六七�
 _COUNT = re.compile(rf"{_NUMERAL}(?:余|多)?{_UNIT}")
 _NEXT = re.compile(rf"[,;]{_COUNT.pattern}")
 """The next things counted: 「4家入围……，6家获评……」."""
-_AHEAD, _AFTER = 80, 8
+_NOUN = re.compile("(?![是叫都分各为有在的])[\u4e00-\u9fff]{2,4}")
+_AHEAD = 80
 _COMMON = 3
 
 
@@ -108,12 +109,10 @@ def _told(question: str, line: str, counted: re.Match[str]) -> bool | None:
     """Whether the things counted in the question are named in `line`; None where they are not spoken of."""
     number, unit = counted[1].removeprefix("那"), counted[3]
     same = "|".join({number, str(to_int(number)), _CHINESE.get(to_int(number), number)})
-    found = re.search(rf"(?<![\d.第])(?:{same})(?:余|多)?大?{unit}", line)
+    every = re.finditer(rf"(?<![\d.第])(?:{same})(?:余|多)?大?{unit}", line)
+    found = next((one for one in every if not _of_another(counted.string[counted.end() :], line[one.end() :])), None)
     if found is None:
         return None
-    noun = question[counted.end() :][:2]
-    if counted.re is _WHICH and noun in line and noun not in line[found.end() : found.end() + _AFTER]:
-        return None  # it counts something else
     before = line[: found.start()]
     behind = _NEXT.split(line[found.end() : found.end() + _AHEAD].split("。")[0])[0]
     if listed := _BEFORE.search(before):
@@ -125,6 +124,12 @@ def _told(question: str, line: str, counted: re.Match[str]) -> bool | None:
         return True
     follows = line[found.end() :].split("。", 1)[-1]
     return bool(re.match(r"(?:一是|第一|首先|\(一\)|①|1[.、])", follows))
+
+
+def _of_another(asked: str, told: str) -> bool:
+    """Whether another noun is counted in a text than in the question: 「两个海关」, not 「哪两个口岸」."""
+    one, other = _NOUN.match(asked), _NOUN.match(told)
+    return one is not None and other is not None and not set(one.group()) & set(other.group())
 
 
 def _within(name: str, item: str) -> bool:

@@ -46,10 +46,31 @@ def test_another_case_takes_the_place_of_the_one_before(before: str, question: s
         ("And imports?", "What were the services imports of Shaanxi in 2022?"),
         ("what about 2021?", "What were the services exports of Shaanxi in 2021?"),
         ("How about in 2020?", "What were the services exports of Shaanxi in 2020?"),
+        ("And in Sichuan?", "What were the services exports of Sichuan in 2022?"),
+        ("And imports there?", "What were the services imports of Shaanxi in 2022?"),
     ],
 )
 def test_english_follow_ups_replace_too(question: str, understood: str) -> None:
     assert understand(question, [ENGLISH]) == understood
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("陕西2022年有多少家客栈，全国第几？", "湖北有几家？", "湖北2022年有多少家客栈，全国第几？"),
+        ("四川有多少家客栈？", "湖北排第几？", "湖北有多少家客栈，第几？"),
+        (
+            "从美国进口的茶叶主要卖给哪家公司？",
+            "韩国那边呢，买了多少？",
+            "从韩国进口的茶叶主要卖给哪家公司，买了多少？",
+        ),
+        ("青溪新城试点在哪些方面先行？", "云溪新城那边的呢？", "云溪新城试点在哪些方面先行？"),
+        ("云溪轮渡一共经营多少条航线？", "它的船停靠多少座码头？", "云溪轮渡的船停靠多少座码头？"),
+        ("云溪和青溪两座码头哪个大？", "它们各有多少泊位？", "云溪和青溪两座码头各有多少泊位？"),
+    ],
+)
+def test_what_points_back_is_put_in_its_place(before: str, question: str, understood: str) -> None:
+    assert understand(question, [before]) == understood
 
 
 def test_a_word_within_a_longer_one_is_left_alone() -> None:
@@ -96,6 +117,10 @@ def test_another_year_takes_the_place_of_the_earlier_one_in_a_full_question() ->
         ("云溪新区的面积是多少？", "云溪新区的面积"),
         ("云溪新区一共引来了多少家测绘机构？", "云溪新区一共引来测绘机构"),
         ("云溪新区有多少项实行“信用审批”？", "云溪新区"),
+        ("云溪码头用了哪些新设备？", "云溪码头用新设备"),
+        ("云溪的“一码通”设了几大类指标？", "云溪的“一码通”"),
+        ("云溪新区开设了几条线？", "云溪新区开设"),
+        ("陕西有多少家客栈，全国第几？", "陕西客栈"),
         ("云溪进口增长了多少个百分点？", "云溪进口增长"),
         ("云溪企业开办要几天才能办好？", "云溪企业开办要"),
         ("什么是数字贸易？", ""),

@@ -30,6 +30,12 @@ LINE = "环湖快线什么时候通车？"
         "打算招哪些业态进来？",
         "山北有几家？",
         "这么一改，每年能省多少？",
+        "那时候来了多少人？",
+        "靠这些能省多少时间？",
+        "这里头做包装的占几成？",
+        "这样一来要等几天？",
+        "怎么做到的？",
+        "四川排第几？",
     ],
 )
 def test_questions_that_need_the_conversation(question: str) -> None:
@@ -124,6 +130,30 @@ def test_of_a_pasted_text_the_beginning_and_the_end_are_read() -> None:
 )
 def test_words_that_only_look_like_pronouns_do_not_lean(question: str) -> None:
     assert not leans(question)
+
+
+def test_a_remark_between_two_questions_adds_nothing() -> None:
+    history = ["云溪码头的“一码通”设了几大类几项指标？", "是3大类17项吧？"]
+    assert understand("靠这些能查出哪几种假单？", history) == "靠云溪码头的“一码通”能查出哪几种假单？"
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "year", "without"),
+    [
+        (
+            ["2020年停航之后，码头跟哪家公司谈成了合作？", "之前2019年走的是哪条线？"],
+            "那时候坐的是什么船？",
+            "2019年",
+            "2020年",
+        ),
+        (["2021年云溪新区办了哪几场车展？"], "当时来了多少人？", "2021年", "当时"),
+    ],
+)
+def test_then_is_the_year_that_was_spoken_of_last(history: list[str], question: str, year: str, without: str) -> None:
+    understood = understand(question, history)
+    assert understood.count(year) == 1
+    assert without not in understood
+    assert not understood.startswith("时候")
 
 
 def test_a_rank_alone_leans() -> None:

@@ -124,6 +124,8 @@ def test_a_figure_of_both_is_none_of_each() -> None:
         ("用的是哪两个口岸？", "两个海关签了协议，货物从远山口岸和南湖口岸进来。", False),
         ("那10家龙头企业，名单有吗？", "引进龙头企业10家，形成了产业集群。", True),
         ("进白名单的10家企业贷到多少钱？", "10家企业进了白名单，减少抽查。", False),
+        # Another thing is counted there.
+        ("借道哪两个渡口？", "借道甲木渡口和海蓝渡口，两个县签了约。", False),
     ],
 )
 def test_things_to_be_named_are_not_only_counted(question: str, line: str, expected: bool) -> None:
