@@ -39,7 +39,7 @@ _TARGET = re.compile(
     r"(?<![制规哪里儿谁认约搞圈固法指确决])定的|\btargets?\b|\bexpected to\b|\bplan(?:s|ned)? to\b"
 )
 _PAIR = re.compile(rf"({PROVINCES}|{CITIES})(?:市|省)?对({PROVINCES}|{CITIES})")
-_RATE = re.compile(r"([\u4e00-\u9fff]{1,4}率)")
+_RATE = re.compile(r"([\u4e00-\u9fff]{1,4}(?<!比)率)")
 
 
 @dataclass(frozen=True)

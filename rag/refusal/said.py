@@ -58,6 +58,7 @@ _FORMS = {
     "route": {"zh": "起点和终点", "en": "beginning and end of a route"},
     "city": {"zh": "城市的名称", "en": "name of a city"},
     "share": {"zh": "百分比", "en": "percentage"},
+    "rank": {"zh": "名次", "en": "rank"},
     "duration": {"zh": "时长", "en": "length of time"},
 }
 _JOIN = {"zh": "、", "en": ", "}
