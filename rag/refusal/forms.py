@@ -181,7 +181,8 @@ _FORMS = (
 )
 _LESS = re.compile("[低降省减]了?(?:多少|几)|便宜")
 """How much less may be told as a share."""
-_WHETHER = re.compile(r"有没有|没有[?？]?$|可不可以|(.)不\1|怎么|怎样|如何|为什么|咋")
+_WHETHER = re.compile(r"有没有|可不可以|(.)不\1|怎么|怎样|如何|为什么|咋")
+_OR_NOT = re.compile("没有[?？]?$")
 _LOOSE = ("个", "条", "次", "种", "项", "")
 _ANY_FIGURE = re.compile(r"\d|[一二三四五六七八九十两半百千万]")
 _LATIN_COUNT = re.compile(r"\bhow (?:many|much)\b")
@@ -215,6 +216,8 @@ def measure_asked(text: str) -> str:
 def asks_no_figure(text: str) -> bool:
     """Whether the numeral in a question only looks like one: 「没上过几天班，能不能…」."""
     *_, last = [part for part in CLAUSE.split(text) if part.strip()] or [text]
+    if "多少" not in text and _OR_NOT.search(text):
+        return True
     return bool(_WHETHER.search(text)) and ("多少" not in text or bool(_WHETHER.search(last) and "多少" not in last))
 
 
