@@ -71,21 +71,24 @@ def readings(word: str) -> tuple[Reading, ...]:
 
 
 def names_read(said: Sequence[Reading], heads: Sequence[str], lexical: Counts) -> tuple[str, ...]:
-    """The Chinese names of the index that one of these readings stands for, commonest first; at most three.
+    """The Chinese names of the index that one of these readings stands for, the surest first, then the commonest.
+
+    At most three, each behind its whole name where it stands before a head.
 
     Args:
         said: of two to four syllables each.
         heads: what the last word of the whole name may be (岛). Names that stand before one go before all others,
-            and each follows its whole name (灵山岛, 灵山).
+            and each follows that (灵山岛, 灵山).
         lexical: the index.
     """
     kept = _kept.setdefault(lexical, {})
     key = (tuple(said), tuple(heads))
-    if key not in kept:
+    found = kept.get(key)
+    if found is None:
         if len(kept) >= _KEPT:
             kept.clear()
-        kept[key] = _names(said, heads, lexical)
-    return kept[key]
+        found = kept[key] = _names(said, heads, lexical)
+    return found
 
 
 def _names(said: Sequence[Reading], heads: Sequence[str], lexical: Counts) -> tuple[str, ...]:

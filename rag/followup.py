@@ -49,7 +49,7 @@ _FIGURE = re.compile("多少|几")
 _DONE = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?:一共|总共|累计|先后)[\u4e00-\u9fff]{0,4}$")
 """What a thing did, which is no part of its name."""
 _BARE = re.compile(
-    rf"({'|'.join((*_PLACES,))})[省市]?[的又也则呢，,]*(?:有|是|占|排)?(?:多少|第?几)[\u4e00-\u9fff]{{0,3}}"
+    rf"({'|'.join((*_PLACES,))})[省市]?[的又也则呢，,]*(?:有|是|占|排)?(?:多少|第?几)[家个项件名位种座所条次款批台人户列]?"
 )
 """A place of which nothing but how many, or its rank, is asked."""
 _ATTRIBUTE = re.compile(

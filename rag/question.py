@@ -29,6 +29,10 @@ _OF_YEAR = re.compile(r"(?:19|20)\d{2}年?")
 _ASKING = re.compile(
     r"多少|几|哪|谁|什么|啥|怎|何|吗|呢|是否|是不是|有没有|能不能|多[大久长高远快]|[a-z]", re.IGNORECASE
 )
+_REMARK = re.compile(
+    "^(?!介绍|说|讲|列|告诉|看|查|给)(?:.*[吧啊了呀哦呗][?？。!！]?$|[是对好嗯哦行谢].{0,12}$|明白|原来|知道)"
+)
+"""What only remarks on an answer: 「是三类吧？」, not 「介绍一下某某」."""
 _GOES_ON = re.compile(
     r"^(?:其中|[这那]?里[头面]|[这那]?当中|这么一|都(?:涉及|有|是|包括|在)(?:哪些?|什么|谁|哪[里儿几]?)[^，,。]{0,4}[？?]?$|后来|最后|到底|会上|期间|改完|之后|以后|结果|整体|总共|一共|如果|要是|主要|分别|各自|面积|规模|(?:这样|如此)一来|每[台家个辆件座条项次]|怎么(?:做到|实现|办到|达到)的?[？?]?$|(?:[东南西北中左右]边|[上下前后]面)?[这那]一?[条项个套种片块])"
 )
@@ -65,7 +69,7 @@ def understand(question: str, history: Sequence[str] = ()) -> str:
     question = _NEXT_YEAR.sub(lambda m: f"{m[1]}年{m[2]}{int(m[1]) + 1}年", readable(question))
     earlier = [text for q in history if (text := readable(q))]
     # What only remarks on an answer (「是三类吧？」) says nothing of the topic.
-    earlier = [text for i, text in enumerate(earlier) if i == 0 or _ASKING.search(text)]
+    earlier = [text for i, text in enumerate(earlier) if i == 0 or _ASKING.search(text) or not _REMARK.search(text)]
     if not earlier or not leans(question):
         return question
     question = _of_then(question, earlier)

@@ -26,9 +26,10 @@ _JOIN = re.compile(
     r"(?<=[^、和与跟及暨总共])(?:以及|还有|[、和与跟及]|(?<![合共不相协四五三])同(?![一时步样比])|\s(?:and|vs\.?|versus)\s)(?=[^、和与跟及同])"
 )
 _BORDER = re.compile(
-    r"[，,。；;：:？?！!（）()]|的|[是会能]不[是会能]|有没有|[说写讲]得|分别|各|两(?:[个家地本份样种类者]|方面)|[三四五六](?:地|者|大|省|家|个)|(?:19|20)\d{2}年?|谁|哪|相比|对比|比较|之间|在|是|有|由|归|从|按|比|论|里|中|上|为"
+    r"[，,。；;：:？?！!（）()]|的|[是会能]不[是会能]|有没有|[说写讲]得|分别|各|两(?:[个家地本份样种类者]|方面)|[三四五六](?:地|者|大|省|家|个)|(?:19|20)\d{2}年?|谁|哪|相比|对比|比较|之间|在|是|有|由|归|从|按|比|论|里|中|上|为|都|向|给"
 )
-_VERBS = "在是有由归从按比论里中上为"
+_ONE_THING = re.compile("国家[和或与]地区")
+_VERBS = "在是有由归从按比论里中上为都向给"
 """Borders that words are made of, too: the 「里」 by itself is one, the 「中」 of 「中心」 is not."""
 _CLAUSE = re.compile(r"[，,。；;：:？?！!]")
 _END = re.compile(
@@ -105,12 +106,13 @@ def named(text: str, join: re.Match[str]) -> list[Span]:
     return names if len(names) > 1 and all(_is_name(text[a:b]) for a, b in names) else []
 
 
-def _borders(text: str) -> list[Span]:
-    return [
+@lru_cache(maxsize=64)
+def _borders(text: str) -> tuple[Span, ...]:
+    return tuple(
         border.span()
         for border in _BORDER.finditer(text)
         if border.group() not in _VERBS or not _inside(text, border.start())
-    ]
+    )
 
 
 def _is_name(text: str) -> bool:
@@ -127,6 +129,8 @@ def is_document(name: str) -> bool:
 def _joins(text: str, low: int = 0, high: int | None = None) -> Iterator[re.Match[str]]:
     """What joins names in a part of a text; the 「及」 of 「普及」 joins none."""
     for join in _JOIN.finditer(text, low, len(text) if high is None else high):
+        if _ONE_THING.search(text, max(0, join.start() - 2), join.end() + 2):
+            continue
         if len(join.group()) > 1 or join.group() == "、" or not _inside(text, join.start()):
             yield join
 
@@ -190,6 +194,7 @@ def _than(text: str) -> list[Span]:
         low = max((end for _, end in _borders(text) if end <= than.start()), default=0)
         end = _COMPARED.search(text, than.end())
         spans = [(low, than.start()), (than.end(), end.start() if end else than.end())]
+        spans[1] = _place_only(text, spans)
         one, other = (text[a:b].strip() for a, b in spans)
         alike = bool(one and other) and (one[-1] == other[-1] or all(map(_WHERE.search, (one, other))))
         if alike and all(map(_is_name, (one, other))) and not _TIME.search(other):

@@ -110,7 +110,10 @@ _FORMS = (
     ),
     (
         "city",
-        re.compile(r"哪[一几两]?[个座些]?(?:城市|地级市|市|县)(?!场)|(?:which|what) cit(?:y|ies)\b"),
+        re.compile(
+            r"哪[一几两]?[个座些]?(?:城市|地级市|市|县)(?![场级民域政区]|更新|规划|群|功能)"
+            r"|(?:which|what) cit(?:y|ies)\b"
+        ),
         rf"{TOWNS}|{CITY_STATES}|{ABROAD}|(?!城市)[\u4e00-\u9fff]{{2}}[市州县]",
     ),
     (
@@ -125,7 +128,10 @@ _FORMS = (
     ),
     (
         "work",
-        re.compile(r"哪[一几]?部(?!门|分|委|队)|[片剧书]名|\b(?:which|what) (?:film|movie|book|play)"),
+        re.compile(
+            r"哪[一几]?部(?:电影|影片|片|纪录|电视|剧|动画|作品|书|著作|小说|法|条例)"
+            r"|影片名|片名叫|剧名|(?<![证文])书名|\b(?:which|what) (?:film|movie|book|play)"
+        ),
         "《[^》]+》|“[^”]+”",
     ),
     (
@@ -187,10 +193,10 @@ _LOOSE = ("个", "条", "次", "种", "项", "")
 _ANY_FIGURE = re.compile(r"\d|[一二三四五六七八九十两半百千万]")
 _LATIN_COUNT = re.compile(r"\bhow (?:many|much)\b")
 _COUNTED_THERE = re.compile(
-    r"(?<![a-z.\d])\d[\d,.]*+(?![dg](?![a-z]))|[二三四五六七八九十两半百]+[余多]?[个家项条人名类种所座次倍成大]"
-    r"|翻番|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|half|twice|no)\b"
+    r"\A[^\u4e00-\u9fff]*\Z|(?<![a-z.\d])\d[\d,.]*+(?![dg](?![a-z]))"
+    r"|[二三四五六七八九十两半百千万亿]+[余多]?[个家项条人名类种所座次倍成大省市部层级国]|翻番"
 )
-"""A figure that may count something: not that of 「3D打印」 or 「A320」."""
+"""A figure in a Chinese text that may count something: not that of 「3D打印」 or 「A320」; any English text."""
 _COUNTED = (
     "个家名项条件人处座所种批艘支类款门份张台套户位次例场期本部级步大国省市县城港"
     "辆列班架笔宗起棵头只口眼间栋层方字环块面站段"

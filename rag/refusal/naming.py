@@ -19,6 +19,7 @@ _REST = re.compile(
     r"除了?([^,。?]{2,40}?)(?:之?外|以外|,)[,]?[^,。?]{0,12}?(?:还有|另外?|其他|其余|别的|剩下)"
     r"|(?:另外?|其余|剩下的?|剩余)的?(?:[几\d一二两三四五六七八九十]+)[个家项条类种部支位名所]"
 )
+_SOME = re.compile(rf"、[^,;。]*等({_NUMERAL})[余多]?[\u4e00-\u9fff]")
 _MANY = 3
 _LEFT = re.compile(r"(?:没有?|未|尚未|剩)[^,。?]{0,4}(?:完成|做完|落地|办结|推广|解决)[^。?]{0,10}?(?:什么|哪)")
 _NOT = re.compile(r"未|没|尚|剩|除|不")
@@ -90,7 +91,11 @@ def rest_untold(question: str, line: str) -> bool:
 def unlisted(question: str, line: str, around: str) -> bool:
     """Whether more than three things are to be named, and neither `line` nor what stands `around` it lists so many."""
     most = _most(_QUOTE.sub("", question))
-    return most > _MANY and "\t" not in line and not _lists(most, around)
+    if most <= _MANY or "\t" in line:
+        return False
+    # 「甲、乙等12个」 is all that a text says of the twelve.
+    partly = any(to_int(match[1]) == most for match in _SOME.finditer(line))
+    return not partly and not _lists(most, around)
 
 
 def _most(question: str) -> int:

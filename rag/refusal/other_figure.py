@@ -7,7 +7,7 @@ import re
 from rag.refusal.look import Look
 from rag.refusal.near import Near
 from rag.refusal.other_scope import other_scope
-from rag.wanted import is_slight
+from rag.wanted import CHINESE, is_slight
 
 BESIDE = re.compile(r"各(?![种类项地级部省国界方行市县区])|分别|相比|差距|差多少|[跟和与比][^,。]{2,12}比|谁")
 """Things are set side by side, of which a statement may tell one."""
@@ -23,17 +23,17 @@ _PLACED = re.compile(r"第[一二三四五六七八九十\d]+|首位|榜首")
 _TOP = re.compile(r"第[一1](?!\d)|首位|榜首|之首|居首")
 _GROWTH = re.compile("(?:增幅|增速|涨幅|降幅|增长[率速])[^,。?]{0,10}(?:排|第几|位次|老几)")
 _GROWS = re.compile("增|提高|上升|涨|降")
-_LESS_ASKED = re.compile(r"减|缩|省|降|(?<!多)少|提前|快|节|短|压|简|\b(?:sav|reduc|short|cut|fast|less)")
+_LESS_ASKED = re.compile(
+    r"减|缩|省|降|(?<!多)少|提前|快|节|短|压|简|便宜|优惠|下调|让利|\b(?:sav|reduc|short|cut|fast|less)"
+)
 _LESS = re.compile(
     r"(?:减少|压减|压缩|缩短|节省|节约|降低|精简|提前|减|省|快)了?(?:约|近|至少)?"
     r"(?:[\d.]+|[一二三四五六七八九十百千万两半]+)[\u4e00-\u9fff%]{0,5}"
 )
 """By how much less, not 「压减至5个工作日」."""
 _EVERY = re.compile("每(?:季度|年|月|周|天|日)|季度|定期")
-_MOST = re.compile(
-    r"最[大高多长小低少快重]|\b(?:most(?= \w+ (?:ever|of all))|(?:larg|bigg|high|long|fast|small|low)est)\b"
-)
-_IS_MOST = re.compile("最|首|第一|冠|以上|不超过|上限|可达|至多|高达|限额|[主重]要|主力|之内|以内|以下|不低于|不少于")
+_MOST = re.compile(r"最[大高多长小低少快重]的|\b(?:larg|bigg|high|long|fast|small|low)est\b")
+_IS_MOST = re.compile("最|首|第一|冠|以上|不超过|上限|可达|至多|高达|限额|[主重]要|主力|[之以]内|以下|低于|不少于|新高")
 _PRIZE = re.compile("([特一二三])等奖")
 _SO_FAR = re.compile("^(?!.*新增).*累计")
 _IN_YEAR = re.compile("当年|全年|年内|一年(?!级)")
@@ -85,14 +85,14 @@ def other_figure(near: Near, look: Look) -> bool:
 def not_most(near: Near, look: Look) -> bool:
     """Whether the figure of what is largest, longest, least is asked for, and a sentence says it of nothing."""
     asked = (look.form.known or look.latin) and not look.form.names and look.wanted.asks == 1
-    most = asked and "\t" not in near.line and _MOST.search(look.wanted.query.text)
+    most = asked and CHINESE.search(near.line) and "\t" not in near.line and _MOST.search(look.wanted.query.text)
     return bool(most) and not _IS_MOST.search(near.own)
 
 
 def _only_less(line: str, look: Look) -> bool:
     """Whether the only figure of its kind tells by how much less it is, which the question does not ask for."""
     rest = _LESS.sub("", line)
-    if rest == line or _LESS_ASKED.search(look.question) or not look.form.stands(line):
+    if rest == line or _LESS_ASKED.search(look.wanted.query.text) or not look.form.stands(line):
         return False
     return not look.form.stands(_EVERY.sub("", rest))
 

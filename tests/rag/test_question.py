@@ -174,3 +174,13 @@ def test_a_rank_alone_leans() -> None:
 )
 def test_the_year_after_is_said_by_its_number(question: str, understood: str) -> None:
     assert understand(question) == understood
+
+
+def test_a_place_with_another_thing_asked_of_it_is_complete() -> None:
+    assert understand("湖北有多少高校？", ["陕西2022年服务出口是多少？"]) == "湖北有多少高校？"
+
+
+def test_a_request_is_a_topic_and_a_remark_is_none() -> None:
+    earlier = ["云溪号2022年开行了多少列？", "介绍一下青禾功能区"]
+    assert "青禾功能区" in understand("它的面积多大？", earlier)
+    assert "云溪号" in understand("它的运量多大？", ["云溪号2022年开行了多少列？", "是80列吧？"])

@@ -215,3 +215,18 @@ def test_a_first_one_is_first_whatever_counts_it(extractor: Extractor) -> None:
 def test_a_rank_or_a_count_is_told_or_refused(extractor: Extractor, text: str, answered: str, other: str) -> None:
     assert not refused(extractor, answered, passage(text))
     assert not other or refused(extractor, other, passage(text))
+
+
+def test_english_texts_tell_counts_and_the_most(extractor: Extractor) -> None:
+    case = passage("Yunxi runs 14 parks abroad; the largest holds 90 firms.", title="Yunxi")
+    assert not refused(extractor, "How many parks abroad does Yunxi run?", case)
+    assert not refused(extractor, "How many firms does the largest park of Yunxi hold?", case)
+
+
+def test_at_most_how_many_is_no_question_for_the_largest(extractor: Extractor) -> None:
+    assert not refused(extractor, "云溪港最多有多少条航线？", passage("云溪港的航线达到65条。"))
+
+
+def test_of_many_things_a_text_may_name_some(extractor: Extractor) -> None:
+    case = passage("云溪集团在远山、南湖、北岭等12个国家建立了工厂。")
+    assert not refused(extractor, "云溪集团在哪12个国家建立了工厂？", case)
