@@ -42,6 +42,16 @@ class Counts(Protocol):
         """How many passages hold all these bigrams."""
 
 
+def is_word(name: str, lexical: Counts) -> bool:
+    """Whether a text stands in the index as a word, in whatever field."""
+    return any(lexical.document_frequency(name, field) for field in WORDS)
+
+
+def pairs_of(name: str) -> list[str]:
+    """The pairs of neighbouring characters of a name."""
+    return [name[i : i + 2] for i in range(len(name) - 1)]
+
+
 class Piece:
     """A run of Chinese without asking words, whose slips are mended one after the other."""
 
@@ -146,11 +156,11 @@ class Piece:
             fits = rjieba.has_word(word) and common(word) >= _FAR * common(self.text[first:last])
         elif all(self._tokens[i][2] for i in range(start, end) if i != at):
             whole = len(name) > 3 or self._is_name(name, at - start)
-            fits = (middle and len(name) > 3) or (whole and self._is_term(name))
+            fits = (middle and len(name) > 3) or (whole and is_word(name, self._lexical))
         else:
             pairs = [name[i : i + 2] for i in (0, 1) if start + i <= at <= start + i + 1]
-            fits = middle or len(name) > 3 or any(self._is_term(term) for term in (name, *pairs))
-        return self._lexical.holding([name[i : i + 2] for i in range(len(name) - 1)]) if fits else 0
+            fits = middle or len(name) > 3 or any(is_word(term, self._lexical) for term in (name, *pairs))
+        return self._lexical.holding(pairs_of(name)) if fits else 0
 
     def _is_name(self, name: str, at: int) -> bool:
         """Whether three characters are a name, rather than a word with one before or after it."""
@@ -177,9 +187,6 @@ class Piece:
     def _cuts(self, at: int) -> bool:
         """Whether a word of the language goes on at this border."""
         return at < len(self.text) and self._tokens[at][2] and self._tokens[at][0] < at
-
-    def _is_term(self, name: str) -> bool:
-        return any(self._lexical.document_frequency(name, field) for field in WORDS)
 
     def _occurs(self, gram: str) -> bool:
         return any(self._lexical.document_frequency(gram, field) for field in ("bigrams", "title_bigrams"))

@@ -8,7 +8,7 @@ from functools import lru_cache
 from heapq import nlargest
 from weakref import WeakKeyDictionary
 
-from index.miswritten import WORDS, Counts, common, tag
+from index.miswritten import Counts, common, is_word, pairs_of, tag
 
 LONGEST = 4
 """Syllables of a name."""
@@ -133,7 +133,7 @@ def _standing(reading: Reading, lexical: Counts) -> dict[str, int]:
     if len(reading) > 2:  # words of the index, else those whose pairs are common
         loose = (name for name in names if _JOINING.isdisjoint(name))
         words = [name for name in names if lexical.document_frequency(name)]
-        names = words[:_WHOLE] or nlargest(_WHOLE, loose, key=lambda name: min(map(pairs.__getitem__, _pairs_of(name))))
+        names = words[:_WHOLE] or nlargest(_WHOLE, loose, key=lambda name: min(map(pairs.__getitem__, pairs_of(name))))
         pairs = {name: _holding(name, lexical) for name in names}
     return {name: pairs[name] for name in names if pairs[name]}
 
@@ -157,7 +157,7 @@ def _worth(name: str, passages: int, lexical: Counts) -> int:
         return _NAME * int((kind.startswith("nr") and usual < _KNOWN) or (kind.startswith("n") and usual < _SELDOM))
     if not _JOINING.isdisjoint(name) or tag(name)[:1] not in _NAMING:
         return 0
-    if _as_word(name, lexical) or any(lexical.document_frequency(name + kind) for kind in _KINDS):
+    if is_word(name, lexical) or any(lexical.document_frequency(name + kind) for kind in _KINDS):
         return _NAME
     return int(_together(name, passages, lexical))
 
@@ -165,22 +165,14 @@ def _worth(name: str, passages: int, lexical: Counts) -> int:
 def _together(name: str, passages: int, lexical: Counts) -> bool:
     """Whether the characters of a name that is no word stand together more than by chance."""
     if len(name) > 2:
-        pairs = (lexical.document_frequency(pair, "bigrams") for pair in _pairs_of(name))
+        pairs = (lexical.document_frequency(pair, "bigrams") for pair in pairs_of(name))
         return passages > LONGEST - len(name) and passages >= _OFTEN * min(pairs)
     rarer = min(lexical.document_frequency(char) for char in name)
     return passages > 1 and _OFTEN * rarer <= passages <= 1.5 * rarer
 
 
-def _pairs_of(name: str) -> list[str]:
-    return [name[i : i + 2] for i in range(len(name) - 1)]
-
-
-def _as_word(name: str, lexical: Counts) -> bool:
-    return any(lexical.document_frequency(name, field) for field in WORDS)
-
-
 def _holding(name: str, lexical: Counts) -> int:
-    return lexical.holding(_pairs_of(name))
+    return lexical.holding(pairs_of(name))
 
 
 def _cut(letters: str, most: int = LONGEST) -> list[Reading]:

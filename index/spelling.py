@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.latin import stem
-from index.miswritten import WORDS, Counts, How, Piece
+from index.miswritten import WORDS, Counts, How, Piece, is_word
 from index.terms import fold, names, without_asking
 
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{2,}")
@@ -81,7 +81,7 @@ def _nearest(word: str, lexical: Frequencies) -> str:
 
     Also "" where the word itself occurs, or another inflection of it, or it is one that asks.
     """
-    if not names(word) or any(lexical.document_frequency(word, field) for field in WORDS):
+    if not names(word) or is_word(word, lexical):
         return ""
     if lexical.document_frequency(stem(word), "forms"):
         return ""

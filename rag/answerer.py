@@ -107,7 +107,8 @@ class Answerer:
 
     def choose(self, asked: Asked, passages: Sequence[Document]) -> list[Statement]:
         """The statements to answer with: of the passages, and where needed of the rest of their tables and sections."""
-        passages = of_one(asked.query.sought.parts, passages, several=bool(sides(asked.query)))
+        if asked.query.sought.parts:
+            passages = of_one(asked.query.sought.parts, passages, several=bool(sides(asked.query)))
         ranked = self.extractor.rank(asked, passages)
         with self._store.snapshot() as snapshot:
             between = snapshot.store.passages_between

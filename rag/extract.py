@@ -23,7 +23,6 @@ from rag.extractive.stated import stated_fact
 from rag.extractive.wording import asked_count, enumerates
 from rag.statements import Statement, statements
 from rag.support import YEAR, Asked, Support, years
-from rag.wanted import wanted
 
 DEPTH = 10
 """How many of the retrieved passages are read for an answer."""
@@ -68,7 +67,7 @@ class Extractor:
             return Ranked()
         support = self.support
         texts = Texts(support.tokens, lambda *said: support.coverage(asked, *said))
-        board = Board(asked.query, found, texts, wanted(asked).focus, several=asked.list)
+        board = Board(asked.query, found, texts, asked.wanted.focus, several=asked.list)
         scores = board.scores()
         likely = np.exp(scores - scores.max())
         matches = np.maximum(board.own, 0.6 * board.around)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from sys import intern
 
 import numpy as np
@@ -17,6 +17,7 @@ from index.synonyms import Thesaurus, thesaurus
 from index.terms import fold, query_words
 from index.terms import words as words_of
 from rag.query import Query, QueryReader
+from rag.wanted import Wanted, wanted
 
 Floats = npt.NDArray[np.float32]
 
@@ -61,6 +62,11 @@ class Asked:
     list: bool
     query: Query
     """As the search has it: with what else its words are called, and the form of the answer."""
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        """Its naming words, and which of them say what is asked for."""
+        return wanted(self)
 
 
 class Support:

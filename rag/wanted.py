@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,9 @@ from rag.matching import normalised
 from rag.numbered import without
 from rag.query import Query, QueryReader
 from rag.sought import UNITS
-from rag.support import Asked
+
+if TYPE_CHECKING:
+    from rag.support import Asked
 
 Floats = npt.NDArray[np.float32]
 

@@ -38,8 +38,8 @@ def allotted(board: Board, wanted: Sequence[Part]) -> list[int]:
     also: dict[int, int] = {}
     for at in sorted(range(len(wanted)), key=lambda at: -_margin(scores[at])):
         taken = [*chosen.values(), *also.values()]
-        told = [i for i in taken if board.naming(wanted[at])[i] >= _NAMES_IT] if wanted[at].whole else []
-        if wanted[at].whole and not told and wanted[at].form is not None:
+        part = wanted[at]
+        if taken and part.whole and part.form is not None and (board.naming(part)[taken] < _NAMES_IT).all():
             scores[at] += ALIKE * _likeness(board, scores[at], [i for i in taken if board.found[i].kind != "row"])
         best = _best(board, wanted[at], scores[at], taken)
         if not taken:

@@ -60,17 +60,13 @@ MOST = 4
 """Names that are taken."""
 
 
-def beside(text: str) -> list[Span]:
+@lru_cache(maxsize=256)
+def beside(text: str) -> tuple[Span, ...]:
     """The names of a folded question of which it asks the same, one by one; none where it asks of one thing only.
 
     Of several groups one with 「和」 goes before a mere list; then the one that stands nearest before the word that
     sets them apart (「各」, 「谁」).
     """
-    return list(_beside(text))
-
-
-@lru_cache(maxsize=256)
-def _beside(text: str) -> tuple[Span, ...]:
     if names := _clause_against(text) or _than(text):
         return tuple(names)
     found: list[tuple[bool, int, list[Span]]] = []

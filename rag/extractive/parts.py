@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -122,7 +123,7 @@ def _things(query: Query) -> list[Part]:
     return _with_rest(query, names) if names else []
 
 
-def _with_rest(query: Query, names: list[Span]) -> list[Part]:
+def _with_rest(query: Query, names: Sequence[Span]) -> list[Part]:
     """The things side by side, and the clauses behind theirs that ask something else."""
     ranges = _asking(query.text)
     behind = [span for span in ranges if span[0] >= names[-1][1]]
@@ -166,7 +167,7 @@ def _clause(query: Query, at: int, ranges: list[Span]) -> Part:
 def _one_clause(query: Query, at: int, pairs: list[tuple[Span, Span]]) -> Part:
     """The clause number `at` of several that ask of one thing each, given with the names of those."""
     clauses, names = zip(*pairs, strict=True)
-    part = _one_of(query, names[at], list(names))
+    part = _one_of(query, names[at], names)
     text = query.text
     theirs = [span for i, span in enumerate(clauses) if i != at]
     theirs += [match.span() for other in part.others for match in re.finditer(re.escape(other), text)]
@@ -174,7 +175,7 @@ def _one_clause(query: Query, at: int, pairs: list[tuple[Span, Span]]) -> Part:
     return replace(part, form=sought(text[slice(*clauses[at])]).form or part.form)
 
 
-def _one_of(query: Query, own: Span, every: list[Span]) -> Part:
+def _one_of(query: Query, own: Span, every: Sequence[Span]) -> Part:
     """The thing or year `own` out of `every`, of which the question asks the same."""
     others = [other for other in every if other != own]
     mine, theirs = _tokens(query, [own]), _tokens(query, others)

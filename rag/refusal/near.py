@@ -14,7 +14,7 @@ from langchain_core.documents import Document
 from index.terms import fold
 from rag.statements import Statement, statements
 from rag.support import Asked, Support
-from rag.wanted import Wanted, wanted
+from rag.wanted import Wanted
 
 Floats = npt.NDArray[np.float32]
 
@@ -105,8 +105,7 @@ def read(
         also: what would be quoted beside them: further parts of a table.
         lead: gives what leads the sections of a passage.
     """
-    question = wanted(asked)
-    return Reading(question, tuple(nearest(question, [*passages[:DEPTH], *also], support)), _remembered(lead))
+    return Reading(asked.wanted, tuple(nearest(asked.wanted, [*passages[:DEPTH], *also], support)), _remembered(lead))
 
 
 def nearest(wanted: Wanted, passages: Sequence[Document], support: Support) -> list[Near]:
@@ -114,8 +113,7 @@ def nearest(wanted: Wanted, passages: Sequence[Document], support: Support) -> l
     found: list[Near] = []
     shares = _shares(wanted)
     weights = np.array([word.weight for word in wanted.words], dtype=np.float32)
-    read = [(rank, statements(passage)) for rank, passage in enumerate(passages)]
-    read = [(rank, said) for rank, said in read if said]
+    read = [(rank, said) for rank, passage in enumerate(passages) if (said := statements(passage))]
     abouts = [_about(said[0]) for _, said in read]
     tokens = [
         support.tokens(text)

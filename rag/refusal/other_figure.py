@@ -26,7 +26,7 @@ _GROWS = re.compile("增|提高|上升|涨|降")
 _LESS_ASKED = re.compile(
     r"减|缩|省|降|(?<!多)少|提前|快|节|短|压|简|便宜|优惠|下调|让利|\b(?:sav|reduc|short|cut|fast|less)"
 )
-_LESS = re.compile(
+_REDUCED = re.compile(
     r"(?:减少|压减|压缩|缩短|节省|节约|降低|精简|提前|减|省|快)了?(?:约|近|至少)?"
     r"(?:[\d.]+|[一二三四五六七八九十百千万两半]+)[\u4e00-\u9fff%]{0,5}"
 )
@@ -91,7 +91,7 @@ def not_most(near: Near, look: Look) -> bool:
 
 def _only_less(line: str, look: Look) -> bool:
     """Whether the only figure of its kind tells by how much less it is, which the question does not ask for."""
-    rest = _LESS.sub("", line)
+    rest = _REDUCED.sub("", line)
     if rest == line or _LESS_ASKED.search(look.wanted.query.text) or not look.form.stands(line):
         return False
     return not look.form.stands(_EVERY.sub("", rest))

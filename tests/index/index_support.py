@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 
-from index import KnowledgeStore, dense
+from index import KnowledgeStore, dense, lexical
+from index.lexical import LexicalIndex
 
 QUERIES = ("保税维修", "跨境电商清单", "报关 declaration", "第三节")
 
@@ -94,3 +97,10 @@ def state(store: KnowledgeStore) -> dict[str, Any]:
                 for query in QUERIES
             },
         }
+
+
+def lexical_index(folder: Path, texts: Sequence[str], title: str) -> LexicalIndex:
+    """A new lexical index in `folder`, of a document with these passages."""
+    meta = {"document": "d", "title": title, "section": []}
+    lexical.update(folder, None, enumerate(Document(page_content=text, metadata=meta) for text in texts), [])
+    return LexicalIndex(folder)

@@ -8,6 +8,7 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from index_support import lexical_index
 from langchain_core.documents import Document
 
 from index import lexical
@@ -38,11 +39,7 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lexical") / "one"
-    meta = {"document": "d", "title": "地方小志", "section": []}
-    passages = [Document(page_content=text, metadata=meta) for text in TEXTS]
-    lexical.update(folder, None, enumerate(passages), [])
-    return LexicalIndex(folder)
+    return lexical_index(tmp_path_factory.mktemp("lexical") / "one", TEXTS, "地方小志")
 
 
 def found(

@@ -9,9 +9,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from langchain_core.documents import Document
+from index_support import lexical_index
 
-from index import lexical
 from index.homophones import homophones
 from index.lexical import LexicalIndex
 from index.lookalikes import lookalikes
@@ -34,11 +33,7 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lexical") / "one"
-    meta = {"document": "d", "title": "陕西自贸试验区白皮书", "section": []}
-    passages = [Document(page_content=text, metadata=meta) for text in TEXTS]
-    lexical.update(folder, None, enumerate(passages), [])
-    return LexicalIndex(folder)
+    return lexical_index(tmp_path_factory.mktemp("lexical") / "one", TEXTS, "陕西自贸试验区白皮书")
 
 
 @pytest.mark.parametrize(
