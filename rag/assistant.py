@@ -17,7 +17,8 @@ from index.sync import Progress
 from index.synonyms import ThesaurusError, thesaurus
 from rag.answerer import Answerer
 from rag.draft import Draft
-from rag.question import understand
+from rag.goes_on import goes_on
+from rag.question import together, understand
 from rag.reranker import load_reranker
 from rag.retrieve import HybridRetriever
 from rag.rewrite import fused
@@ -130,7 +131,7 @@ class Assistant:
         `passages`: answer from these instead of retrieving.
         """
         started = time.perf_counter()
-        understood = understand(question, history)
+        understood = self.understand(question, history, filter)
         found = list(passages) if passages is not None else self._found(understood, k, filter)
         retrieved = time.perf_counter()
         draft = Draft()
@@ -166,7 +167,20 @@ class Assistant:
         self, question: str, k: int = 10, filter: Filter | None = None, history: Sequence[str] = ()
     ) -> list[Document]:
         """The `k` best passages, best first, with ``score`` in [0, 1] in their metadata."""
-        return self.retriever.search(understand(question, history), k, filter)
+        return self.retriever.search(self.understand(question, history, filter), k, filter)
+
+    def understand(self, question: str, history: Sequence[str] = (), filter: Filter | None = None) -> str:
+        """The question on its own: completed from earlier ones where it leans on them, else as it is.
+
+        Its wording tells (`rag.question.understand`), or what is found: it goes on with the topic
+        where the best passage for both together is one of those for it alone, and fits better.
+        """
+        understood = understand(question, history)
+        both = together(question, history)
+        if both == understood:
+            return understood
+        alone = self.retriever.search(understood, self.settings.k, filter)
+        return both if goes_on(understood, alone, self.retriever.search(both, 1, filter)) else understood
 
     def sync(
         self, paths: Iterable[str | Path], *, rebuild: bool = False, progress: Progress | None = None

@@ -185,7 +185,6 @@ def search(
 ) -> None:
     """Show the passages that fit a question best."""
     from rag.explain import explain as why
-    from rag.question import understand
     from rag.types import passages_to_dicts
 
     check_batch(question, file, out)
@@ -196,7 +195,7 @@ def search(
         asked, history = row["question"], row.get("history", ())
         started = time.perf_counter()
         # An explanation searches itself: a cross-encoder reads no passage twice.
-        said = why(assistant.retriever, understand(asked, history), k, filters) if explain else None
+        said = why(assistant.retriever, assistant.understand(asked, history, filters), k, filters) if explain else None
         passages = [w.passage for w in said.passages] if said else assistant.search(asked, k, filters, history)
         took = round(1000 * (time.perf_counter() - started), 3)
         timings = {"retrieve": took, "total": took}
@@ -208,7 +207,7 @@ def search(
         return
     assert question
     if explain and not as_json:
-        print_why(why(assistant.retriever, understand(question), k, filters))
+        print_why(why(assistant.retriever, assistant.understand(question), k, filters))
         return
     result = found({"question": question})
     if as_json:

@@ -32,7 +32,7 @@ _ASKS = re.compile(
     r"是?(?:多少|几(?![乎何])|什么|哪|谁|怎么|怎样|如何|何时|何地|为什么|为何|多[大久长高远快]|能不能|有没有|是不是|是否|可不可以|吗|呢)"
 )
 _LINKS = re.compile(
-    r"(?:(?:一共|总共|累计|前后)[\u4e00-\u9fff]?|(?<![建开创新集凝汇])[设聚搭搞签]了|跟|是干|是第|第|把|一共|总共|累计|分别|主要|到底|大概|现在|目前|都|各|是从|是由|是在|是|有|为|达到了?|由|从|在|被|的|了|共|叫|，|、|,|\s)+$"
+    r"(?:(?:一共|总共|累计|前后)[\u4e00-\u9fff]?|(?<![建开创新集凝汇])[设聚搭搞签]了|跟|是干|是第|第|把|一共|总共|累计|分别|主要|到底|大概|现在|目前|每[天日月年]|都|各|是从|是由|是在|是|有|为|达到了?|由|从|在|被|的|了|共|叫|，|、|,|\s)+$"
 )
 _THERE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:[那这][边头块儿里]|方面)的?$")
 _END = "？?。.！!；;，, "
@@ -40,6 +40,10 @@ _COUNTED = re.compile(
     r"(?:多少|几)[家个项件名种座支款所批位户](?!百分点|工作日|月)((?!才能|开始)(?:(?![有是])[\u4e00-\u9fff]){2,14})(?=[，,？?]|$)"
 )
 _CHOSEN = re.compile(r"是?哪(?:些|几[家个项件名种座支款批位场类条])((?:(?![有是])[\u4e00-\u9fff]){2,10})(?=[，,？?]|$)")
+_MANNER = re.compile(
+    r"是?(?:(?:怎么|怎样|如何|为什么|为何|为啥)(?!样)([^，,。？?]{2,16}?)|哪[个家项种]((?![是有])[^，,。？?]{6,16}?))的?(?=[，,。？?]|$)"
+)
+"""What is asked how it is done, or of something that is not named: it belongs to the subject."""
 _PRONOUN = re.compile(
     r"它们|它|他们|这个|那个|(?:[这那]些|[这那]两[个家项种]|[两二]者)(?=[能都也是有会可要被把在从跟和与各分一，,])|(?<!应)该(?=[\u4e00-\u9fff])(?![如怎不])|\b(?:it|they)\b",
     re.IGNORECASE,
@@ -164,14 +168,16 @@ def bare_place(question: str) -> str:
 def subject(topic: str) -> str:
     """What a Chinese question is about: all before its first word that asks, without the words that lead to it.
 
-    What it counts or chooses from belongs to it (「集聚了多少家机构」, 「用了哪些设备」).
+    What it counts or chooses from belongs to it (「集聚了多少家机构」, 「用了哪些设备」), and what is done
+    (「怎么优化立案」).
     """
     match = _ASKS.search(topic)
     if not match or not re.search("[\u4e00-\u9fff]", topic):
         return ""
     about = _LINKS.sub("", topic[: match.start()])
-    counted = _COUNTED.match(topic, match.start()) or _CHOSEN.match(topic, match.start())
-    about = f"{about}{counted[1]}" if counted else about
+    kinds = (_COUNTED, _CHOSEN, _MANNER)
+    rest = next((found for kind in kinds if (found := kind.match(topic, match.start()))), None)
+    about = f"{about}{next(filter(None, rest.groups()))}" if rest else about
     return about if any(len(w) > 1 and names(w) for w in words(about)) else ""
 
 

@@ -45,7 +45,8 @@ _THEN = re.compile(
 _ALSO = re.compile(r"又有(?:多少|几)")
 _ANCHOR = re.compile(r"[“「『《A-Z〔]|[\u4e00-\u9fff]{2,}(?:省|市|县|新区|新城|片区|功能区|案例库|平台|模式)")
 
-_SHORT = 14
+_SHORT, _SHORTEST = 14, 12
+_MEANING = re.compile(r"[A-Za-z\d]|是什么|是啥|什么是|指的?是?什么|什么意思|什么叫|\s")
 _UNFINISHED = re.compile(
     r"[了的各](?:一共|总共|大概|约)?有?(?:多少|几)|^(?:打算|准备|计划|估计|预计|除了)[^怎如]*$"
     r"|还要?[\u4e00-\u9fff]{0,3}?(?:些什么|什么|哪些)|^[\u4e00-\u9fff]{2,3}(?:省|市)?有(?:几|多少)[家个条项]?[?？]?$"
@@ -66,12 +67,25 @@ def understand(question: str, history: Sequence[str] = ()) -> str:
     question before it, itself understood so; what it names replaces what is of the same kind there
     (`rag.followup.merge`). A year told by the one before it is put in its place (「2019年…，第二年」).
     """
+    question, earlier = _readable(question, history)
+    return _together(question, earlier) if earlier and leans(question) else question
+
+
+def together(question: str, history: Sequence[str]) -> str:
+    """The question completed from earlier ones though it may not lean on them; as it is where none tells a subject."""
+    question, earlier = _readable(question, history)
+    return _together(question, earlier) if earlier else question
+
+
+def _readable(question: str, history: Sequence[str]) -> tuple[str, list[str]]:
+    """The question as it is read, and the earlier ones that say something of the topic."""
     question = _NEXT_YEAR.sub(lambda m: f"{m[1]}年{m[2]}{int(m[1]) + 1}年", readable(question))
     earlier = [text for q in history if (text := readable(q))]
     # What only remarks on an answer (「是三类吧？」) says nothing of the topic.
-    earlier = [text for i, text in enumerate(earlier) if i == 0 or _ASKING.search(text) or not _REMARK.search(text)]
-    if not earlier or not leans(question):
-        return question
+    return question, [t for i, t in enumerate(earlier) if i == 0 or _ASKING.search(t) or not _REMARK.search(t)]
+
+
+def _together(question: str, earlier: Sequence[str]) -> str:
     question = _of_then(question, earlier)
     # The nearest question that stands on its own carries the topic; those after it refine it.
     at = next((i for i in range(len(earlier) - 1, -1, -1) if i == 0 or not leans(earlier[i])), 0)
@@ -104,6 +118,11 @@ def readable(text: str) -> str:
     """`text` without what is no character (halves of surrogate pairs, from broken input), at most `LONGEST` long."""
     text = text.encode("utf-8", "ignore").decode("utf-8").strip()
     return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} {text[1 - LONGEST // 2 :]}"
+
+
+def names_nothing(question: str) -> bool:
+    """Whether a question is so short that it says what is asked, and not of what (「用上哪些新技术？」)."""
+    return len(question) <= _SHORTEST and not (_ANCHOR.search(question) or place(question) or _MEANING.search(question))
 
 
 def leans(question: str) -> bool:

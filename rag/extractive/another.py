@@ -7,10 +7,11 @@ import re
 from index.terms import fold
 from rag.compared import direction
 from rag.extractive.table import TOTAL, bare_name, read_row
-from rag.extractive.wording import tells_figure
+from rag.extractive.wording import is_year, tells_figure
 from rag.places import PROVINCES
 from rag.runs import longest_run, without
 from rag.statements import Statement
+from rag.support import YEAR
 
 _CALLED = 0.75
 """Share of a row's name in the question from which on it is named there: 「保险服务」 is not by 「服务贸易」."""
@@ -25,8 +26,13 @@ _WORD = 3
 
 
 def named(question: str, name: str) -> float:
-    """The share of a row's name, its unit aside, that stands in one piece in a question, folded and without spaces."""
+    """The share of a row's name, its unit aside, that stands in one piece in a question, folded and without spaces.
+
+    Of a year all or nothing: 2021 is not named by 2022.
+    """
     name = "".join(fold(bare_name(name)).split())
+    if is_year(name):
+        return float(name[:4] in YEAR.findall(question))
     return longest_run(name, question) / len(name) if name else 0.0
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from index.terms import fold
 from rag.extractive.columns import shown_cells
 from rag.extractive.parts import parts
 from rag.extractive.subject import subject, things
-from rag.extractive.table import read_row
+from rag.extractive.table import bare_name, read_row
 from rag.extractive.wording import FIGURE
 from rag.prompts import language
 from rag.query import Query
@@ -20,7 +20,7 @@ from rag.statements import Statement
 from rag.support import Asked, Support
 
 _DIFFERENCE = re.compile(
-    r"相差|差多少|差[^,，]{0,3}[多几]|差距|还差|[增减缩提降涨跌升][^,，]{0,4}多少|[多少高低]出?多少"
+    r"相差|差多少|差[^,，]{0,3}[多几]|差距|还差|[增减缩提降涨跌升][^,，]{0,4}多少|[多少高低快慢长短][出了]?(?:多少|几)"
     r"|\bdifference\b|how (?:much|many) (?:more|less)"
 )
 _MORE = re.compile(
@@ -30,7 +30,10 @@ _MORE = re.compile(
 _SUM = re.compile(r"加起来|合起来|总共|合计(?!金额)|之和|\b(?:altogether|combined|in total|sum)\b")
 _FIGURE = r"(?<![\d.,-])(\d[\d,]*(?:\.\d+)?)\s*(?:余|多)?(万亿|亿|万)?(?:余|多)?\s*"
 _MONEY = r"((?:美|欧|日|港)?元|人民币|usd|rmb|yuan)"
-_UNIT = r"(平方公里|平方米|公里|公顷|亩|%|个百分点|工作日|家|项|件|户|人|吨|元|美元)"
+_UNIT = (
+    r"(平方公里|平方米|公里|公顷|亩|%|个百分点|工作日|家|项|件|户|人|吨|元|美元"
+    r"|个(?!月|工作)|宗|笔|单|条|名|位|列|班|架|辆|次|种|场|套|座|所)"
+)
 _NAMED_BEFORE, _NAMED = 16, 4
 """Within so many characters before a figure so many of the question's in a row name it, where no unit is asked for."""
 _SCALE = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(10**8), "万亿": Decimal(10**12)}
@@ -67,14 +70,19 @@ class Figure:
 def computed(asked: Asked, chosen: Sequence[Statement], support: Support) -> str:
     """What follows from two quoted figures by arithmetic, with the markers of both; empty where nothing is asked.
 
-    Only where each statement has one figure of the kind asked for, and both have the same unit.
+    Only where two statements have one figure each of the kind asked for, or a row has both, and in the same unit.
     """
     question = asked.query.text
     wanted = (_DIFFERENCE.search(question), _SUM.search(question), _MORE.search(question))
+    if not any(wanted):
+        return ""
     figures = [_figure(asked, statement, i, support) for i, statement in enumerate(chosen, 1)]
-    known = [figure for figure in figures if figure]
-    pair = len(known) == 2 and known[0].unit == known[1].unit and any(part.whole for part in parts(asked.query))
-    if not any(wanted) or not pair:
+    cells = _cells(asked, chosen[0], 1) if chosen and chosen[0].kind == "row" else []
+    row = len(cells) == 2 and all(cell.name and cell.name in question for cell in cells)
+    known = cells if row else [figure for figure in figures if figure]
+    if not row and not any(part.whole for part in parts(asked.query)):
+        return ""
+    if len(known) != 2 or known[0].unit != known[1].unit:
         return ""
     return _said(known, language(asked.text), difference=bool(wanted[0]), total=bool(wanted[1]), more=bool(wanted[2]))
 
@@ -92,19 +100,15 @@ def _said(known: Sequence[Figure], tongue: str, *, difference: bool, total: bool
         found.append(f"{words['difference']}{words['is']}{_plain(one)} − {_plain(two)} = {_plain(one - two)}{unit}")
     if total:
         found.append(f"{words['sum']}{words['is']}{_plain(one)} + {_plain(two)} = {_plain(one + two)}{unit}")
-    marks = "".join(f"[{figure.marker}]" for figure in sorted(known, key=lambda figure: figure.marker))
+    marks = "".join(f"[{marker}]" for marker in sorted({figure.marker for figure in known}))
     return f"{'；'.join(found) if tongue == 'zh' else '; '.join(found)}{marks}" if found else ""
 
 
 def _figure(asked: Asked, statement: Statement, marker: int, support: Support) -> Figure | None:
     """The only figure of a statement that is of the kind asked for; None if there are several, or none."""
     if statement.kind == "row":
-        row = read_row(statement)
-        cells = [cell for cell in shown_cells(row, asked) if FIGURE.fullmatch(cell.text)]
-        if len(cells) != 1:
-            return None
-        scale = next((scale for scale in ("万亿", "亿", "万") if cells[0].unit.startswith(scale)), "")
-        return Figure(row.name, cells[0].text.replace(",", ""), scale, cells[0].unit.removeprefix(scale), marker)
+        cells = _cells(asked, statement, marker)
+        return replace(cells[0], name=read_row(statement).name) if len(cells) == 1 else None
     query = asked.query
     names = things(query)
     text = fold(statement.text)
@@ -120,15 +124,30 @@ def _figure(asked: Asked, statement: Statement, marker: int, support: Support) -
     return Figure(name, match[1].replace(",", ""), match[2] or "", match[3], marker)
 
 
+def _cells(asked: Asked, row: Statement, marker: int) -> list[Figure]:
+    """The figures of a row that are said, each named by its column."""
+    found: list[Figure] = []
+    for cell in shown_cells(read_row(row), asked):
+        if FIGURE.fullmatch(cell.text):
+            scale = next((scale for scale in ("万亿", "亿", "万") if cell.unit.startswith(scale)), "")
+            unit = cell.unit.removeprefix(scale)
+            found.append(Figure(bare_name(cell.column).strip(), cell.text.replace(",", ""), scale, unit, marker))
+    return found
+
+
 def _figures(query: Query, text: str) -> list[re.Match[str]]:
-    """The figures in a folded text that are of what is asked for: with its unit, else behind its words."""
+    """The figures in a folded text that are of what is asked for: with its unit, and of several behind its words."""
     asked = query.sought
     unit = f"({re.escape(asked.unit)})" if asked.unit else _MONEY if "amount" in asked.kinds else ""
-    if unit:
-        return list(re.finditer(_FIGURE + unit, text))
+    every = list(re.finditer(_FIGURE + (unit or _UNIT), text))
+    if unit and len(every) < 2:
+        return every
     run = "".join(query.text.split())
-    found = re.finditer(_FIGURE + _UNIT, text)
-    return [m for m in found if longest_run(text[max(0, m.start() - _NAMED_BEFORE) : m.start()], run) >= _NAMED]
+    befores = [  # what stands before another figure names that one
+        text[max(last.end() if last else 0, match.start() - _NAMED_BEFORE) : match.start()]
+        for last, match in zip([None, *every], every, strict=False)
+    ]
+    return [match for match, before in zip(every, befores, strict=True) if longest_run(before, run) >= _NAMED]
 
 
 def _plain(value: Decimal) -> str:

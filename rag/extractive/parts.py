@@ -29,6 +29,8 @@ _COMPARED = re.compile(
 """Things are compared by a figure."""
 _A_FIGURE = re.compile(r"\d")
 
+_SPAN = re.compile(r"期间|以来|从[^,，。？?]*[至到]|\d年?[^,，。？?\d]{0,4}(?:(?<!截)至|到)|[-—~]")
+"""From one year to another, of which one thing is asked."""
 _LEANS = re.compile(
     rf"(?:又|而|那|它|并且?)?(?:{AGAINST_EARLIER}|(?:[比较](?:{EARLIER}))?(?:同比)?是?(?:[增涨降跌升减]|增长|增加|上升|上涨|提高|下降|减少|下滑|变化)"
     r"(?:幅(?:度)?|率|速)?[了是有为]?(?:多少|几[^，,。？?]{0,3}|还是.{1,4}))[呢]?"
@@ -147,7 +149,7 @@ def _asks_else(clause: str) -> bool:
 
 def _years(query: Query) -> list[Part]:
     found = [match.span() for match in YEAR.finditer(query.text)]
-    if len({query.text[a:b] for a, b in found}) < 2 or re.search(r"至|到|-|—|~|期间|以来", query.text):
+    if len({query.text[a:b] for a, b in found}) < 2 or _SPAN.search(query.text):
         return []
     return [_one_of(query, own, found) for own in found[:MOST]]
 

@@ -41,6 +41,7 @@ from rag.extractive.wording import (
     enumerates,
     is_fragment,
     is_heading,
+    is_year,
     measures,
     names_charge,
     own_text,
@@ -103,12 +104,16 @@ class Board:
         self.worth = normalised(query.weights * np.log(1 + 1 / (common + 0.01)) * _rarity(query))
         self._folded = [fold(text) for text in said]
         self._plain = ["".join(text.split()) for text in self._folded]
-        self._years = [stated(text) for text in self._folded]
         years = {text: stated(fold(text)) for text in contexts}
         self._near = [years[statement.context] for statement in found]
         rows = [read_row(statement) if statement.kind == "row" else None for statement in found]
+        self._years = [  # a row of one year tells no other, whatever its table is about
+            stated(row.name) if row and is_year(row.name) else stated(text)
+            for row, text in zip(rows, self._folded, strict=True)
+        ]
         run = "".join(query.text.split())
-        self._labels = np.array([named(run, row.name) if row else 0.0 for row in rows], dtype=np.float32)
+        shares = np.array([named(run, row.name) if row else 0.0 for row in rows], dtype=np.float32)
+        self._labels = shares * (shares > _HALF)
         self._against = Against(query, found, self._folded, rows, self._labels)
         self._told: dict[frozenset[str], list[frozenset[str]]] = {}
         self._prose = flags(s.kind != "row" for s in found)
@@ -170,7 +175,7 @@ class Board:
 
     def labelled(self, i: int) -> bool:
         """Whether statement `i` is a row whose name the question names."""
-        return bool(self._labels[i] > _HALF)
+        return bool(self._labels[i])
 
     def _figure_beside(self, part: Part) -> Floats:
         """Whether a figure follows the name of a part soon, (n,) in {0, 1}; 1 for rows, which name it in a cell."""

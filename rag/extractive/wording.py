@@ -10,6 +10,7 @@ from rag.statements import Statement
 from rag.support import YEAR
 
 _SPAN = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?\s*(?:-|—|–|~|至|到)\s*((?:19|20)\d{2})(?!\d)")
+_YEAR_ALONE = re.compile(r"\s*(?:19|20)\d{2}\s*年?\s*")
 _SEVERAL = re.compile(r"[、；;]|[一二三四五六七八九]是|[①-⑳]|[（(]\d[）)]")
 _COUNT = re.compile(
     r"哪([两一二三四五六七八九十]|\d{1,2})[^年月日\d]"
@@ -78,6 +79,11 @@ def stated(text: str) -> frozenset[str]:
     for first, last in _SPAN.findall(text):
         named |= {str(year) for year in range(int(first), min(int(last), int(first) + 60) + 1)}
     return frozenset(named)
+
+
+def is_year(text: str) -> bool:
+    """Whether a folded text names a year and nothing else: 2022, 「2022年」."""
+    return bool(_YEAR_ALONE.fullmatch(text))
 
 
 def own_text(statement: Statement) -> str:

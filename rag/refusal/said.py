@@ -22,6 +22,8 @@ _ALIKE = 0.6
 """Statements that match the question less are not worth speaking of."""
 _SAID, _UNSAID = 0.95, 0.5
 """A word matched so well is spoken of, one so badly is not."""
+_BEST = 0.9
+"""Statements that match so much of what the best one does are what comes nearest."""
 _WORDS = 2
 _LONG = 16
 """Characters of what is spoken of that are said again."""
@@ -92,11 +94,12 @@ def _lack(reading: Reading, tongue: str) -> str:
 
 
 def _of_years(must: Fixed, found: Sequence[Near], tongue: str) -> str:
-    missing = must.years - frozenset().union(*(stated_years(near.statement) for near in found))
+    told = [stated_years(near.statement) for near in found if near.score >= _BEST * found[0].score]
+    years = frozenset[str]().union(*told)
+    missing = must.years - years
     if not missing:
         return ""
-    best = [near for near in found if near.score >= 0.9 * found[0].score]
-    there = sorted(frozenset().union(*(stated_years(near.statement) for near in best)), reverse=True)[:_YEARS]
+    there = sorted(years, reverse=True)[:_YEARS]
     said = _SAYS["years" if there else "no year"][tongue]
     return said.format(there=_JOIN[tongue].join(there), asked=_JOIN[tongue].join(sorted(missing)))
 

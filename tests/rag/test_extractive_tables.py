@@ -240,3 +240,41 @@ def test_units_are_not_mixed(extractor: Extractor) -> None:
     one, other = passage("城东片区投资3亿元。"), passage("城西片区投资3亿美元。", start=300)
     asked = extractor.support.ask("城东片区和城西片区投资金额各多少，谁更多？", lambda term: 1.0)
     assert not computed(asked, [statements(one)[0], statements(other)[0]], extractor.support)
+
+
+def test_of_several_figures_those_count_that_the_words_of_the_question_name(extractor: Extractor) -> None:
+    old = passage("截至2023年5月底，累计实施不见面开标项目3516个，异地评审27宗，交易额18亿元。")
+    new = passage("截至2024年底，累计实施不见面开标项目6990个，异地评审77宗，交易额35亿元。", start=300)
+    question = "云溪片区截至2024年底不见面开标项目比2023年5月底多了多少？"
+    asked = extractor.support.ask(question, lambda term: 1.0)
+    chosen = [statements(new)[0], statements(old)[0]]
+    assert computed(asked, chosen, extractor.support) == "相差（计算）：6990 − 3516 = 3474个[1][2]"
+
+
+YEARS = table(
+    "2020\t28.4\t60.4",
+    "2021\t44.6\t64.8",
+    "2022\t40.7\t73.0",
+    header="年份\t海南\t陕西",
+    caption="表3 2020-2022年各省服务进出口额",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "sum_"),
+    [
+        ("2022年海南和陕西的服务进出口额相差多少？", "相差（计算）：73 − 40.7 = 32.3万美元[1]"),
+        ("2022年海南和陕西的服务进出口额加起来是多少？", "合计（计算）：73 + 40.7 = 113.7万美元[1]"),
+        ("2022年海南和陕西的服务进出口额各是多少？", ""),
+    ],
+)
+def test_a_row_may_hold_both_figures(extractor: Extractor, question: str, sum_: str) -> None:
+    asked = extractor.support.ask(question, lambda term: 1.0)
+    chosen = extractor.choose(asked, extractor.rank(asked, [YEARS]))
+    assert computed(asked, chosen, extractor.support) == sum_
+
+
+def test_the_rows_of_other_years_are_not_said_beside_the_one_asked_for(extractor: Extractor) -> None:
+    answers = said(extractor, "2022年陕西服务进出口额是多少？", YEARS)
+    assert len(answers) == 1
+    assert "73.0万美元" in answers[0]

@@ -34,6 +34,11 @@ def test_the_years_that_there_are_stand_beside_the_one_asked_for(extractor: Extr
     assert "2022年的，没有2023年的" in said
 
 
+def test_a_year_that_only_something_else_has_is_not_there(extractor: Extractor) -> None:
+    plan = passage("力争2027年货物寄存额超过6亿元。", title="云溪新区统计公报", section=["四、展望"], start=300)
+    assert "2022年的，没有2027年的" in say(extractor, "2027年云溪新区货物进出口总额是多少？", TRADE, plan)
+
+
 def test_it_is_said_in_english_too(extractor: Extractor) -> None:
     said = say(extractor, "What was the cargo handled in 2023?", passage("Cargo handled in 2022 was 3 tonnes."))
     assert said.startswith("The documents do not answer")

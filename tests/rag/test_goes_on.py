@@ -1,0 +1,76 @@
+"""Follow-ups whose wording does not tell that they are some: what is found with the topic and without it tells."""
+
+from __future__ import annotations
+
+import pytest
+from langchain_core.documents import Document
+
+from rag import Assistant
+from rag.goes_on import goes_on
+
+RAIL, TOWN, PIER = "环湖快线什么时候通车？", "云溪古镇的门票多少钱？", "云溪新区游船码头每天几点开始卖票？"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "subject", "answer"),
+    [
+        (RAIL, "坐一趟要花多少钱？", "环湖快线", "2元"),
+        (TOWN, "老人家要不要买票？", "云溪古镇的门票", "免票"),
+        (TOWN, "每天开到几点钟？", "云溪古镇的门票", "18时"),
+        (PIER, "小孩的票要多少钱？", "云溪新区游船码头", "18元"),
+        (PIER, "刮大风会不会停？", "云溪新区游船码头", "停航"),
+    ],
+)
+def test_a_question_that_fits_better_with_the_topic_goes_on_with_it(
+    assistant: Assistant, before: str, question: str, subject: str, answer: str
+) -> None:
+    found = assistant.answer(question, [before])
+    assert found.understood == f"{subject}，{question}"
+    assert answer in found.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        (RAIL, "博士毕业生的租房补贴标准是每月多少元？"),
+        (TOWN, RAIL),
+        (PIER, "联合验收的结论多少个工作日内出具？"),
+        (RAIL, "When is pilotage compulsory?"),
+    ],
+)
+def test_a_question_on_something_else_is_left_alone(assistant: Assistant, before: str, question: str) -> None:
+    found = assistant.answer(question, [before])
+    assert found.understood == ""
+    assert found.text == assistant.answer(question).text
+
+
+def test_the_search_reads_a_question_as_the_answer_does(assistant: Assistant) -> None:
+    question = "坐一趟要花多少钱？"
+    assert [p.id for p in assistant.search(question, history=[RAIL])] == [
+        p.id for p in assistant.answer(question, [RAIL]).passages
+    ]
+
+
+def scored(name: str, score: float) -> Document:
+    return Document(id=name, page_content=name, metadata={"score": score})
+
+
+@pytest.mark.parametrize(
+    ("question", "together", "told"),
+    [
+        ("往后还准备再推哪些面向供应商的新花样？", scored("a", 0.5), True),
+        ("往后还准备再推哪些面向供应商的新花样？", scored("a", 0.41), False),  # fits no better
+        ("往后还准备再推哪些面向供应商的新花样？", scored("x", 0.8), False),  # only the topic is found
+        ("用上哪些新技术？", scored("x", 0.5), True),  # which says nothing by itself
+        ("用上哪些新技术？", scored("x", 0.43), False),
+        ("云溪市用上哪些新技术？", scored("x", 0.5), False),
+        ("什么是元数据？", scored("x", 0.5), False),
+    ],
+)
+def test_what_tells(question: str, together: Document, told: bool) -> None:
+    assert goes_on(question, [scored("a", 0.4), scored("b", 0.3)], [together]) is told
+
+
+def test_without_passages_nothing_tells() -> None:
+    assert not goes_on("用上哪些新技术？", [], [scored("a", 0.5)])
+    assert not goes_on("用上哪些新技术？", [scored("a", 0.5)], [])
