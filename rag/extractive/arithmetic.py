@@ -32,7 +32,7 @@ _FIGURE = r"(?<![\d.,-])(\d[\d,]*(?:\.\d+)?)\s*(?:余|多)?(万亿|亿|万)?(?:�
 _MONEY = r"((?:美|欧|日|港)?元|人民币|usd|rmb|yuan)"
 _UNIT = (
     r"(平方公里|平方米|公里|公顷|亩|%|个百分点|工作日|家|项|件|户|人|吨|元|美元"
-    r"|个(?!月|工作)|宗|笔|单|条|名|位|列|班|架|辆|次|种|场|套|座|所)"
+    r"|个(?!月|工作)|宗|笔|单|条|名|位|列|班|架次?|辆|次|种|场|套|座|所)"
 )
 _NAMED_BEFORE, _NAMED = 16, 4
 """Within so many characters before a figure so many of the question's in a row name it, where no unit is asked for."""

@@ -23,7 +23,8 @@ _SAME_UNITS = {
     "笔": "笔|单|件|亿|万", "列": "列|班|趟|次", "班": "班|架次|列|趟|次|航班", "架": "架|台", "套": "套|个|台|种",
     "份": "份|件|个|本|项", "所": "所|个|家|座",
     "支": "支|只|个|家", "艘": "艘|条|只|辆", "辆": "辆|台|车|万车", "台": "台|辆|套|个|件", "张": "张|个",
-    "册": "册|本|部", "本": "本|册|份|张|个|件", "枚": "枚|个|件", "度": "度|℃|°", "级": "级", "人次": "人次",
+    "册": "册|本|部", "本": "本|册|份|张|个|件", "枚": "枚|个|件", "度": "度|℃|°", "级": "级", "人次": "人次|人",
+    "架次": "架次|班次?|航班|次",
     "标箱": "标箱|标准箱|teu|箱", "标准箱": "标箱|标准箱|teu|箱", "teu": "teu|标箱|标准箱", "pflops": "p(?:flops)?",
     "个百分点": "个百分点|%", "课时": "课时|学时", "票": "票|单|件|笔|艘次", "次": "次|回|趟|场|起|架次|艘次|车次",
     "种": "种|类|款|门|项|个", "条": "条|项|个|艘|只",
@@ -185,7 +186,7 @@ _FORMS = (
         rf"|{_NUMERAL}\s*(?:minute|hour|day|week|month|year)",
     ),
 )
-_LESS = re.compile("[低降省减]了?(?:多少|几)|便宜")
+_LESS = re.compile(r"[低降省减约少]了?(?:多少|几)|便宜|\bhow much\b.*\b(?:cut|reduc|sav|lower)")
 """How much less may be told as a share."""
 _WHETHER = re.compile(r"有没有|可不可以|(.)不\1|怎么|怎样|如何|为什么|咋")
 _OR_NOT = re.compile("没有[?？]?$")
@@ -235,9 +236,9 @@ def form_asked(text: str, asked: Sought) -> tuple[str, re.Pattern[str] | None]:
     if asks_no_figure(text):
         return "", None
     special = next(((kind, form) for kind, asks, form in _FORMS if asks.search(text)), None)
+    share = "|%|百分点|分之" if _LESS.search(text) else ""
     if special:
-        share = special[0] == "money" and _LESS.search(text)
-        return special[0], re.compile(special[1] + ("|%|百分点|分之" if share else ""))
+        return special[0], re.compile(special[1] + (share if special[0] == "money" else ""))
     # What a thing is counted in may differ from the question (「几个人」, 「12人」), and English names no measure word.
     loose = asked.unit in _LOOSE and asked.kinds == ("figure",)
     if not CHINESE.search(text) and _LATIN_COUNT.search(text):
@@ -245,7 +246,10 @@ def form_asked(text: str, asked: Sought) -> tuple[str, re.Pattern[str] | None]:
     if asked.form is not None and (loose or not CHINESE.search(text)):
         return "", _ANY_COUNT if asked.unit and CHINESE.search(text) else _ANY_FIGURE
     if asked.unit and asked.kinds == ("figure",):
-        return "", counted_in(asked.unit)
+        named = unit_asked(text)
+        return "", counted_in(named if named.startswith(asked.unit) else asked.unit)
+    if asked.form is not None and "amount" in asked.kinds:
+        return "", re.compile(asked.form.pattern + share)
     return "", asked.form
 
 

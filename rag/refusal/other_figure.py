@@ -62,7 +62,7 @@ def other_figure(near: Near, look: Look) -> bool:
     line = near.line
     if any(grade not in near.text for grade in _GRADE.findall(look.question)):
         return True
-    if _LEFT.search(look.question) and _CHANGE.search(line):
+    if _LEFT.search(look.question) and _CHANGE.search(line) and not look.form.stands(_CHANGE.sub("", line)):
         return True
     if other_scope(near, look):
         return True
@@ -79,7 +79,7 @@ def other_figure(near: Near, look: Look) -> bool:
         return True
     of_year = len(look.must.years) == 1 and not _SINCE.search(look.question)
     so_far = bool(_SINCE.search(line)) and not any(year in line for year in look.must.years)
-    return (of_year and so_far) or _before(line, look)
+    return (of_year and so_far) or _before(near, look)
 
 
 def not_most(near: Near, look: Look) -> bool:
@@ -97,13 +97,17 @@ def _only_less(line: str, look: Look) -> bool:
     return not look.form.stands(_EVERY.sub("", rest))
 
 
-def _before(line: str, look: Look) -> bool:
-    """Whether the figure asked for stands in clauses before those that name what the question is about."""
+def _before(near: Near, look: Look) -> bool:
+    """Whether the figure asked for stands in clauses before those that name what the question is about.
+
+    Where a heading names that, too, all clauses are about it.
+    """
+    line = near.line
     if not (look.must.unit or look.form.kind == "money"):
         return False
     words = [word for word in look.wanted.words if not word.focus and word.text in line and not is_slight(word.text)]
     about = max(words, key=lambda word: (word.rarity, word.weight), default=None)
-    if about is None or about.rarity < _RARE:
+    if about is None or about.rarity < _RARE or about.text in near.text.split("\n")[-1]:
         return False
     clauses = CLAUSE.split(line)
     last = max((i for i, clause in enumerate(clauses) if look.form.stands(clause)), default=-1)

@@ -12,7 +12,7 @@ from rag.refusal.member import of_several, summed, whole_of
 from rag.refusal.naming import only_counted, rest_untold, unlisted
 from rag.refusal.near import Near
 from rag.refusal.opposite import contradicts
-from rag.refusal.other_figure import BESIDE, CLAUSE, not_most, other_figure, other_rank
+from rag.refusal.other_figure import CLAUSE, not_most, other_figure, other_rank
 from rag.refusal.weighing import quoted
 from rag.runs import longest_run
 from rag.statements import Statement
@@ -20,10 +20,6 @@ from rag.wanted import CHINESE, is_slight
 
 _WITHOUT = 0.8
 """From so much on a statement lacks the form asked for, at most a sentence beside it has it."""
-_APART = 0.7
-"""Words that say what is asked for are so far from the figure that it is of something else,"""
-_ELSE = 0.5
-"""where so much of the question stands there letter for letter."""
 _UNTOLD = 0.3
 """From so much on what is asked for is not said."""
 
@@ -51,8 +47,6 @@ class Fault:
         shared: its figure is of several things together, and that of one or of a part is asked for
             (`rag.refusal.member`).
         formless: how far it is, in [0, 1], from having the figure, date or name that is asked for.
-        astray: how much of the question stands there letter for letter, in [0, 1], while what it asks for does not
-            stand near the figure.
         contrary: it tells a rise where the reason of a fall is asked for, or another rank than the first.
         other: its figure is a change where what is left is asked for, the total so far where a year is, of another
             grade, or told before what the question is about is named.
@@ -65,7 +59,6 @@ class Fault:
     unnamed: bool
     shared: bool
     formless: float
-    astray: float
     contrary: bool
     other: bool
     ordinary: bool
@@ -88,12 +81,11 @@ def unanswering(found: Sequence[Fault]) -> bool:
     """Whether statements with these faults cannot be the answer.
 
     One only counts what is to be named, or tells the contrary; or the first tells a figure of several things for
-    that of one, or another figure; or none has the figure, date, name or term that is asked for; or each has one of
-    something else.
+    that of one, or another figure; or none has the figure, date, name or term that is asked for.
     """
     if not found:
         return False
-    lacking = min(one.formless for one in found) >= _WITHOUT or min(one.astray for one in found) >= _ELSE
+    lacking = min(one.formless for one in found) >= _WITHOUT
     first = found[0].shared or found[0].other
     few = sum(one.figures for one in found) < _TWO
     lacking |= all(one.ordinary for one in found) or all(one.unlisted for one in found)
@@ -110,7 +102,6 @@ def _fault(near: Near, look: Look) -> Fault:
         unnamed,
         _shared(line, look) or _untold_part(near, look),
         _formless(near, look),
-        _astray(near, look),
         contradicts(look.question, line) or other_rank(look.question, line),
         other_figure(near, look),
         not_most(near, look),
@@ -167,14 +158,3 @@ def _formless(near: Near, look: Look) -> float:
     if look.wanted.asks == 1:
         return look.form.missing(told, near.text) if look.form.definite else 0.0
     return min((form.missing(told, near.text) for form in look.forms), default=0.0)
-
-
-def _astray(near: Near, look: Look) -> float:
-    plain = look.wanted.asks == 1 and not look.latin and not look.form.names
-    known = any(attribute.told.search(near.own) for attribute in look.must.attributes)
-    if not plain or known or BESIDE.search(look.question) or look.slot(near) < _APART:
-        return 0.0
-    rest = [word for word in look.wanted.words if not word.focus]
-    total = sum(word.weight for word in rest)
-    same = sum(word.weight for word in rest if word.text in near.own)
-    return same / total * look.unsaid(near) if total else 0.0

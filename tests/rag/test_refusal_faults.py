@@ -241,12 +241,14 @@ def test_a_sentence_on_a_province_is_none_of_the_country(extractor: Extractor) -
 
 
 def test_a_figure_beyond_a_semicolon_is_of_something_else(extractor: Extractor) -> None:
-    for text, other in (
-        ("云溪银行为新能源公交发放1000万元贷款；远山热电拿到首批碳排放权质押贷款。", True),
-        ("云溪银行为新能源公交发放贷款；远山热电拿到碳排放权质押贷款1000万元。", False),
-        ("远山热电拿到首批贷款：期限三年；金额1000万元。", False),
+    bank, plant = "云溪银行为新能源公交发放1000万元贷款；远山热电拿到首批碳排放权质押贷款。", "远山热电"
+    for text, heading, other in (
+        (bank, "绿色金融", True),
+        (bank, plant, False),  # what a heading names, every clause is about
+        ("云溪银行为新能源公交发放贷款；远山热电拿到碳排放权质押贷款1000万元。", "绿色金融", False),
+        ("远山热电拿到首批贷款：期限三年；金额1000万元。", "绿色金融", False),
     ):
-        place = passage(text, title="")
+        place = passage(text, title="", section=[heading])
         asked = extractor.support.ask("远山热电拿到的贷款是多少万元？", lambda term: 3.0 if term == "热电" else 1.0)
         look = Look(read(asked, [place], extractor.support), extractor.support)
         assert faults(look, statements(place))[0].other is other

@@ -156,6 +156,12 @@ def test_what_is_only_touched_is_no_answer(extractor: Extractor, text: str, ques
         ("云溪航材超市储备了千余种航材备件。", "云溪航材超市储备了多少种航材备件？", ""),
         ("云溪以不足30人管着8000余户企业，实现零事故。", "云溪那点人要盯几千家公司，出过事故没有？", ""),
         ("云溪外商投资企业有250家。", "云溪外商投资企业要有多少家？", ""),
+        # How much is saved may be told as a share; how often, by those who came; flights are no planes.
+        ("云溪农场改用票据结算，融资成本下降4%。", "云溪农场改用票据，成本能省多少？", "云溪农场的融资成本是多少元？"),
+        ("云溪人才园年服务人次10余万人。", "云溪人才园一年服务多少人次？", ""),
+        ("云溪机场年均完成航前检修2万余架次。", "云溪机场一年检修多少架次飞机？", "云溪机场有多少架飞机？"),
+        ("云溪的民营出口额剩下290万元，减少了80万元。", "云溪的民营出口额还剩下多少万元？", ""),
+        ("云溪的民营出口额减少了80万元。", "云溪的民营出口额减少了多少万元？", "云溪的民营出口额还剩下多少万元？"),
     ],
 )
 def test_what_is_asked_for_is_told_or_refused(extractor: Extractor, text: str, answered: str, other: str) -> None:
