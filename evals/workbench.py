@@ -85,7 +85,7 @@ class Workbench:
         plain = assistant.retriever
         ranked = {"weights": replace(weights, **variant.weights), "stages": Stages(**variant.stages)}
         assistant.retriever = plain.model_copy(update=ranked)
-        assistant.retriever.warm_up()  # as `wenju serve` does: timings are those of a running server
+        assistant.warm_up()  # as `wenju serve` does: timings are those of a running server
         self._opened.append(assistant)
         return Wenju(assistant, variant.name or "Wenju", variant.changes() | about)
 

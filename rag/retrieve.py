@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -112,10 +112,13 @@ class HybridRetriever(BaseRetriever):
         """The static table of the token-level signals: the index's own model, or the built-in one beside it."""
         return self._static
 
-    def warm_up(self) -> None:
+    def warm_up(self, also: Callable[[Sequence[Document]], None] | None = None) -> None:
         """Computes what is kept of passages, as far as it is kept, so that the first question is as fast as the next.
 
         About 2 ms a passage. Safe beside questions in other threads.
+
+        Args:
+            also: computes what others keep of passages, some at a time.
         """
         with self.store.snapshot() as snapshot:
             numbers = snapshot.store.numbers()[: self._profiles.kept]
@@ -124,6 +127,8 @@ class HybridRetriever(BaseRetriever):
                 found = self._profiles.of(numbers[at : at + _AT_ONCE], snapshot.store.passages)
             for profile in found.values():
                 profile.complete()
+            if also:
+                also([profile.passage for profile in found.values()])
 
     def search(self, question: str, k: int | None = None, filter: Filter | None = None) -> list[Document]:
         """The `k` best passages, best first, each with ``score`` in its metadata."""

@@ -68,7 +68,7 @@ def statements(passage: Document) -> list[Statement]:
     ]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _said(text: str) -> tuple[Span, ...]:
     """The statements of a text that is no table."""
     found: list[Span] = []
@@ -88,7 +88,7 @@ def _said(text: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _rows(text: str, names: str) -> tuple[Span, ...]:
     """The rows of a table whose columns are called as in `names`, and what its passage says beside them."""
     header = _header(names)

@@ -357,3 +357,15 @@ def test_the_surroundings_of_a_quote_are_bounded(assistant: Assistant) -> None:
             assert text[start:end] == found.page_content
             assert start <= around
             assert len(text) - end <= around
+
+
+def test_a_warm_assistant_has_read_the_statements_already(index_folder: Path) -> None:
+    def read_anew(assistant: Assistant) -> int:
+        support = assistant._answerer.extractor.support
+        before = support.words.cache_info().misses
+        assert "2023年9月28日" in assistant.answer("环湖快线什么时候通车？").text
+        return support.words.cache_info().misses - before
+
+    warm, cold = (Assistant.open(index_folder, settings=Settings()) for _ in range(2))
+    warm.warm_up()
+    assert 3 * read_anew(warm) < read_anew(cold)
