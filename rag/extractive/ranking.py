@@ -205,10 +205,14 @@ class Board:
     def naming(self, part: Part) -> Floats:
         """How much of the name of the thing or year of a part stands in each statement or above it, (n,) in [0, 1]."""
         names = pieces(part.text)
+        others = [pieces(other) for other in part.others]
         above: dict[int, float] = {}
         for passage in {id(s.passage): s.passage for s in self.found}.values():
             title, section, context = about(passage)
-            near = share(names, "".join(fold("\n".join([*section, context])).split()))
+            lines = ["".join(fold(line).split()) for line in (*section, context)]
+            # A heading that names the others, too, sets none of them apart.
+            apart = [line for line in lines if not any(share(other, line) == 1 for other in others)]
+            near = share(names, "".join(apart))
             far = share(names, "".join(fold(title).split()))
             above[id(passage)] = IN_TITLE * far if far == 1 else ABOVE * near
         if part.document:

@@ -29,6 +29,7 @@ RATE = re.compile(rf"{CHANGE.pattern}|{SHARE.pattern}|[%％]")
 TOTAL = re.compile(r"合\s*计|总\s*计|总\s*额|小\s*计|总量|全部|^(?:全国|全省|世界|全球|其中)$|\btotal\b", re.IGNORECASE)
 """The name of a row that sums up others."""
 _FALLEN = "下降|减少|下滑|下跌|降低|降|跌|减"
+_REMARKED = re.compile(rf"({FIGURE.pattern})(\s*[（(][^（()）]+[）)])")
 _NO_UNIT = re.compile(r"排名|序号|年份|名次|位次")
 
 
@@ -54,7 +55,8 @@ class Cell:
     def said(self) -> str:
         """「出口 19.2万美元」."""
         named = bare_name(self.column).rstrip()
-        return f"{named} {self.text}{self.unit}".strip()
+        figure, remark = _with_remark(self.text)
+        return f"{named} {figure}{self.unit}{remark}".strip()
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,12 @@ def table_of(row: Statement) -> tuple[str, ...]:
     return (str(row.passage.metadata.get("document") or ""), *labels[:1], header)
 
 
+def _with_remark(text: str) -> tuple[str, str]:
+    """The figure of a cell, and what stands in brackets behind it: 「71.6（第9位）」."""
+    found = _REMARKED.fullmatch(text)
+    return (found[1], found[2]) if found else (text, "")
+
+
 def _group_above(before: str) -> str:
     """The first cell of the nearest row above that has one: what is said once for several rows."""
     for line in reversed(before.split("\n")[:-1]):
@@ -143,7 +151,8 @@ def _common_unit(labels: Sequence[str], row: str) -> str:
 
 def _cell(column: str, text: str, unit: str) -> Cell:
     """A figure with its unit: the column's own (「同比（%）」), else the table's; other cells as they are."""
-    if not FIGURE.fullmatch(text) or _NO_UNIT.search(column) or text[-1] in "%％‰":
+    figure, _ = _with_remark(text)
+    if not FIGURE.fullmatch(figure) or _NO_UNIT.search(column) or figure[-1] in "%％‰":
         return Cell(column, text, "")
     own = _UNIT.search(column)
     if own:

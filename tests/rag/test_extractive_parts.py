@@ -202,3 +202,19 @@ def test_what_is_told_in_another_place_is_said_though_it_matches_less(extractor:
     asked = extractor.support.ask("云溪古镇有多少家客栈？手册开头那处和末尾那处写得一样吗？", lambda term: 1.0)
     said = [s.text for s in extractor.choose(asked, extractor.rank(asked, [one, other]))]
     assert said == [one.page_content, other.page_content]
+
+
+def test_a_heading_that_names_both_things_sets_neither_apart(extractor: Extractor) -> None:
+    both = ["两个旅游基地：云溪与青溪"]
+    passages = [
+        passage(
+            "截至2022年，区内客栈企业107家，营收248亿元。促进客栈集聚：支持龙头建园区，新增一批客栈企业。", section=both
+        ),
+        passage("截至2022年底，青溪有客栈企业232家，占全市的31%。", section=both, start=300),
+    ]
+    asked = extractor.support.ask("两个旅游基地，云溪和青溪谁的客栈企业多？各多少家", lambda term: 1.0)
+    board = extractor.rank(asked, passages).board
+    assert board is not None
+    last = parts(asked.query)[-1]
+    assert last.text == "青溪"
+    assert [round(float(value), 2) for value in board.naming(last)] == [0.0, 0.0, 1.0]

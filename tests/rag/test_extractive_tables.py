@@ -278,3 +278,9 @@ def test_the_rows_of_other_years_are_not_said_beside_the_one_asked_for(extractor
     answers = said(extractor, "2022年陕西服务进出口额是多少？", YEARS)
     assert len(answers) == 1
     assert "73.0万美元" in answers[0]
+
+
+def test_a_remark_behind_a_figure_stands_behind_its_unit(extractor: Extractor) -> None:
+    ranks = table("创新指数（%）\t71.6（第9位）\t74.7（第7位）", header="指标\t陕西\t重庆", caption="表4 创新评价")
+    (answer,) = said(extractor, "创新指数陕西和重庆各是多少？", ranks)
+    assert "陕西 71.6%（第9位），重庆 74.7%（第7位）" in answer
