@@ -24,13 +24,14 @@ from rag.leads import lead_of
 from rag.model import ModelFailed
 from rag.model_answer import ModelAnswerer, Outcome
 from rag.phrase import phrases
-from rag.refusal.near import read
+from rag.refusal.meaning import remember
+from rag.refusal.near import DEPTH, read
 from rag.refusal.said import refusal_text
 from rag.refuse import THRESHOLD, trust
 from rag.standing import absent, of_one
 from rag.statements import Statement
 from rag.support import Asked
-from rag.whole_tables import missing_rows
+from rag.whole_tables import missing_rows, with_named_rows
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -95,6 +96,15 @@ class Answerer:
         """What else to search for, as a chat model words it; empty unless the settings ask for it."""
         return self._model.other_searches(question)
 
+    def warm_up(self, passages: Sequence[Document]) -> None:
+        """Computes what is kept of the statements of passages (tokens, words), so that an answer finds it there."""
+        support = self.extractor.support
+        asked = support.ask("热身", lambda term: 1.0)
+        for at in range(0, len(passages), DEPTH):
+            self.extractor.rank(asked, passages[at : at + DEPTH])
+            for near in read(asked, passages[at : at + DEPTH], support).found:
+                remember(near.own, support)
+
     def ask(self, question: str) -> Asked:
         """`question`, taken apart, its words weighed by how rare they are in the index."""
         with self._store.snapshot() as snapshot:
@@ -109,9 +119,9 @@ class Answerer:
         """The statements to answer with: of the passages, and where needed of the rest of their tables and sections."""
         if asked.query.sought.parts:
             passages = of_one(asked.query.sought.parts, passages, several=bool(sides(asked.query)))
-        ranked = self.extractor.rank(asked, passages)
         with self._store.snapshot() as snapshot:
             between = snapshot.store.passages_between
+            ranked = self.extractor.rank(asked, with_named_rows(asked.query.text, passages, between))
             rest = missing_rows(passages, between) if direction(asked.query.text) else []
             points = outlined(
                 asked.query.text, passages, between, lambda text: self.extractor.support.coverage(asked, text)

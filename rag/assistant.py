@@ -98,7 +98,7 @@ class Assistant:
             StoreError: the index cannot be read.
         """
         self.answer("热身 warm-up")
-        self.retriever.warm_up(self._answerer.extractor.warm_up)
+        self.retriever.warm_up(self._answerer.warm_up)
 
     def answer(
         self, question: str, history: Sequence[str] = (), k: int | None = None, filter: Filter | None = None

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.numbering import to_int
-from rag.places import CITIES, PROVINCES
+from rag.places import CITIES, COUNTRIES, PROVINCES
 
 _MOST = re.compile(
     r"最[高大多快猛强长早]|最狠|最厉害|排第一|排名第一|居首|第一名|冠军|高峰|顶峰|峰值|谁更[高大多快]"
@@ -30,10 +30,14 @@ _NEXT = re.compile(
 _FIRST = re.compile(
     r"前([两二三四五六七八九十])(?:大|名|位|个|强)?|最[多高大快少低小][^,，。？?]{0,4}的?([两二三四五六七八九十])[个种类家大]"
 )
+_ABROAD = rf"(?:国外|境外|海外|外国|{COUNTRIES})"
 _FLOWS = {
-    "export": re.compile(r"出口|\bexport(?:s|ed|ing)?\b|卖(?:到|给|往)(?:国外|境外|海外|外国)|往外卖"),
+    "export": re.compile(
+        rf"出口|\bexport(?:s|ed|ing)?\b|卖(?:到|给|往){_ABROAD}|往外卖"
+        rf"|{_ABROAD}[^,，。？?]{{0,8}}买(?:了|走)?(?:{PROVINCES}|我国|中国|我省)"
+    ),
     "import": re.compile(
-        r"进口(?!博览)|\bimport(?:s|ed|ing)?\b|[从向](?:国外|境外|海外|外国)[^,，。？?]{0,6}[买购]|买进[^,，。？?]{0,8}服务"
+        rf"进口(?!博览)|\bimport(?:s|ed|ing)?\b|[从向]{_ABROAD}[^,，。？?卖]{{0,6}}[买购]|买进[^,，。？?]{{0,8}}服务"
     ),
 }
 SUM = "进出口"

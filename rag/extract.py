@@ -74,12 +74,6 @@ class Extractor:
         order = np.argsort(-scores, kind="stable")
         return Ranked((Scored(found[i], float(likely[i]), matches[i]) for i in order), board)
 
-    def warm_up(self, passages: Sequence[Document]) -> None:
-        """Computes what is kept of the statements of passages (tokens, words), so that an answer finds it there."""
-        asked = self.support.ask("热身", lambda term: 1.0)
-        for at in range(0, len(passages), DEPTH):
-            self.rank(asked, passages[at : at + DEPTH])
-
     def choose(
         self, asked: Asked, ranked: Ranked, rest: Sequence[Statement] = (), points: Sequence[Statement] = ()
     ) -> list[Statement]:

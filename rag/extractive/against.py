@@ -13,9 +13,9 @@ from index.passage import about
 from index.terms import fold
 from rag.compared import SUM, direction, flows, kind_asked
 from rag.extractive.table import TOTAL, Row
-from rag.extractive.weights import EMPTY, FLOW, JOINT, NATION, PART, SECTOR
+from rag.extractive.weights import EMPTY, FLOW, FLOW_ROW, JOINT, NATION, OTHER_PLACE, PART, SECTOR
 from rag.extractive.wording import asks_source, is_provider, is_source, repeats
-from rag.places import PROVINCES, elsewhere
+from rag.places import CITIES, COUNTRIES, PROVINCES, elsewhere
 from rag.query import Query
 from rag.statements import Statement
 
@@ -28,6 +28,7 @@ _NATION = re.compile(
 _SECTOR = re.compile("(?:其他商业|旅[行游]|运输|建筑|保险|金融|电信|信息|知识产权|文化娱乐|维护和?维修|加工)服务")
 _ALL_SERVICES = re.compile("服务(?:贸易)?[^，,。？?]{0,10}(?:进出口|进口|出口|总额|顺差|逆差)")
 _YEAR = re.compile(r"^\d{4}年[，,]")
+_PLACE = re.compile(rf"(?:中国)?(?:{PROVINCES}|{CITIES}|{COUNTRIES})[省市]?")
 _TOGETHER = re.compile(r"[两三四五六七八九十\d]+(?:个?省|省?市|地区)[^,，。;]{0,8}(?:合计|总额|共)|合计|总共|共计")
 _SUM = re.compile(rf"{SUM}|出口[和与及、]进口")
 _HALF = 0.5
@@ -74,6 +75,7 @@ class Against:
             + EMPTY * flags(empty)
             + PART * flags(_parts(query.text, rows, labels))
             + SECTOR * flags(_of_sectors(query.text, plain, found))
+            + OTHER_PLACE * flags(_of_other_places(rows, labels))
         )
         self._found, self._folded, self._plain = found, folded, plain
 
@@ -83,7 +85,8 @@ class Against:
         if len(asked) != 1:
             return self._always
         other = [0.0 if asked & told else 1.0 if told else _HALF * sums for told, sums in self._flows]
-        return np.asarray(self._always + FLOW * np.array(other, dtype=np.float32), dtype=np.float32)
+        counts = FLOW + (FLOW_ROW - FLOW) * flags(statement.kind == "row" for statement in self._found)
+        return np.asarray(self._always + counts * np.array(other, dtype=np.float32), dtype=np.float32)
 
     @cached_property
     def _flows(self) -> list[tuple[frozenset[str], bool]]:
@@ -109,6 +112,15 @@ def _parts(question: str, rows: Sequence[Row | None], labels: Floats) -> list[bo
         row is not None and row.statement.context in totals and not TOTAL.search(row.name) and not label > _HALF
         for row, label in zip(rows, labels, strict=True)
     ]
+
+
+def _of_other_places(rows: Sequence[Row | None], labels: Floats) -> list[bool]:
+    """Which rows are not of the place that the question names, where another row is that place's."""
+    places = [
+        row is not None and label == 1 and bool(_PLACE.fullmatch(row.name))
+        for row, label in zip(rows, labels, strict=True)
+    ]
+    return [any(places) and row is not None and not place for row, place in zip(rows, places, strict=True)]
 
 
 def _of_sectors(question: str, plain: Sequence[str], found: Sequence[Statement]) -> list[bool]:

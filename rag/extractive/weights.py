@@ -76,10 +76,13 @@ NATION = 6.0
 names one."""
 EMPTY = 20.0
 """The same where it says nothing of its own: the source of figures, who provided the case, words of the question."""
-JOINT, FLOW = 5.0, 3.0
-"""The same where it gives one figure for several provinces; where it speaks of the other flow of trade (imports)."""
-SECTOR = 2.5
+JOINT, FLOW, FLOW_ROW = 5.0, 3.0, 7.0
+"""The same where it gives one figure for several provinces; where it speaks of the other flow of trade (imports), or is
+a row of a table of that."""
+SECTOR = 4.5
 """The same where it tells the trade of one sector of services, and the question asks of all of them."""
+OTHER_PLACE = 6.0
+"""The same where it is a row, and another row is that of the place (a country, a province) that the question names."""
 PART = 1.5
 """The same where it is a row of a part that the question does not name, and the table has the total."""
 NAMED, NAMED_YEAR = 4.5, 3.0

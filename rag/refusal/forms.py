@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rag.places import PROVINCES
-from rag.refusal.places import ABROAD, CITY_STATES, COUNTRIES, TOWNS
+from rag.places import COUNTRIES, PROVINCES
+from rag.refusal.places import ABROAD, CITY_STATES, TOWNS
 from rag.sought import NO_UNIT, Sought
 from rag.wanted import CHINESE, CLAUSE
 
@@ -142,7 +142,10 @@ _FORMS = (
     ),
     (
         "country",
-        re.compile(r"哪[一几些]?个?国家(?!级|[^,。?]{0,8}(?:基地|标准|项目|园区|平台|试点|奖|政策|战略|工程|专利))|哪国(?!的?(?:钱|货币|币))|which (?:foreign )?countr(?:y|ies)\b"),
+        re.compile(
+            r"哪[一几些]?个?国家(?!级|[^,。?]{0,8}(?:基地|标准|项目|园区|平台|试点|奖|政策|战略|工程|专利))"
+            r"|哪国(?!的?(?:钱|货币|币))|which (?:foreign )?countr(?:y|ies)\b"
+        ),
         rf"{COUNTRIES}|香港|台湾|澳门|卢森堡|开曼|丹麦|(?:[\u4e00-\u9fff]、)+[\u4e00-\u9fff]等国",
     ),
     (

@@ -25,11 +25,20 @@ def nearest_word(word: str, text: str, support: Support) -> float:
     return float(np.clip((float((others @ own).max()) - _ALIKE) / (_SAME - _ALIKE), 0.0, 1.0))
 
 
+def remember(text: str, support: Support) -> None:
+    """Computes what `nearest_word` needs of the words of the folded `text`, and keeps it."""
+    for word in _words(support, text):
+        _vector(support, word)
+
+
+def _words(support: Support, text: str) -> list[str]:
+    known = frozenset[str]().union(*map(support.words, text.split("\n")))  # the heading is that of other lines, too
+    return sorted(word for word in known if len(word) > 1 and not word.isdigit())
+
+
 @lru_cache(maxsize=512)
 def _vectors(support: Support, text: str) -> Floats:
-    known = frozenset[str]().union(*map(support.words, text.split("\n")))  # the heading is that of other lines, too
-    words = sorted(word for word in known if len(word) > 1 and not word.isdigit())
-    return np.array([_vector(support, word) for word in words], dtype=np.float32)
+    return np.array([_vector(support, word) for word in _words(support, text)], dtype=np.float32)
 
 
 @lru_cache(maxsize=16384)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from rag.places import PROVINCES
+from rag.places import COUNTRIES, PROVINCES
 from rag.refusal.look import Look
 from rag.refusal.near import Near
-from rag.refusal.places import TOWNS
+from rag.refusal.places import TOWNS, speaks_of
 
 _CLAUSE = re.compile("[,;。]")
 _NATION = re.compile(
@@ -31,12 +31,13 @@ def other_scope(near: Near, look: Look) -> bool:
     """Whether the figure that a statement tells is of another place or field than the one asked about.
 
     A province's for the country's, or for a city's; that of another district; one of many places together; the row of
-    a table of all fields for one of them. False of prose where no figure is asked for.
+    a table of all fields, or of all countries, for one of them. False of prose where no figure is asked for.
     """
     if look.form.names:
         return False
     if "\t" in near.line:  # which tells figures, whether asked for one or for 「2016年全国服务贸易总额」
-        return _row_of_province(near, look) or _row_of_nation(near, look) or _row_of_all(near, look)
+        rules = (_row_of_province, _row_of_nation, _row_of_all, _row_of_countries)
+        return any(rule(near, look) for rule in rules)
     return look.form.known and (
         _of_province(near.line, look)
         or _of_others(near, look)
@@ -65,6 +66,12 @@ def _row_of_all(near: Near, look: Look) -> bool:
     """Whether neither row nor caption nor heading names the field of trade that is asked about."""
     fields = set(_FIELD.findall(look.question))
     return len(fields) == 1 and not any(field in near.own for field in fields)
+
+
+def _row_of_countries(near: Near, look: Look) -> bool:
+    """Whether a row that names no country is found for one: the total of all."""
+    abroad = [place for place in look.must.places if re.fullmatch(COUNTRIES, place)]
+    return len(abroad) == 1 and not speaks_of(near.own, abroad[0])
 
 
 def _of_province(line: str, look: Look) -> bool:

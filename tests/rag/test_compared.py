@@ -133,6 +133,10 @@ def test_how_many_of_the_first(question: str, count: int) -> None:
         ("exports in 2022", {"export"}),
         ("important figures", set()),
         ("从国外引进院士", set()),
+        ("卖给新加坡的技术", {"export"}),
+        ("韩国那边2022年买了陕西多少技术", {"export"}),
+        ("从日本买来的技术", {"import"}),
+        ("向瑞士既卖技术也买技术", set()),
     ],
 )
 def test_which_flows_of_trade_a_text_speaks_of(text: str, told: set[str]) -> None:

@@ -283,3 +283,13 @@ def test_faults_are_of_what_was_read(extractor: Extractor) -> None:
     assert not unanswering(faults(look, []))
     elsewhere = statements(passage("另一篇。还有4项国家标准正在评审中。", start=900))
     assert faults(look, elsewhere) == []
+
+
+def test_the_total_of_all_countries_is_none_of_one(extractor: Extractor) -> None:
+    table = passage(
+        "合计\t160\t31639.0", kind="table", context="表8 云溪技术出口\n单位：万美元\n方式\t份数\t金额", title=""
+    )
+    for question, other in (("云溪技术出口到新加坡多少万美元？", True), ("云溪技术出口多少万美元？", False)):
+        asked = extractor.support.ask(question, lambda term: 1.0)
+        look = Look(read(asked, [table], extractor.support), extractor.support)
+        assert faults(look, statements(table))[0].other is other

@@ -9,7 +9,7 @@ from rag_support import passage
 
 from index.embed import StaticEmbeddings
 from rag.extract import Extractor
-from rag.whole_tables import missing_rows
+from rag.whole_tables import missing_rows, with_named_rows
 
 CONTEXT = "表1 云溪技术出口情况\n单位：万美元\n国别\t合同数"
 PARTS = [
@@ -42,3 +42,30 @@ def test_the_most_may_stand_in_a_part_that_was_not_retrieved(static: StaticEmbed
     found = extractor.rank(asked, PARTS[:2])
     assert [s.text for s in extractor.choose(asked, found)] == ["国家2\t2"]
     assert [s.text for s in extractor.choose(asked, found, missing_rows(PARTS[:2], between))] == ["国家99\t99"]
+
+
+def test_the_row_of_a_place_that_is_named_is_fetched_behind_its_table() -> None:
+    rows = ("合计\t160", "日本\t7", "新加坡\t5", "韩国\t2")
+    parts = [
+        passage(row, start=100 * n, kind="table", context=CONTEXT).model_copy(update={"id": f"p{n}"})
+        for n, row in enumerate(rows)
+    ]
+
+    def near(document: str, start: int, end: int) -> Sequence[Document]:
+        return [p for p in parts if p.metadata["start"] < end and p.metadata["end"] > start]
+
+    found = with_named_rows("云溪卖给新加坡的技术有多少？", [parts[0], OTHER], near)
+    assert [p.id for p in found] == ["p0", "p2", "o"]
+    assert found[1].metadata["score"] == parts[0].metadata["score"]
+    # Nothing is fetched where the row is here, the table is of the place, or none is named.
+    assert with_named_rows("云溪卖给日本的技术有多少？", parts[:2], near) == parts[:2]
+    assert with_named_rows("云溪卖给越南的技术有多少？", parts[:2], near) == parts[:2]
+    assert with_named_rows("云溪一共卖了多少？", parts[:2], near) == parts[:2]
+
+
+def test_the_row_of_the_place_goes_before_those_of_others(static: StaticEmbeddings) -> None:
+    extractor = Extractor(static)
+    rows = "合计\t160\t31639.0\n新加坡\t5\t933.1\n技术咨询\t52\t24342.5"
+    abroad = passage(rows, kind="table", context=CONTEXT + "\t合同金额")
+    asked = extractor.support.ask("云溪卖给新加坡的技术咨询合同，合计多少万美元？", lambda term: 1.0)
+    assert extractor.choose(asked, extractor.rank(asked, [abroad]))[0].text.startswith("新加坡")
