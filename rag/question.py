@@ -72,9 +72,13 @@ def understand(question: str, history: Sequence[str] = ()) -> str:
 
 
 def together(question: str, history: Sequence[str]) -> str:
-    """The question completed from earlier ones though it may not lean on them; as it is where none tells a subject."""
+    """The question completed from earlier ones though it may not lean on them.
+
+    As it is where there are none, or it names a place that they do not.
+    """
     question, earlier = _readable(question, history)
-    return _together(question, earlier) if earlier else question
+    own = place(question)
+    return _together(question, earlier) if earlier and own in "\n".join(earlier) else question
 
 
 def _readable(question: str, history: Sequence[str]) -> tuple[str, list[str]]:

@@ -36,6 +36,7 @@ def test_a_question_that_fits_better_with_the_topic_goes_on_with_it(
         (TOWN, RAIL),
         (PIER, "联合验收的结论多少个工作日内出具？"),
         (RAIL, "When is pilotage compulsory?"),
+        (RAIL, "榆林坐一趟要花多少钱？"),  # another place
     ],
 )
 def test_a_question_on_something_else_is_left_alone(assistant: Assistant, before: str, question: str) -> None:
