@@ -19,7 +19,7 @@ REACH = 4_000
 """Characters before and behind a part in which the next of its table is looked for."""
 _OF_PLACES = re.compile("国|地区|省|市|区域")
 """How the column of the rows' names is called."""
-_PLACE = re.compile(rf"{COUNTRIES}|{PROVINCES}|{CITIES}")
+_PLACE = re.compile(rf"{PROVINCES}|{CITIES}|{COUNTRIES}")
 MOST_PARTS = 100
 """Parts of one table that are read."""
 

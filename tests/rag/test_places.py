@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from rag_support import passage
 from ranking_support import read, signals_of
 
 from index.embed import StaticEmbeddings
-from rag.places import elsewhere
+from rag.places import COUNTRIES, elsewhere
 
 
 @pytest.mark.parametrize(
@@ -33,3 +35,18 @@ def test_a_section_on_another_province_does_not_speak_of_the_one_asked_about(sta
     ours, theirs = (passage(text, title="陕西年报", section=["比较", name]) for name in ("陕西", "四川"))
     seen = signals_of(read(static, "陕西新开了多少茶馆"), static, [ours, theirs])
     assert seen.place.tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("印度尼西亚、印度和印度洋", ["印度尼西亚", "印度"]),
+        ("巴布亚新几内亚", ["巴布亚新几内亚"]),
+        ("出口到加纳，参加纳税评级", ["加纳"]),
+        ("河南非遗与南非博物馆", ["南非"]),
+        ("内蒙古和蒙古", ["蒙古"]),
+        ("这也门槛太高", []),
+    ],
+)
+def test_names_of_countries_within_other_words_are_none(text: str, countries: list[str]) -> None:
+    assert re.findall(COUNTRIES, text) == countries
