@@ -30,13 +30,17 @@ from rag.refusal.said import refusal_text
 from rag.refuse import THRESHOLD, trust
 from rag.standing import absent, of_one
 from rag.statements import Statement
-from rag.support import Asked
+from rag.support import KEPT, Asked
 from rag.whole_tables import missing_rows, with_named_rows
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from rag.settings import Settings
+
+
+_FULL = 0.8
+"""Share of what is kept from which on passages are not read ahead: it would only drive out the others."""
 
 
 class Answerer:
@@ -97,8 +101,10 @@ class Answerer:
         return self._model.other_searches(question)
 
     def warm_up(self, passages: Sequence[Document]) -> None:
-        """Computes what is kept of the statements of passages (tokens, words), so that an answer finds it there."""
+        """Computes what is kept of the statements of passages (tokens, words), until that is full."""
         support = self.extractor.support
+        if support.tokens.cache_info().currsize > _FULL * KEPT:
+            return
         asked = support.ask("热身", lambda term: 1.0)
         for at in range(0, len(passages), DEPTH):
             self.extractor.rank(asked, passages[at : at + DEPTH])

@@ -97,7 +97,8 @@ class Assistant:
         Raises:
             StoreError: the index cannot be read.
         """
-        self.answer("热身 warm-up")
+        asked = "热身 warm-up"
+        self._answerer.choose(self._answerer.ask(asked), self.search(asked))  # what a chat model says costs money
         self.retriever.warm_up(self._answerer.warm_up)
 
     def answer(
@@ -128,10 +129,10 @@ class Assistant:
 
         The pieces joined are the answer's text: what a language model says is shown a checked
         sentence at a time, and no marker that was shown is taken back.
-        `passages`: answer from these instead of retrieving.
+        `passages`: answer from these instead of retrieving, the question being understood already.
         """
         started = time.perf_counter()
-        understood = self.understand(question, history, filter)
+        understood = question if passages is not None else self.understand(question, history, filter)
         found = list(passages) if passages is not None else self._found(understood, k, filter)
         retrieved = time.perf_counter()
         draft = Draft()
@@ -172,15 +173,15 @@ class Assistant:
     def understand(self, question: str, history: Sequence[str] = (), filter: Filter | None = None) -> str:
         """The question on its own: completed from earlier ones where it leans on them, else as it is.
 
-        Its wording tells (`rag.question.understand`), or what is found: it goes on with the topic
-        where the best passage for both together is one of those for it alone, and fits better.
+        Its wording tells (`rag.question.understand`), or what is found (`rag.goes_on`).
         """
         understood = understand(question, history)
         both = together(question, history)
         if both == understood:
             return understood
-        alone = self.retriever.search(understood, self.settings.k, filter)
-        return both if goes_on(understood, alone, self.retriever.search(both, 1, filter)) else understood
+        alone = self.retriever.search(understood, 1, filter)
+        found = self.retriever.search(both, 1, filter)
+        return both if goes_on(understood, "\n".join(history), alone, found) else understood
 
     def sync(
         self, paths: Iterable[str | Path], *, rebuild: bool = False, progress: Progress | None = None

@@ -35,11 +35,11 @@ def retrieval_chain(assistant: Assistant) -> Runnable[Inputs, Inputs]:
         for part in parts:
             inputs |= part
         yield AddableDict(inputs)
-        history = _history(inputs)
-        passages = assistant.search(inputs["input"], assistant.settings.k, inputs.get("filter"), history)
+        question = assistant.understand(inputs["input"], _history(inputs), inputs.get("filter"))
+        passages = assistant.search(question, assistant.settings.k, inputs.get("filter"))
         yield AddableDict(context=passages)
         whole = assistant.has_model
-        for piece in assistant.stream(inputs["input"], history, passages=passages):
+        for piece in assistant.stream(question, passages=passages):
             if not isinstance(piece, Answer):
                 if not whole:
                     yield AddableDict(answer=piece)

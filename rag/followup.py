@@ -40,10 +40,8 @@ _COUNTED = re.compile(
     r"(?:多少|几)[家个项件名种座支款所批位户](?!百分点|工作日|月)((?!才能|开始)(?:(?![有是])[\u4e00-\u9fff]){2,14})(?=[，,？?]|$)"
 )
 _CHOSEN = re.compile(r"是?哪(?:些|几[家个项件名种座支款批位场类条])((?:(?![有是])[\u4e00-\u9fff]){2,10})(?=[，,？?]|$)")
-_MANNER = re.compile(
-    r"是?(?:(?:怎么|怎样|如何|为什么|为何|为啥)(?!样)([^，,。？?]{2,16}?)|哪[个家项种]((?![是有])[^，,。？?]{6,16}?))的?(?=[，,。？?]|$)"
-)
-"""What is asked how it is done, or of something that is not named: it belongs to the subject."""
+_MANNER = re.compile(r"是?(?:怎么|怎样|如何)(?![样做办搞弄回来说])([^，,。？?]{2,16}?)的?(?=[，,。？?]|$)")
+"""What is asked how it is done belongs to the subject."""
 _PRONOUN = re.compile(
     r"它们|它|他们|这个|那个|(?:[这那]些|[这那]两[个家项种]|[两二]者)(?=[能都也是有会可要被把在从跟和与各分一，,])|(?<!应)该(?=[\u4e00-\u9fff])(?![如怎不])|\b(?:it|they)\b",
     re.IGNORECASE,
@@ -177,7 +175,7 @@ def subject(topic: str) -> str:
     about = _LINKS.sub("", topic[: match.start()])
     kinds = (_COUNTED, _CHOSEN, _MANNER)
     rest = next((found for kind in kinds if (found := kind.match(topic, match.start()))), None)
-    about = f"{about}{next(filter(None, rest.groups()))}" if rest else about
+    about = f"{about}{rest[1]}" if rest else about
     return about if any(len(w) > 1 and names(w) for w in words(about)) else ""
 
 

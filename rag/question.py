@@ -45,8 +45,7 @@ _THEN = re.compile(
 _ALSO = re.compile(r"又有(?:多少|几)")
 _ANCHOR = re.compile(r"[“「『《A-Z〔]|[\u4e00-\u9fff]{2,}(?:省|市|县|新区|新城|片区|功能区|案例库|平台|模式)")
 
-_SHORT, _SHORTEST = 14, 12
-_MEANING = re.compile(r"[A-Za-z\d]|是什么|是啥|什么是|指的?是?什么|什么意思|什么叫|\s")
+_SHORT = 14
 _UNFINISHED = re.compile(
     r"[了的各](?:一共|总共|大概|约)?有?(?:多少|几)|^(?:打算|准备|计划|估计|预计|除了)[^怎如]*$"
     r"|还要?[\u4e00-\u9fff]{0,3}?(?:些什么|什么|哪些)|^[\u4e00-\u9fff]{2,3}(?:省|市)?有(?:几|多少)[家个条项]?[?？]?$"
@@ -122,11 +121,6 @@ def readable(text: str) -> str:
     """`text` without what is no character (halves of surrogate pairs, from broken input), at most `LONGEST` long."""
     text = text.encode("utf-8", "ignore").decode("utf-8").strip()
     return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} {text[1 - LONGEST // 2 :]}"
-
-
-def names_nothing(question: str) -> bool:
-    """Whether a question is so short that it says what is asked, and not of what (「用上哪些新技术？」)."""
-    return len(question) <= _SHORTEST and not (_ANCHOR.search(question) or place(question) or _MEANING.search(question))
 
 
 def leans(question: str) -> bool:

@@ -115,7 +115,7 @@ class HybridRetriever(BaseRetriever):
     def warm_up(self, also: Callable[[Sequence[Document]], None] | None = None) -> None:
         """Computes what is kept of passages, as far as it is kept, so that the first question is as fast as the next.
 
-        About 2 ms a passage. Safe beside questions in other threads.
+        Some milliseconds a passage. Safe beside questions in other threads.
 
         Args:
             also: computes what others keep of passages, some at a time.

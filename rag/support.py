@@ -21,6 +21,8 @@ from rag.wanted import Wanted, wanted
 
 Floats = npt.NDArray[np.float32]
 
+KEPT = 32_768
+"""Texts of which tokens and words are kept, about a kilobyte each."""
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _FIGURE = re.compile(r"\d")
 _QUOTED = re.compile(r"[“「『\"《]([^”」』\"》]{2,30})[”」』\"》]")
@@ -80,8 +82,8 @@ class Support:
     def __init__(self, embeddings: StaticEmbeddings, words: Thesaurus | None = None) -> None:
         self._embeddings = embeddings
         self._reader = QueryReader(embeddings, words or thesaurus())
-        self.tokens = lru_cache(maxsize=16_384)(embeddings.token_vectors)
-        self.words = lru_cache(maxsize=16_384)(lambda text: frozenset(map(intern, words_of(text))))
+        self.tokens = lru_cache(maxsize=KEPT)(embeddings.token_vectors)
+        self.words = lru_cache(maxsize=KEPT)(lambda text: frozenset(map(intern, words_of(text))))
 
     def ask(self, question: str, rarity: Callable[[str], float], index: Counts | None = None) -> Asked:
         """`question`, taken apart.

@@ -28,16 +28,17 @@ class Wenju:
         self.assistant = assistant
         self.name = name
         self._about = dict(about or {})
-        self._last: tuple[str, tuple[str, ...], list[Document], float] | None = None
+        self._last: tuple[str, tuple[str, ...], str, list[Document], float] | None = None
 
     def search(self, question: str, k: int = 10, history: Sequence[str] = ()) -> list[Document]:
         """The `k` best passages."""
         started = time.perf_counter()
         wide = max(k, self.assistant.retriever.k)
-        found = self.assistant.search(question, wide, history=history)
+        understood = self.assistant.understand(question, history)
+        found = self.assistant.search(understood, wide)
         self._last = None
         if wide <= self.assistant.retriever.candidates:  # the best of more candidates may be others
-            self._last = question, tuple(history), found, 1000 * (time.perf_counter() - started)
+            self._last = question, tuple(history), understood, found, 1000 * (time.perf_counter() - started)
         return found[:k]
 
     def answer(self, question: str, history: Sequence[str] = ()) -> Answer:
@@ -48,11 +49,11 @@ class Wenju:
         last, self._last = self._last, None
         if last is None or last[:2] != (question, tuple(history)):
             return self.assistant.answer(question, history)
-        *_, found, took = last
-        *_, answer = self.assistant.stream(question, history, passages=found[: self.assistant.retriever.k])
+        *_, understood, found, took = last
+        *_, answer = self.assistant.stream(understood, passages=found[: self.assistant.retriever.k])
         assert isinstance(answer, Answer)
         times = answer.timings
-        return replace(answer, timings={**times, "retrieve": took, "total": took + times["total"]})
+        return replace(answer, question=question, timings={**times, "retrieve": took, "total": took + times["total"]})
 
     def describe(self) -> dict[str, Any]:
         """Settings, passages and bytes of the index."""

@@ -115,12 +115,10 @@ def _parts(question: str, rows: Sequence[Row | None], labels: Floats) -> list[bo
 
 
 def _of_other_places(rows: Sequence[Row | None], labels: Floats) -> list[bool]:
-    """Which rows are not of the place that the question names, where another row is that place's."""
-    places = [
-        row is not None and label == 1 and bool(_PLACE.fullmatch(row.name))
-        for row, label in zip(rows, labels, strict=True)
-    ]
-    return [any(places) and row is not None and not place for row, place in zip(rows, places, strict=True)]
+    """Which rows the question does not name, where another row is that of a place which it names."""
+    named = [row is not None and label == 1 for row, label in zip(rows, labels, strict=True)]
+    places = any(row and one and _PLACE.fullmatch(row.name) for row, one in zip(rows, named, strict=True))
+    return [bool(places) and row is not None and not one for row, one in zip(rows, named, strict=True)]
 
 
 def _of_sectors(question: str, plain: Sequence[str], found: Sequence[Statement]) -> list[bool]:

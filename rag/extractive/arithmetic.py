@@ -11,7 +11,7 @@ from index.terms import fold
 from rag.extractive.columns import shown_cells
 from rag.extractive.parts import parts
 from rag.extractive.subject import subject, things
-from rag.extractive.table import bare_name, read_row
+from rag.extractive.table import RATE, bare_name, read_row
 from rag.extractive.wording import FIGURE
 from rag.prompts import language
 from rag.query import Query
@@ -30,10 +30,16 @@ _MORE = re.compile(
 _SUM = re.compile(r"加起来|合起来|总共|合计(?!金额)|之和|\b(?:altogether|combined|in total|sum)\b")
 _FIGURE = r"(?<![\d.,-])(\d[\d,]*(?:\.\d+)?)\s*(?:余|多)?(万亿|亿|万)?(?:余|多)?\s*"
 _MONEY = r"((?:美|欧|日|港)?元|人民币|usd|rmb|yuan)"
-_UNIT = (
-    r"(平方公里|平方米|公里|公顷|亩|%|个百分点|工作日|家|项|件|户|人|吨|元|美元"
-    r"|个(?!月|工作)|宗|笔|单|条|名|位|列|班|架次?|辆|次|种|场|套|座|所)"
+_UNIT = r"(平方公里|平方米|公里|公顷|亩|%|个百分点|工作日|家|项|件|户|人(?!次)|吨|元|美元)"
+_COUNTED = rf"({_UNIT[1:-1]}|个(?![月国省]|工作|小时|百分)|宗|笔|单|名|列|架次|辆|人次|套|座|所)"
+"""What figures are counted in that the words of the question stand before."""
+_SET_APART = re.compile(
+    r"相差|差多少|差[^,，]{0,3}[多几]|差距|[多少高低](?:出|了)?(?:多少|几)|加起来|合起来|合计|之和|\bdifference\b"
 )
+"""What the two figures of one row may be asked for by; how each has grown is no difference of them."""
+_RATE = re.compile(rf"{RATE.pattern}|增|速|率|排名|位次")
+_SO_FAR, _ANEW = re.compile("累计|截至|总共"), re.compile("新增|当年|全年|年内")
+"""What there is in all, and what a year added."""
 _NAMED_BEFORE, _NAMED = 16, 4
 """Within so many characters before a figure so many of the question's in a row name it, where no unit is asked for."""
 _SCALE = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(10**8), "万亿": Decimal(10**12)}
@@ -70,17 +76,17 @@ class Figure:
 def computed(asked: Asked, chosen: Sequence[Statement], support: Support) -> str:
     """What follows from two quoted figures by arithmetic, with the markers of both; empty where nothing is asked.
 
-    Only where two statements have one figure each of the kind asked for, or a row has both, and in the same unit.
+    Only where two statements have one figure each of the kind asked for, or a row has both under columns that the
+    question names, and in the same unit; no rates, and no total so far beside what a year added.
     """
     question = asked.query.text
     wanted = (_DIFFERENCE.search(question), _SUM.search(question), _MORE.search(question))
     if not any(wanted):
         return ""
     figures = [_figure(asked, statement, i, support) for i, statement in enumerate(chosen, 1)]
-    cells = _cells(asked, chosen[0], 1) if chosen and chosen[0].kind == "row" else []
-    row = len(cells) == 2 and all(cell.name and cell.name in question for cell in cells)
-    known = cells if row else [figure for figure in figures if figure]
-    if not row and not any(part.whole for part in parts(asked.query)):
+    row = _pair(asked, chosen[0]) if chosen and chosen[0].kind == "row" else []
+    known = row or [figure for figure in figures if figure]
+    if not row and (not any(part.whole for part in parts(asked.query)) or _of_two_kinds(chosen)):
         return ""
     if len(known) != 2 or known[0].unit != known[1].unit:
         return ""
@@ -114,7 +120,7 @@ def _figure(asked: Asked, statement: Statement, marker: int, support: Support) -
     text = fold(statement.text)
     name = next((name for name in names if name in text), "")
     start = text.index(name) + len(name) if name else 0
-    found = [match for match in _figures(query, text) if match.start() >= start]
+    found = [match for match in _figures(query, text, named=bool(name)) if match.start() >= start]
     if name:  # what is said of it first is said of it
         found = found[:1]
     if len(found) != 1 or not (name or query.sought.unit or query.sought.kinds):
@@ -135,14 +141,39 @@ def _cells(asked: Asked, row: Statement, marker: int) -> list[Figure]:
     return found
 
 
-def _figures(query: Query, text: str) -> list[re.Match[str]]:
-    """The figures in a folded text that are of what is asked for: with its unit, and of several behind its words."""
+def _pair(asked: Asked, row: Statement) -> list[Figure]:
+    """The two figures of a row that the question sets apart or adds up, by names of columns; none where it has not."""
+    question = asked.query.text
+    shown = shown_cells(read_row(row), asked)
+    figures = _cells(asked, row, 1)
+    if len(shown) != 2 or len(figures) != 2 or not _SET_APART.search(question) or _RATE.search(question):
+        return []
+    names = [figure.name for figure in figures]
+    apart = all(name and name in question for name in names) and not any(
+        a != b and a in b for a in names for b in names
+    )
+    amounts = all(figure.unit and not _RATE.search(cell.column) for figure, cell in zip(figures, shown, strict=True))
+    return figures if apart and amounts else []
+
+
+def _of_two_kinds(chosen: Sequence[Statement]) -> bool:
+    """Whether one statement tells what there is in all, and the other what a year added."""
+    return any(_SO_FAR.search(s.text) for s in chosen) and any(
+        _ANEW.search(s.text) and not _SO_FAR.search(s.text) for s in chosen
+    )
+
+
+def _figures(query: Query, text: str, *, named: bool) -> list[re.Match[str]]:
+    """The figures in a folded text that are of what is asked for.
+
+    With its unit; of several, where no thing is named whose figure comes first, those behind the question's words.
+    """
     asked = query.sought
     unit = f"({re.escape(asked.unit)})" if asked.unit else _MONEY if "amount" in asked.kinds else ""
-    every = list(re.finditer(_FIGURE + (unit or _UNIT), text))
-    if unit and len(every) < 2:
-        return every
     run = "".join(query.text.split())
+    every = list(re.finditer(_FIGURE + (unit or (_UNIT if named else _COUNTED)), text))
+    if unit and (named or len(every) < 2):
+        return every
     befores = [  # what stands before another figure names that one
         text[max(last.end() if last else 0, match.start() - _NAMED_BEFORE) : match.start()]
         for last, match in zip([None, *every], every, strict=False)

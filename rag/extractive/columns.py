@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from index.terms import fold
-from rag.compared import direction
+from rag.compared import direction, flows
 from rag.extractive.extremes import compared_column, extreme_cell
 from rag.extractive.parts import parts
 from rag.extractive.table import CHANGE, RATE, SHARE, Cell, Row, bare_name
@@ -37,6 +37,7 @@ _YEAR = re.compile(r"(?:19|20)\d{2}年?")
 _WHOLE = re.compile(r"进出口|合计|总计|total")
 _SUM = re.compile(r"总?额$|总[值量]$")
 _JOINED = re.compile(rf"(?:[和与及、跟]|(?<![同环占对])比(?![重例较]))(?!{EARLIER})|分别|各")
+_SIGN = re.compile("[顺逆]差")
 _EACH_ASKED = re.compile(r"(?:各|分别)(?:是|为|有|达)?(?:多少|几)")
 _CHANGES = re.compile(r"[涨增跌降]|更?快|\bfaster\b")
 _NUMBER_OF = re.compile(r"([\u4e00-\u9fff]{2,4})数$")
@@ -101,7 +102,15 @@ def shown_cells(row: Row, asked: Asked) -> Sequence[Cell]:
         clauses = [text for text in clauses if not direction(text)]
         named = [cell for cell in named if not _same_kind(cell, compared)]
     shown = [cell for text in clauses for asks in _asks(text) for cell in _for_part(cells, asks, query, named, aside)]
+    shown = [*shown, *_beside_balance(cells, [*shown, *named], query.text)]
     return [cell for cell in row.cells if cell in compared or (cell in cells and (cell in shown or cell in named))]
+
+
+def _beside_balance(cells: Sequence[Cell], shown: Sequence[Cell], question: str) -> list[Cell]:
+    """Exports and imports beside a balance, without which it does not tell a deficit from a surplus."""
+    if not _SIGN.search(question) or not any("差额" in cell.column for cell in shown):
+        return []
+    return [cell for cell in cells if flows(fold(cell.column)) and not RATE.search(cell.column)]
 
 
 def _compared(row: Row, query: Query) -> list[Cell]:

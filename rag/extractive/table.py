@@ -118,7 +118,7 @@ def table_of(row: Statement) -> tuple[str, ...]:
 def _with_remark(text: str) -> tuple[str, str]:
     """The figure of a cell, and what stands in brackets behind it: 「71.6（第9位）」."""
     found = _REMARKED.fullmatch(text)
-    return (found[1], found[2]) if found else (text, "")
+    return (found[1], found[2]) if found and not _UNIT.search(text) else (text, "")
 
 
 def _group_above(before: str) -> str:

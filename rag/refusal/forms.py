@@ -23,8 +23,8 @@ _SAME_UNITS = {
     "笔": "笔|单|件|亿|万", "列": "列|班|趟|次", "班": "班|架次|列|趟|次|航班", "架": "架|台", "套": "套|个|台|种",
     "份": "份|件|个|本|项", "所": "所|个|家|座",
     "支": "支|只|个|家", "艘": "艘|条|只|辆", "辆": "辆|台|车|万车", "台": "台|辆|套|个|件", "张": "张|个",
-    "册": "册|本|部", "本": "本|册|份|张|个|件", "枚": "枚|个|件", "度": "度|℃|°", "级": "级", "人次": "人次|人",
-    "架次": "架次|班次?|航班|次",
+    "册": "册|本|部", "本": "本|册|份|张|个|件", "枚": "枚|个|件", "度": "度|℃|°", "级": "级", "人次": "人次",
+    "架次": "架次|航班",
     "标箱": "标箱|标准箱|teu|箱", "标准箱": "标箱|标准箱|teu|箱", "teu": "teu|标箱|标准箱", "pflops": "p(?:flops)?",
     "个百分点": "个百分点|%", "课时": "课时|学时", "票": "票|单|件|笔|艘次", "次": "次|回|趟|场|起|架次|艘次|车次",
     "种": "种|类|款|门|项|个", "条": "条|项|个|艘|只",
@@ -143,7 +143,7 @@ _FORMS = (
     (
         "country",
         re.compile(
-            r"哪[一几些]?个?国家(?!级|[^,。?]{0,8}(?:基地|标准|项目|园区|平台|试点|奖|政策|战略|工程|专利))"
+            r"哪[一几些]?个?国家(?!级|文化|数字|中医药|人力|地理|知识产权|语言|特色|服务|新型|高新|重点)"
             r"|哪国(?!的?(?:钱|货币|币))|which (?:foreign )?countr(?:y|ies)\b"
         ),
         rf"{COUNTRIES}|香港|台湾|澳门|开曼|(?:[\u4e00-\u9fff]、)+[\u4e00-\u9fff]等国",
@@ -189,7 +189,7 @@ _FORMS = (
         rf"|{_NUMERAL}\s*(?:minute|hour|day|week|month|year)",
     ),
 )
-_LESS = re.compile(r"[低降省减约少]了?(?:多少|几)|便宜|\bhow much\b.*\b(?:cut|reduc|sav|lower)")
+_LESS = re.compile(r"(?:[低降省减]|节约|减少)了?(?:多少|几)|便宜|\bhow much\b.*\b(?:cut|reduc|sav|lower)")
 """How much less may be told as a share."""
 _WHETHER = re.compile(r"有没有|可不可以|(.)不\1|怎么|怎样|如何|为什么|咋")
 _OR_NOT = re.compile("没有[?？]?$")
@@ -265,7 +265,8 @@ def has_unit(said: str, unit: str) -> bool:
 def counted_in(unit: str) -> re.Pattern[str]:
     """A figure with this unit, or another that the same things are counted in, or the head of a table of such."""
     name = f"(?:{_SAME_UNITS.get(unit, re.escape(unit))})"
+    before = rf"|{unit}[^\d,。;]{{0,2}}\d" if unit == "人次" else ""  # 「服务人次10余万人」
     return re.compile(
         rf"[\d一二三四五六七八九十百千万亿两半](?:余|多|余个|多个)?(?:[亿万千百])*(?:余|多)?\s*{name}(?!次)"
-        rf"|单位:[^\n]*{name}|[(（][^()（）]*{name}[)）]"
+        rf"|单位:[^\n]*{name}|[(（][^()（）]*{name}[)）]{before}"
     )

@@ -111,7 +111,7 @@ class Look:
             worst=float(((1 - near.held) * weights).max(initial=0.0)),
             lead=near.score - self._next_best(near),
             vague=self.unsaid(near) * anchored * float(self.form.known),
-            slot=self.slot(near),
+            slot=self._slot(near),
             attribute_missing=self._untold(near),
             form_missing=self.form.missing(told, near.text),
             absent=self._absent,
@@ -162,7 +162,7 @@ class Look:
             ",".join(clauses[max(0, i - 1) : i + 2]) for i, clause in enumerate(clauses) if self.form.stands(clause)
         ]
 
-    def slot(self, near: Near) -> float:
+    def _slot(self, near: Near) -> float:
         """How far the words that say what is asked for are from a clause that has the form of the answer."""
         if not self._asked or not self.form.known:
             return 0.0

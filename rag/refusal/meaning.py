@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from rag.support import Support
+from rag.support import KEPT, Support
 
 Floats = npt.NDArray[np.float32]
 
@@ -41,7 +41,7 @@ def _vectors(support: Support, text: str) -> Floats:
     return np.array([_vector(support, word) for word in _words(support, text)], dtype=np.float32)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=KEPT)
 def _vector(support: Support, word: str) -> Floats:
     """The unit vector of a word."""
     return support.tokens(word).mean()

@@ -9,7 +9,7 @@ from rag.refusal.near import Near
 from rag.refusal.other_scope import other_scope
 from rag.wanted import CHINESE, is_slight
 
-BESIDE = re.compile(r"各(?![种类项地级部省国界方行市县区])|分别|相比|差距|差多少|[跟和与比][^,。]{2,12}比|谁")
+_BESIDE = re.compile(r"各(?![种类项地级部省国界方行市县区])|分别|相比|差距|差多少|[跟和与比][^,。]{2,12}比|谁")
 """Things are set side by side, of which a statement may tell one."""
 CLAUSE = re.compile("[,;。]")
 _RARE = 0.6
@@ -62,13 +62,13 @@ def other_figure(near: Near, look: Look) -> bool:
     line = near.line
     if any(grade not in near.text for grade in _GRADE.findall(look.question)):
         return True
-    if _LEFT.search(look.question) and _CHANGE.search(line) and not look.form.stands(_CHANGE.sub("", line)):
+    if _LEFT.search(look.question) and _CHANGE.search(line):
         return True
     if other_scope(near, look):
         return True
     if look.form.names or not look.form.known:
         return False
-    if "\t" in line or look.wanted.asks > 1 or BESIDE.search(look.question):
+    if "\t" in line or look.wanted.asks > 1 or _BESIDE.search(look.question):
         return False
     if _only_less(line, look):
         return True

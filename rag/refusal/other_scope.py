@@ -17,6 +17,8 @@ _PROVINCE = re.compile(PROVINCES)
 _OF_PROVINCE = re.compile(rf"(?:(?:19|20)\d{{2}}年[,，]?)?(?:{PROVINCES})")
 _NOT_IN_PASSING = re.compile(rf"(?<![从由自经到至向赴对与同])(?:{PROVINCES})")
 _CITY = re.compile(rf"({TOWNS})全?市")
+_ALL = re.compile("合计|全省|全市|全国|除")
+"""The total is asked for, too."""
 _OWN_CITY = re.compile("全市|本市|市域")
 _DISTRICT = re.compile("[\u4e00-\u9fff]{2}(?:功能区|片区|新城)$")
 _FIELD = re.compile(
@@ -71,7 +73,8 @@ def _row_of_all(near: Near, look: Look) -> bool:
 def _row_of_countries(near: Near, look: Look) -> bool:
     """Whether a row that names no country is found for one: the total of all."""
     abroad = [place for place in look.must.places if re.fullmatch(COUNTRIES, place)]
-    return len(abroad) == 1 and not speaks_of(near.own, abroad[0])
+    own = look.wanted.asks > 1 or near.line.split("\t")[0] in look.question or _ALL.search(look.question)
+    return len(abroad) == 1 and not own and not speaks_of(near.own, abroad[0])
 
 
 def _of_province(line: str, look: Look) -> bool:

@@ -266,6 +266,8 @@ YEARS = table(
         ("2022年海南和陕西的服务进出口额相差多少？", "相差（计算）：73 − 40.7 = 32.3万美元[1]"),
         ("2022年海南和陕西的服务进出口额加起来是多少？", "合计（计算）：73 + 40.7 = 113.7万美元[1]"),
         ("2022年海南和陕西的服务进出口额各是多少？", ""),
+        ("2022年海南和陕西的服务进出口额分别增长了多少？", ""),  # how each has grown is no difference
+        ("2022年海南和陕西的服务进出口额哪个增长更快？", ""),
     ],
 )
 def test_a_row_may_hold_both_figures(extractor: Extractor, question: str, sum_: str) -> None:
@@ -284,3 +286,38 @@ def test_a_remark_behind_a_figure_stands_behind_its_unit(extractor: Extractor) -
     ranks = table("创新指数（%）\t71.6（第9位）\t74.7（第7位）", header="指标\t陕西\t重庆", caption="表4 创新评价")
     (answer,) = said(extractor, "创新指数陕西和重庆各是多少？", ranks)
     assert "陕西 71.6%（第9位），重庆 74.7%（第7位）" in answer
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "question"),
+    [
+        ("名称\t合同数\t合同金额", "云溪\t30\t500", "云溪的合同数和合同金额加起来是多少？"),  # no unit
+        ("名称\t出口排名\t进口排名", "云溪\t3\t5", "云溪的出口排名和进口排名加起来是多少？"),
+        ("名称\t出口同比（%）\t进口同比（%）", "云溪\t13.6\t32.1", "云溪的出口同比和进口同比加起来是多少？"),
+        ("名称\t进出口（万元）\t出口（万元）", "云溪\t100.5\t60.1", "云溪进出口加起来是多少？"),
+    ],
+)
+def test_unlike_things_of_a_row_are_not_added(extractor: Extractor, header: str, cells: str, question: str) -> None:
+    row = passage(cells, kind="table", context=f"表5 云溪\n{header}", section=[])
+    asked = extractor.support.ask(question, lambda term: 1.0)
+    assert not computed(asked, statements(row), extractor.support)
+
+
+def test_of_a_thing_that_is_named_the_figure_of_the_kind_asked_for_is_taken(extractor: Extractor) -> None:
+    east, west = passage("城东片区有3个产业园、企业300家。"), passage("城西片区有5个产业园、企业500家。", start=300)
+    asked = extractor.support.ask("城东片区和城西片区各有多少企业，相差多少？", lambda term: 1.0)
+    found = computed(asked, [statements(east)[0], statements(west)[0]], extractor.support)
+    assert found == "相差（计算）：500 − 300 = 200家[1][2]"
+
+
+def test_a_total_so_far_is_not_set_against_what_a_year_added(extractor: Extractor) -> None:
+    old = passage("截至2023年5月底，累计实施不见面开标项目3516个。")
+    new = passage("2024年新增不见面开标项目990个。", start=300)
+    asked = extractor.support.ask("不见面开标项目截至2024年底比2023年5月底多了多少？", lambda term: 1.0)
+    assert not computed(asked, [statements(new)[0], statements(old)[0]], extractor.support)
+
+
+def test_a_balance_is_shown_with_both_flows(extractor: Extractor) -> None:
+    years = table("2008年\t1633\t1589\t44", header="年份\t出口\t进口\t差额", caption="表6 云溪服务贸易")
+    (answer,) = said(extractor, "2008年云溪服务贸易逆差是多少？", years)
+    assert all(figure in answer for figure in ("1633万美元", "1589万美元", "44万美元"))
