@@ -73,11 +73,11 @@ def understand(question: str, history: Sequence[str] = ()) -> str:
 def together(question: str, history: Sequence[str]) -> str:
     """The question completed from earlier ones though it may not lean on them.
 
-    As it is where there are none, or it names a place that they do not.
+    As it is where there are none, or it leans on none and names a place that they do not.
     """
     question, earlier = _readable(question, history)
-    own = place(question)
-    return _together(question, earlier) if earlier and own in "\n".join(earlier) else question
+    apart = place(question) not in "\n".join(earlier) and not leans(question)
+    return _together(question, earlier) if earlier and not apart else question
 
 
 def _readable(question: str, history: Sequence[str]) -> tuple[str, list[str]]:

@@ -11,7 +11,7 @@ from index.terms import fold
 from rag.extractive.columns import shown_cells
 from rag.extractive.parts import parts
 from rag.extractive.subject import subject, things
-from rag.extractive.table import RATE, bare_name, read_row
+from rag.extractive.table import RATE, Cell, bare_name, read_row
 from rag.extractive.wording import FIGURE
 from rag.prompts import language
 from rag.query import Query
@@ -19,8 +19,9 @@ from rag.runs import longest_run
 from rag.statements import Statement
 from rag.support import Asked, Support
 
+_GAP = "相差|差多少|差[^,，]{0,3}[多几]|差距"
 _DIFFERENCE = re.compile(
-    r"相差|差多少|差[^,，]{0,3}[多几]|差距|还差|[增减缩提降涨跌升][^,，]{0,4}多少|[多少高低快慢长短][出了]?(?:多少|几)"
+    rf"{_GAP}|还差|[增减缩提降涨跌升][^,，]{{0,4}}多少|[多少高低快慢长短][出了]?(?:多少|几)"
     r"|\bdifference\b|how (?:much|many) (?:more|less)"
 )
 _MORE = re.compile(
@@ -30,12 +31,11 @@ _MORE = re.compile(
 _SUM = re.compile(r"加起来|合起来|总共|合计(?!金额)|之和|\b(?:altogether|combined|in total|sum)\b")
 _FIGURE = r"(?<![\d.,-])(\d[\d,]*(?:\.\d+)?)\s*(?:余|多)?(万亿|亿|万)?(?:余|多)?\s*"
 _MONEY = r"((?:美|欧|日|港)?元|人民币|usd|rmb|yuan)"
-_UNIT = r"(平方公里|平方米|公里|公顷|亩|%|个百分点|工作日|家|项|件|户|人(?!次)|吨|元|美元)"
-_COUNTED = rf"({_UNIT[1:-1]}|个(?![月国省]|工作|小时|百分)|宗|笔|单|名|列|架次|辆|人次|套|座|所)"
+_UNITS = "平方公里|平方米|公里|公顷|亩|%|个百分点|工作日|家|项|件|户|人(?!次)|吨|元|美元"
+_UNIT = f"({_UNITS})"
+_COUNTED = rf"({_UNITS}|个(?![月国省]|工作|小时|百分)|宗|笔|单|名|列|架次|辆|人次|套|座|所)"
 """What figures are counted in that the words of the question stand before."""
-_SET_APART = re.compile(
-    r"相差|差多少|差[^,，]{0,3}[多几]|差距|[多少高低](?:出|了)?(?:多少|几)|加起来|合起来|合计|之和|\bdifference\b"
-)
+_SET_APART = re.compile(rf"{_GAP}|[多少高低][出了]?(?:多少|几)|加起来|合起来|合计|之和|\bdifference\b")
 """What the two figures of one row may be asked for by; how each has grown is no difference of them."""
 _RATE = re.compile(rf"{RATE.pattern}|增|速|率|排名|位次")
 _SO_FAR, _ANEW = re.compile("累计|截至|总共"), re.compile("新增|当年|全年|年内")
@@ -83,9 +83,8 @@ def computed(asked: Asked, chosen: Sequence[Statement], support: Support) -> str
     wanted = (_DIFFERENCE.search(question), _SUM.search(question), _MORE.search(question))
     if not any(wanted):
         return ""
-    figures = [_figure(asked, statement, i, support) for i, statement in enumerate(chosen, 1)]
     row = _pair(asked, chosen[0]) if chosen and chosen[0].kind == "row" else []
-    known = row or [figure for figure in figures if figure]
+    known = row or list(filter(None, (_figure(asked, statement, i, support) for i, statement in enumerate(chosen, 1))))
     if not row and (not any(part.whole for part in parts(asked.query)) or _of_two_kinds(chosen)):
         return ""
     if len(known) != 2 or known[0].unit != known[1].unit:
@@ -113,8 +112,9 @@ def _said(known: Sequence[Figure], tongue: str, *, difference: bool, total: bool
 def _figure(asked: Asked, statement: Statement, marker: int, support: Support) -> Figure | None:
     """The only figure of a statement that is of the kind asked for; None if there are several, or none."""
     if statement.kind == "row":
-        cells = _cells(asked, statement, marker)
-        return replace(cells[0], name=read_row(statement).name) if len(cells) == 1 else None
+        row = read_row(statement)
+        cells = _cells(shown_cells(row, asked), marker)
+        return replace(cells[0], name=row.name) if len(cells) == 1 else None
     query = asked.query
     names = things(query)
     text = fold(statement.text)
@@ -130,10 +130,10 @@ def _figure(asked: Asked, statement: Statement, marker: int, support: Support) -
     return Figure(name, match[1].replace(",", ""), match[2] or "", match[3], marker)
 
 
-def _cells(asked: Asked, row: Statement, marker: int) -> list[Figure]:
-    """The figures of a row that are said, each named by its column."""
+def _cells(cells: Sequence[Cell], marker: int) -> list[Figure]:
+    """The figures among the cells of a row, each named by its column."""
     found: list[Figure] = []
-    for cell in shown_cells(read_row(row), asked):
+    for cell in cells:
         if FIGURE.fullmatch(cell.text):
             scale = next((scale for scale in ("万亿", "亿", "万") if cell.unit.startswith(scale)), "")
             unit = cell.unit.removeprefix(scale)
@@ -145,7 +145,7 @@ def _pair(asked: Asked, row: Statement) -> list[Figure]:
     """The two figures of a row that the question sets apart or adds up, by names of columns; none where it has not."""
     question = asked.query.text
     shown = shown_cells(read_row(row), asked)
-    figures = _cells(asked, row, 1)
+    figures = _cells(shown, 1)
     if len(shown) != 2 or len(figures) != 2 or not _SET_APART.search(question) or _RATE.search(question):
         return []
     names = [figure.name for figure in figures]

@@ -7,6 +7,7 @@ from langchain_core.documents import Document
 
 from rag import Assistant
 from rag.goes_on import goes_on
+from rag.question import together, understand
 
 OFF_TOPIC = ["红烧肉怎么做？", "总统是谁？", "感冒吃什么药？", "讲个笑话", "谢谢", "你好", "世界杯冠军是谁？"]
 RAIL, TOWN, PIER = "环湖快线什么时候通车？", "云溪古镇的门票多少钱？", "云溪新区游船码头每天几点开始卖票？"
@@ -88,3 +89,10 @@ def test_a_question_that_hardly_fits_anything_goes_on_with_nothing() -> None:
 def test_without_passages_nothing_tells() -> None:
     assert not goes_on("用上哪些新技术？", RAIL, [], [scored("a", 0.5)])
     assert not goes_on("用上哪些新技术？", RAIL, [scored("a", 0.5)], [])
+
+
+def test_what_leans_by_its_wording_is_not_told_otherwise(assistant: Assistant) -> None:
+    before = "2022年陕西货物出口多少亿元？"
+    for question in ("那江苏呢？", "江苏呢？", "它的进口呢？"):
+        assert together(question, [before]) == understand(question, [before])
+        assert assistant.understand(question, [before]) == understand(question, [before])
