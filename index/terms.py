@@ -91,6 +91,13 @@ def words(text: str) -> list[str]:
     return [word for word, _, _ in _words(fold(text))]
 
 
+def tagged(text: str) -> list[tuple[str, str]]:
+    """The words of a Chinese text, each with its part of speech as jieba tells it (``n``, ``v``, ``nr``, …)."""
+    import rjieba
+
+    return list(rjieba.tag(text))
+
+
 def _words(folded: str) -> Iterator[tuple[str, int, int]]:
     """The words of a folded text, each with start and end."""
     import rjieba

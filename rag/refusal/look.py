@@ -141,14 +141,24 @@ class Look:
 
     def unsaid_in(self, text: str) -> float:
         """The same of the folded `text`, without spaces."""
-        return 1 - min(self._said(text), default=1.0)
+        return 1 - min(self.said(text), default=1.0)
 
     def _next_best(self, near: Near) -> float:
         passage = near.statement.passage
         return max((other.score for other in self._found if other.statement.passage is not passage), default=0.0)
 
-    def _said(self, text: str) -> list[float]:
-        """How well each word that says what is asked for is said in the folded `text`."""
+    @property
+    def focused(self) -> bool:
+        """Whether any word of the question says what is asked for."""
+        return bool(self._asked)
+
+    def says(self, word: str, text: str) -> float:
+        """How well a word of the question, or another name of it, is said in the folded `text`, in [0, 1]."""
+        others = [name for one in self.wanted.words if word in one.text or one.text in word for name in one.others]
+        return said([(word, tuple(others))], text, self._support)[0]
+
+    def said(self, text: str) -> list[float]:
+        """How well each word that says what is asked for is said in the folded `text`, in [0, 1]."""
         found = said([(word.text, word.others) for word in self._asked], text, self._support)
         if not self.latin or not CHINESE.search(text):
             return found
@@ -167,8 +177,8 @@ class Look:
         if not self._asked or not self.form.known:
             return 0.0
         if near.statement.kind == "row":
-            return 1 - float(np.mean(self._said(near.own)))
-        return 1 - max((float(np.mean(self._said(part))) for part in self._clauses(near)), default=0.0)
+            return 1 - float(np.mean(self.said(near.own)))
+        return 1 - max((float(np.mean(self.said(part))) for part in self._clauses(near)), default=0.0)
 
     def _untold(self, near: Near) -> float:
         """Share of the known attributes that are not told; half where only a sentence beside it tells them."""

@@ -23,11 +23,18 @@ _MEAN = re.compile("平均|均[为是达有]")
 _FIGURE = re.compile(r"\d[\d,.]*")
 _COUNTED = re.compile(r"\d[\d,.]*[余多]?[亿万千百]*[余多]?[\u4e00-\u9fff]([\u4e00-\u9fff]{2,12})")
 _LEAST = 3
-_ALONE = re.compile(r"单独|单个|一家(?:公司|企业)?(?=出口|进口|自己|单)|本身|\b(?:on its own|alone)\b")
+_ALONE = re.compile(
+    r"单独|单个|一家(?:公司|企业)?(?=出口|进口|自己|单|20\d\d年|的|,)|自己(?=出口|进口)|本身|\b(?:on its own|alone)\b"
+)
 _WHOLE = re.compile(
     r"(?<![\d.])(?!(?:19|20)\d\d年)\d[\d.,]*[余多]?[亿万千百]*[余多]?[\u4e00-\u9fff](?<!第)[^,。?;]{0,24}?"
     r"(?:(?<![公千英])里(?!程)|当中|之中|其中|中(?=[,的有占]))"
 )
+_OF_WHOLE = re.compile(
+    r"(?<![\d.])(?!(?:19|20)\d\d年)\d[\d.,]*[余多]?[亿万千百]*[余多]?(?P<unit>[\u4e00-\u9fff])[^,。?;]{1,14},[^,。?;]{0,12}?"
+    r"(?:多少|几)(?P=unit)"
+)
+"""How many of them is asked for behind a comma: 「426家支公司，有多少家开在陕西」."""
 _RANKED = re.compile("排|第几|老几|居")
 
 
@@ -74,7 +81,7 @@ def summed(question: str, line: str, unit: re.Pattern[str] | None) -> bool:
 
 def whole_of(question: str) -> re.Pattern[str] | None:
     """The total of which a question asks for a part (「18家机构里，银行占几家」), as a text tells it; else None."""
-    found = None if _RANKED.search(question) else _WHOLE.search(question)
+    found = None if _RANKED.search(question) else _WHOLE.search(question) or _OF_WHOLE.search(question)
     return given(found.group()) if found else None
 
 

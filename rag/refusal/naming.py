@@ -21,6 +21,9 @@ _REST = re.compile(
 )
 _SOME = re.compile(rf"、[^,;。]*等({_NUMERAL})[余多]?[\u4e00-\u9fff]")
 _MANY = 3
+_THAT = re.compile(r"[那这]1?([项个家部艘支首台篇本场])(?=[^。?]{0,26}?(?:叫|名字|名称|片名|书名|剧名))")
+_NAMED = re.compile("[“《「]|名为|叫|简称")
+_OTHERS = re.compile(rf"(?:另外?|其余|其他|剩下的?|别的)的?({_NUMERAL})[家个项名位艘种所]")
 _LEFT = re.compile(r"(?:没有?|未|尚未|剩)[^,。?]{0,4}(?:完成|做完|落地|办结|推广|解决)[^。?]{0,10}?(?:什么|哪)")
 _NOT = re.compile(r"未|没|尚|剩|除|不")
 _ITEM = re.compile(
@@ -33,6 +36,7 @@ _OPENS = re.compile(
 )
 _BEFORE = re.compile(r"([^,;。:()]{2,80}?)等[^,;。、]{0,12}$")
 _AND_MORE = re.compile("([^,;。:()]{2,80}?)等")
+_SO_MANY = re.compile(rf"({_NUMERAL})[余多]?{_UNIT}")
 _JOIN = re.compile(r"、|(?<=.{2})(?:和|及|与|以及)(?=.{2})")
 _CHINESE = {2: "两|二", **{i: sign for i, sign in enumerate("三四五六七八九十", 3)}}
 _COUNT = re.compile(rf"{_NUMERAL}(?:余|多)?{_UNIT}")
@@ -62,6 +66,8 @@ def only_counted(question: str, line: str, around: str = "") -> bool:
     most = _most(bare)
     if most > _MANY and _lists(most, around):
         return False
+    if (that := _THAT.search(bare)) and re.search(rf"(?<![\d第])[1一]{that[1]}", line) and not _NAMED.search(line):
+        return True
     if most >= _MANY and not _ITEM.match(line) and not _SEVERAL.search(line):
         return True
     told = [_told(question, line, match) for asked in (_COUNTS, _WHICH) for match in asked.finditer(bare)]
@@ -80,9 +86,13 @@ def rest_untold(question: str, line: str) -> bool:
     names = [
         name for name in _JOIN.split(_QUOTE.sub(lambda m: m.group()[1:-1] + "、", asked[1] or "")) if len(name) > 1
     ]
+    others = _OTHERS.search(question)
     for match in _AND_MORE.finditer(line):
         items = [item for item in _JOIN.split(match[1]) if item]
         known = [any(_within(name, item) for name in names) if names else _stands(item, question) for item in items]
+        every = _SO_MANY.match(line, match.end())
+        if others and every and to_int(every[1]) - len(items) == to_int(others[1]):
+            return True  # 「甲、乙等4家」 for the other two of four
         if any(known):
             return all(known)
     return False

@@ -24,7 +24,7 @@ _TOP = re.compile(r"第[一1](?!\d)|首位|榜首|之首|居首")
 _GROWTH = re.compile("(?:增幅|增速|涨幅|降幅|增长[率速])[^,。?]{0,10}(?:排|第几|位次|老几)")
 _GROWS = re.compile("增|提高|上升|涨|降")
 _LESS_ASKED = re.compile(
-    r"减|缩|省|降|(?<!多)少|提前|快|节|短|压|简|便宜|优惠|下调|让利|\b(?:sav|reduc|short|cut|fast|less)"
+    r"减|缩|省|降|低|(?<!多)少|提前|快|节|短|压|简|便宜|优惠|下调|让利|\b(?:sav|reduc|short|cut|fast|less)"
 )
 _REDUCED = re.compile(
     r"(?:减少|压减|压缩|缩短|节省|节约|降低|精简|提前|减|省|快)了?(?:约|近|至少)?"

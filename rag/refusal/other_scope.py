@@ -25,6 +25,7 @@ _FIELD = re.compile(
     "(旅[行游]|运输|金融|保险|建筑|加工|知识产权|文化|技术|电信|计算机|维修|其他商业|娱乐|政府)"
     "(?:[\u4e00-\u9fff]{0,4}服务|[\u4e00-\u9fff]{0,2}贸易)?[^,。;?]{0,4}(?:进出口|进口|出口|使用费|服务|贸易)"
 )
+_EACH = re.compile("各|分别")
 _OF_LOCAL = re.compile("占[^,。;]{0,6}全[市省区][^,。;]{0,10}(?:成|%|分之)")
 _LISTED = re.compile(rf"(?:(?:{PROVINCES}|{TOWNS})[、和与及]){{3,}}(?:{PROVINCES}|{TOWNS})")
 
@@ -43,6 +44,7 @@ def other_scope(near: Near, look: Look) -> bool:
     return look.form.known and (
         _of_province(near.line, look)
         or _of_others(near, look)
+        or _of_country(near.line, look)
         or _among_places(near.line, look)
         or _of_whole(near.line, look.question)
     )
@@ -100,6 +102,18 @@ def _of_others(near: Near, look: Look) -> bool:
     if len(asked) != 1 or asked[0][:2] in near.line:
         return False
     return bool(re.search(f"(?<!各)[\u4e00-\u9fff]{{2}}{asked[0][2:]}", near.line))
+
+
+def _of_country(line: str, look: Look) -> bool:
+    """Whether a line names another country than the one that is asked about, and not that."""
+    abroad = [place for place in look.must.places if re.fullmatch(COUNTRIES, place)]
+    one = (
+        len(abroad) == 1
+        and look.wanted.asks == 1
+        and not _EACH.search(look.question)
+        and not speaks_of(line, abroad[0])
+    )
+    return one and bool(re.search(COUNTRIES, line))
 
 
 def _of_whole(line: str, question: str) -> bool:

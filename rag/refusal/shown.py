@@ -13,6 +13,7 @@ from rag.refusal.naming import only_counted, rest_untold, unlisted
 from rag.refusal.near import Near
 from rag.refusal.opposite import contradicts
 from rag.refusal.other_figure import CLAUSE, not_most, other_figure, other_rank
+from rag.refusal.unfit import unfit
 from rag.refusal.weighing import quoted
 from rag.runs import longest_run
 from rag.statements import Statement
@@ -53,6 +54,7 @@ class Fault:
         ordinary: the most of something is asked for, and it says it of nothing.
         unlisted: more than three things are to be named, and it lists fewer.
         figures: how many figures it has, where one of each of several things is asked for; 2 where one will do.
+        unfit: its figure counts something else, or is not of what is named (`rag.refusal.unfit`).
         strange: how much of the term whose meaning is asked for does not stand there, in [0, 1].
     """
 
@@ -64,6 +66,7 @@ class Fault:
     ordinary: bool
     unlisted: bool
     figures: int
+    unfit: bool
     strange: float
 
 
@@ -89,6 +92,7 @@ def unanswering(found: Sequence[Fault]) -> bool:
     first = found[0].shared or found[0].other
     few = sum(one.figures for one in found) < _TWO
     lacking |= all(one.ordinary for one in found) or all(one.unlisted for one in found)
+    lacking |= all(one.unfit or one.formless for one in found)
     lacking |= min(one.strange for one in found) >= _STRANGE
     return lacking or few or first or any(one.unnamed or one.contrary for one in found)
 
@@ -107,6 +111,7 @@ def _fault(near: Near, look: Look) -> Fault:
         not_most(near, look),
         unlisted(look.question, line, near.text),
         _figures(near, look),
+        unfit(near, look),
         _strange(near, look),
     )
 

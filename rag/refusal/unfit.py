@@ -1,0 +1,175 @@
+"""Whether a figure cannot be the one asked for: it counts something else, or is told of another name."""
+
+from __future__ import annotations
+
+import re
+
+from corpus import offset_of
+from index.terms import tagged
+from rag.refusal.forms import counted_in
+from rag.refusal.given import without
+from rag.refusal.look import Look
+from rag.refusal.near import Near, plain
+from rag.refusal.other_figure import CLAUSE
+from rag.refusal.places import PLACE, speaks_of
+from rag.sought import UNITS
+
+_SHARE_ASKED = re.compile("百分之|几成")
+_SHARE = re.compile(
+    r"%|百分|[\d一二三四五六七八九十两半]成(?![本果功员交立熟品就都])|倍|分之|翻番|翻[一两]番|全部|[一对]半|半数"
+)
+_FIGURE = re.compile(
+    r"(?<![a-z.\d])\d[\d,.]*+(?![dg](?![a-z]))(?!年(?![份以之内期])|月(?!份?数)|日|号)"
+    r"|[二三四五六七八九十两半百千万亿]+(?:[万亿]|[余多]?[个家项条人名类种所座次倍成大省市部层级国批款例起件宗支艘辆台张份位户场届股"
+    r"吨元亩米度分天年月周])|(?<![统唯单第同])一[家个项名件批]|翻番|[上数][十百千万]|[百千万亿][余多]"
+)
+"""A figure that may count something: no date, nor a numeral that is part of a word (「一站式」, 「三是」)."""
+_NUMBERED = re.compile(r"文号|编号|号码|电话|邮编|代码|门牌")
+
+_VAGUE = frozenset("份件张本套笔起宗位单票批支款枚")
+"""Units of things that are counted in others as well: a figure with another may count anything."""
+_COUNTED = re.compile(
+    rf"多少\s*(?:亿|万|千|百)*(?:余|多)?(?P<unit>{UNITS})?(?!钱|时间|[是在了到天年])(?P<things>[^,，。；;？?！!、]{{2,14}})"
+)
+_NOUNS = ("n", "l", "i", "j", "vn", "eng")
+_NUMERAL = r"[\d一二三四五六七八九十百千万亿两半][余多]?个?[亿万千百]*[余多]?\s*"
+_SAID, _NEARLY = 0.6, 0.5
+"""From so much on a word of the question, and the noun of what is counted, is said in a clause."""
+
+_EACH = re.compile("(?<!在)每一?(?:家|个?人|户|份|笔|期|次|张|单|件|吨|辆|箱|位)")
+_PER = re.compile("每|均|各|单|/|[一1](?:家|人|个|户|份|笔|期|次|张|件|吨|辆|箱|位)")
+_REGIONS = "欧洲|亚洲|非洲|东盟|[南北拉]美洲?|中亚|东南亚"
+_PART = re.compile(
+    rf"(?:(?<=.{{6}})(?P<before>{PLACE.pattern}|{_REGIONS})(?:市|省)?(?:境内|本地|一个市|一地)?的?(?:一共|总共|共|现在|目前)?"
+    rf"[有占设开拿落]了?(?:多少|几)|(?:多少|几)[\u4e00-\u9fff]{{0,4}}[在到去](?P<behind>{PLACE.pattern}|{_REGIONS}))"
+)
+"""The place of a part is named beside the word that asks: 「……国际航线里，跑欧洲的有几条」."""
+_QUOTED = re.compile("[“《「]")
+_SENTENCE = re.compile("[;。]")
+_HALF, _GONE = 0.5, 0.7
+
+_LABEL = re.compile(r"(?m)^[\s•●◆■·–-]*([\u4e00-\u9fffA-Za-z0-9“”\"（）()·—-]{4,30})[：:]")
+_BRACKETED = re.compile(r"[（(].*")
+_LEAST = 4
+_END = 6
+"""Characters at the end of a label that do for all of it: whose it is may be left out."""
+
+
+def unfit(near: Near, look: Look) -> bool:
+    """Whether a statement holds no figure that could be the one asked for.
+
+    It holds none at all but dates and numerals in words, or counts something else (「40个产业带」 for 「多少份合同」);
+    it tells a total where that of each is asked for, or that of all places where a part by place is; or it is told
+    without the quoted name or the ordinal that the question fixes, or of another name. Rows are never unfit: what they
+    tell their column says.
+    """
+    if look.wanted.asks != 1 or not look.form.known or "\t" in near.line:
+        return False
+    if _labelled(near, look):
+        return True
+    if look.form.names or look.latin:
+        return False
+    counts = _counts_nothing(near, look) or _counts_else(near, look)
+    return counts or _in_all(near, look) or _elsewhere(near, look) or _unbound(near, look) or _in_other_half(near, look)
+
+
+def _told(near: Near, look: Look) -> str:
+    return without(look.form.stated, look.told(near))
+
+
+def _counts_nothing(near: Near, look: Look) -> bool:
+    if _SHARE_ASKED.search(look.question):
+        return not _SHARE.search(_told(near, look))
+    counts = "多少" in look.question and not look.form.kind and not _NUMBERED.search(look.question)
+    return counts and not look.must.unit and not _FIGURE.search(_told(near, look))
+
+
+def _counts_else(near: Near, look: Look) -> bool:
+    """Whether neither a figure with the unit asked for stands there nor one beside what is counted."""
+    told, unit = _told(near, look), look.must.unit
+    if unit and re.search(rf"{_NUMERAL}{re.escape(unit)}(?!次)", told):
+        return False
+    clauses = [part for part in CLAUSE.split(told) if part]
+    if unit in _VAGUE and look.focused:
+        other = counted_in(unit)
+        return not any(other.search(part) and max(look.said(part), default=0.0) >= _SAID for part in clauses)
+    things = _things(look)
+    if not things:
+        return False
+    beside = (",".join(clauses[max(0, i - 1) : i + 2]) for i, part in enumerate(clauses) if look.form.stands(part))
+    return not any(look.says(things, part) >= _NEARLY for part in beside)
+
+
+def _things(look: Look) -> str:
+    """The noun of what is counted: 「从业人员」 in 「多少软件从业人员」; empty where none can be told."""
+    counted = _COUNTED.search(look.wanted.query.text)
+    if counted is None:
+        return ""
+    phrases = counted["things"], counted["things"].rsplit("的", 1)[-1]  # 「懂规矩的中医」
+    nouns = next((found for phrase in phrases if (found := _leading_nouns(phrase))), [""])
+    return nouns[-1] if len(nouns[-1]) > 1 else ""
+
+
+def _leading_nouns(phrase: str) -> list[str]:
+    nouns: list[str] = []
+    for word, kind in tagged(phrase):
+        if kind in _NOUNS or kind.startswith("n"):
+            nouns.append(word)
+        elif not kind.startswith(("a", "b", "f", "s", "x", "m")):
+            break
+    return nouns
+
+
+def _in_all(near: Near, look: Look) -> bool:
+    """Whether the figure of each is asked for, and nothing in the statement says of what each it is told."""
+    return bool(_EACH.search(look.question)) and not _PER.search(near.line)
+
+
+def _elsewhere(near: Near, look: Look) -> bool:
+    """Whether the part of something in one place is asked for, and the statement names that place nowhere."""
+    asked = _PART.search(look.wanted.query.text)
+    place = (asked["before"] or asked["behind"]) if asked else ""
+    return bool(place) and not speaks_of(near.own, place)
+
+
+def _unbound(near: Near, look: Look) -> bool:
+    """Whether it has the form of the answer without the quoted name or the ordinal of the question."""
+    if not look.must.names and not look.must.numerals:
+        return False
+    seen = look.at(near)
+    return look.form.stands(look.told(near)) and (seen.name_missing >= _GONE or seen.numeral_missing >= 1)
+
+
+def _in_other_half(near: Near, look: Look) -> bool:
+    """Whether the half of a sentence on the quoted name has no such figure, and that on another name may."""
+    if len(look.must.names) != 1:
+        return False
+    name = plain(look.must.names[0])
+    halves = _SENTENCE.split(near.line)
+    own = [half for half in halves if name in half]
+    if not own or not any(name not in half and _QUOTED.search(half) for half in halves):
+        return False
+    return not any(look.form.stands(half) and max(look.said(half), default=1.0) >= _HALF for half in own)
+
+
+def _labelled(near: Near, look: Look) -> bool:
+    """Whether it stands under the label of another point than one that the question names."""
+    own = _label(near)
+    if not own or own in look.question:
+        return False
+    passages = {id(one.statement.passage): one.statement.passage for one in look.reading.found}
+    labels = {_core(label) for passage in passages.values() for label in _LABEL.findall(passage.page_content)}
+    asked = [label for label in labels if len(label) >= _LEAST and label[-_END:] in look.question]
+    return bool(asked) and not any(own in label or label in own for label in asked)
+
+
+def _label(near: Near) -> str:
+    """The label of the point that a statement stands in, the last one before it in its passage; empty without one."""
+    passage, start = near.statement.passage, near.statement.start
+    found = [m for m in _LABEL.finditer(passage.page_content) if m.start(1) + offset_of(passage) <= start]
+    return _core(found[-1][1]) if found else ""
+
+
+def _core(label: str) -> str:
+    """A label without what stands in brackets behind it, folded, without spaces."""
+    return plain(_BRACKETED.sub("", label))

@@ -1,0 +1,66 @@
+"""A figure that counts something else, or is told of another name, is no answer; each beside a question that has one."""
+
+from __future__ import annotations
+
+import pytest
+from rag_support import passage, refused
+
+from index.embed import StaticEmbeddings
+from rag.extract import Extractor
+
+FAIR = passage(
+    "云溪电商博览会共吸引40个特色产业带、400多家企业参展，累计成交额3700万元，签订意向合同额2.8亿元。",
+    title="云溪新区案例",
+    section=["电商博览会"],
+)
+BANK = passage(
+    "截至2024年底，青禾保险公司有分公司28家，支公司426家，营业部384家。两期共为24家小企业解决融资1.9亿元。",
+    title="青禾保险公司介绍",
+)
+SHIPS = passage(
+    "“青禾601”为全省最大的饲料船，总吨位达890吨；“青禾602”为全国首艘活鱼运输船，满载活鱼可达60吨。",
+    title="云溪新区案例",
+)
+PLANS = passage(
+    "青禾大学新校区：位于云溪新城，总建筑面积约100万平方米，设教学楼12栋。\n"
+    "云溪会展中心：集会议、展览、酒店为一体，占地300亩，是区域性会展综合体。",
+    title="云溪新区规划",
+    section=["重点项目"],
+)
+CARS = passage("远山汽车在阿尔及利亚建成年产5000辆的组装厂。公司在12个国家设厂，远销哈萨克斯坦等地。", title="远山汽车")
+NET = passage(
+    "三是拓展线上业态。云溪医药园依托互联网医院推出“线上问诊”服务，推动传统药店转型，一站式引流。", title="云溪案例"
+)
+PATENT = passage("云溪内陆港项目获得5项软件著作权、1项实用新型专利。", title="云溪案例")
+SIGNED = passage("目前已有予微生物公司、博新科技公司等4家企业签约入驻云溪研发平台。", title="云溪案例")
+
+
+@pytest.fixture(scope="module")
+def extractor(static: StaticEmbeddings) -> Extractor:
+    return Extractor(static)
+
+
+@pytest.mark.parametrize(
+    ("text", "answered", "untold"),
+    [
+        (FAIR, "云溪电商博览会有多少家企业参展？", "云溪电商博览会签了多少份意向合同？"),
+        (BANK, "青禾保险公司有多少家支公司？", "青禾保险公司的426家支公司，有多少家开在云溪市？"),
+        (BANK, "24家小企业一共拿到多少融资？", "24家小企业，每家最多拿到多少融资？"),
+        (SHIPS, "“青禾601”总吨位多少？", "“青禾602”总吨位多少？"),
+        (PLANS, "青禾大学新校区总建筑面积有多少平方米？", "云溪会展中心总建筑面积有多少平方米？"),
+        (CARS, "远山汽车在阿尔及利亚的工厂一年能造多少辆车？", "远山汽车在哈萨克斯坦的工厂一年能造多少辆车？"),
+        (NET, "云溪医药园推出了什么线上服务？", "云溪医药园的“线上问诊”一年接了多少单？"),
+        (SIGNED, "云溪研发平台签约的4家企业有哪些？", "云溪研发平台签约的4家企业，另外两家叫什么？"),
+        (PATENT, "云溪内陆港项目获得几项软件著作权？", "云溪内陆港项目那项实用新型专利叫什么名字？"),
+    ],
+)
+def test_a_figure_must_be_that_of_what_is_asked_about(
+    extractor: Extractor, text: object, answered: str, untold: str
+) -> None:
+    assert not refused(extractor, answered, text)
+    assert refused(extractor, untold, text)
+
+
+@pytest.mark.parametrize("question", ["云溪会展中心占地多少亩？", "云溪会展中心集哪些功能为一体？"])
+def test_what_stands_under_the_label_asked_about_is_told(extractor: Extractor, question: str) -> None:
+    assert not refused(extractor, question, PLANS)
