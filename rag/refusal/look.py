@@ -17,6 +17,7 @@ from rag.refusal.meaning import said
 from rag.refusal.near import Near, Reading, plain
 from rag.refusal.opposite import other_stance, turned
 from rag.refusal.places import PLACE, speaks_of
+from rag.refusal.varied import varied
 from rag.statements import Statement
 from rag.support import Support, years
 from rag.wanted import CHINESE
@@ -36,13 +37,9 @@ _ALIKE = 0.75
 _BESIDE = 0.8
 """What it counts that a form or year stands only in a sentence beside the statement."""
 
-_SO_MANY = re.compile(r"([二三四五六七八九十]|[2-9])(?:个|大|项|种)?([\u4e00-\u9fff]{1,2})")
-_ITEMS = re.compile(r"[、,;；”“」「]+|等|以?及|[和与]")
 _PLAN = re.compile("十([二三四五六七八九])五")
 _BASE = re.compile("发展基础|发展现状|建设成效|成效突出|主要成就|发展成就|回顾")
 _HEADED = re.compile("哪[一]?个?(?:省|新城|片区|功能区)|(?:新城|片区|功能区)的?哪")
-_GAP = 2
-"""Characters that may stand between two of a name."""
 
 
 class Look:
@@ -215,8 +212,8 @@ class Look:
     def _unnamed(self, name: str, near: Near) -> float:
         if name in near.text:
             return 0.0
-        if (len(name) > 2 and _spread(name, near.text)) or _enumerated(name, near.text):
-            return _VARIED  # 「先用后付」 for 「先使用后付费」
+        if varied(name, near.text):
+            return _VARIED
         return self._away(name, near)
 
     def _away(self, name: str, near: Near) -> float:
@@ -276,27 +273,3 @@ def _before_plan(statement: Statement) -> frozenset[str]:
 
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
-
-
-def _enumerated(name: str, text: str) -> bool:
-    """Whether a line of `text` has so many of something as `name` says: 「三个便利」 for 「便利停车、便利换乘……」."""
-    counted = _SO_MANY.fullmatch(name)
-    if counted is None:
-        return False
-    item = re.compile(rf"{counted[2]}.{{0,4}}$|^.{{0,2}}{counted[2]}")
-    lists = (_ITEMS.split(line) for line in text.split("\n"))
-    return any(sum(bool(item.search(part)) for part in parts) >= to_int(counted[1]) for parts in lists)
-
-
-def _spread(name: str, text: str) -> bool:
-    """Whether the characters of `name` stand in a line of `text` in order, with at most two others between them."""
-    ends = {at for at, sign in enumerate(text) if sign == name[0]}
-    for sign in name[1:]:
-        # A set of ends, not a pattern: patterns with gaps take exponential time on runs of one character.
-        ends = {
-            at
-            for end in ends
-            for at in range(end + 1, min(end + _GAP + 2, len(text)))
-            if text[at] == sign and "\n" not in text[end:at]
-        }
-    return bool(ends)

@@ -1,4 +1,4 @@
-"""A figure that counts something else, or is told of another name, is no answer; each beside a question that has one."""
+"""A figure that counts something else, or is of another name, is no answer; each beside a question that has one."""
 
 from __future__ import annotations
 
