@@ -13,7 +13,7 @@ _GAP = 2
 
 
 def varied(name: str, text: str) -> bool:
-    """Whether the folded `text` has `name` in another form: 「先用后付」 as 「先使用后付费」, 「三个便利」 as the three."""
+    """Whether the folded `text` has `name` in another form: 先用后付 as 先使用后付费, 三个便利 as three of them."""
     return (len(name) > 2 and _spread(name, text)) or _enumerated(name, text)
 
 

@@ -597,12 +597,12 @@ def test_a_number_within_a_code_is_no_figure_that_must_be_found(extractor: Extra
 
 def test_a_name_of_one_repeated_character_takes_no_time(assistant: Assistant) -> None:
     """A pattern with gaps would try three to the power of the length."""
-    from rag.refusal.look import _spread
+    from rag.refusal.varied import varied
 
-    assert not _spread("0" * 28 + "a", "0" * 400)
-    assert _spread("先用后付", "先使用后付费")
-    assert not _spread("先用后付", "先使用之后再来慢慢付费")
-    assert not _spread("先用", "先\n用")
+    assert not varied("0" * 28 + "a", "0" * 400)
+    assert varied("先用后付", "先使用后付费")
+    assert not varied("先用后付", "先使用之后再来慢慢付费")
+    assert not varied("先用", "先\n用")
     assert not assistant.answer(f"编码“{'0' * 28}a”用于什么？").answered
 
 
