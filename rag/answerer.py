@@ -27,7 +27,7 @@ from rag.phrase import phrases
 from rag.refusal.meaning import remember
 from rag.refusal.near import DEPTH, read
 from rag.refusal.said import refusal_text
-from rag.refuse import THRESHOLD, trust
+from rag.refuse import THRESHOLD, decided
 from rag.standing import absent, of_one
 from rag.statements import Statement
 from rag.support import KEPT, Asked
@@ -149,7 +149,8 @@ class Answerer:
         retrieved = {passage.id for passage in passages}
         also = list({s.passage.id: s.passage for s in chosen if s.passage.id not in retrieved}.values())
         reading = read(asked, passages, self.extractor.support, also, self.lead)
-        draft.confidence = trust(asked, chosen, reading, self.extractor.support)
+        decision = decided(asked, chosen, reading, self.extractor.support)
+        draft.confidence = decision.confidence
         if absent(asked.query.sought.parts, passages):
             draft.confidence = 0.0
         if draft.confidence < THRESHOLD:
@@ -157,8 +158,9 @@ class Answerer:
             yield draft.text
             return
         draft.answered = True
+        chosen = decision.statements
         draft.citations = cite_statements(chosen)
-        draft.passages = also
+        draft.passages = [passage for passage in also if any(one.passage is passage for one in chosen)]
         for cited, said in zip(draft.citations, phrases(chosen, asked, self.extractor.support), strict=True):
             piece = f"{inert(said)}[{cited.marker}]"
             piece = piece if cited.marker == 1 else f"\n\n{piece}"

@@ -11,13 +11,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rag.compared import direction, years_between
 from rag.refusal.calibration import Traits, calibrated
 from rag.refusal.evidence import Evidence
 from rag.refusal.look import Look
 from rag.refusal.near import Reading
-from rag.refusal.shown import faults, unanswering
+from rag.refusal.shown import faults, fitting, unanswering
 from rag.refusal.weighing import by_themselves, ruled_out, weighed
 from rag.statements import Statement
 from rag.support import Asked, Support
@@ -47,15 +48,37 @@ def confidence(evidence: Evidence) -> float:
     return 1 / (1 + math.exp(-value))
 
 
+@dataclass(frozen=True)
+class Decision:
+    """Whether a question is answered, and with what.
+
+    Attributes:
+        confidence: how sure it is that the passages answer the question, in [0, 1]; from `THRESHOLD` on it is.
+        statements: those of the chosen ones that may be the answer, in order.
+    """
+
+    confidence: float
+    statements: list[Statement]
+
+
 def trust(asked: Asked, chosen: Sequence[Statement], reading: Reading, support: Support) -> float:
     """How sure it is that the passages answer the question, in [0, 1]; from `THRESHOLD` on they are quoted."""
+    return decided(asked, chosen, reading, support).confidence
+
+
+def decided(asked: Asked, chosen: Sequence[Statement], reading: Reading, support: Support) -> Decision:
+    """Whether the passages answer the question, and which of the `chosen` statements are then quoted."""
     if not chosen or not any(len(term) > 1 for term in asked.terms):
-        return 0.0  # a question that names nothing has no answer
+        return Decision(0.0, [])  # a question that names nothing has no answer
     if not reading.tells or ruled_out(reading):
-        return 0.0
+        return Decision(0.0, [])
     look = Look(reading, support)
     sure = calibrated(traits_of(look, chosen))
-    return min(sure, UNANSWERING) if unanswering(faults(look, chosen)) else sure
+    found = faults(look, chosen)
+    if unanswering(found):
+        return Decision(min(sure, UNANSWERING), [])
+    # Of a question that asks several things each statement may answer one.
+    return Decision(sure, fitting(chosen, found) if look.wanted.asks == 1 else list(chosen))
 
 
 def traits_of(look: Look, chosen: Sequence[Statement]) -> Traits:

@@ -51,7 +51,7 @@ _FORMS = (
             rf"|{AGAINST_EARLIER}"
             r"|\bpercent\b|\b(?:what|which|market|total) (?:share|rate)\b|\b(?:share|rate) of\b|%"
         ),
-        r"\d\s*%|百分之|\d\s*个百分点|\d\s*倍|同比|\d percent",
+        r"\d\s*%|百分之|\d\s*个百分点|\d\s*倍|一倍|翻番|翻[一两]番|同比|\d percent",
     ),
     (
         "amount",
@@ -59,7 +59,7 @@ _FORMS = (
             r"多少钱|金额|(?:成本|费用|额|资金|收入|产值|规模)[^，。？?]{0,6}(?:多少|几)|how much"
             r"|what (?:is|was|were) the (?:amount|cost|price|value)"
         ),
-        rf"{_NUMERAL}\s*{_MANY}\s*(?:美元|元|人民币|usd|rmb|yuan|dollar)|[亿万]?美?元",
+        rf"{_NUMERAL}\s*{_MANY}\s*(?:美元|元|人民币|usd|rmb|yuan|dollar)|[亿万]美?元|美元|(?<![多单公纪])元(?![化素件旦宵首老])",
     ),
 )
 _FIGURE = re.compile(

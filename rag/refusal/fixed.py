@@ -36,9 +36,11 @@ _ACTUAL = re.compile(
 )
 _TARGET = re.compile(
     r"目标|预测|规划(?:要求|提出|到|里)|计划(?:到|在|引进|建)|到20[23]\d年(?:要|计划|达到|力争)|预计|力争|"
-    r"(?<![制规哪里儿谁认约搞圈固法指确决])定的|\btargets?\b|\bexpected to\b|\bplan(?:s|ned)? to\b"
+    r"(?<![制规哪里儿谁认约搞圈固法指确决])定的(?=[^,。?]{0,14}(?:目标|任务|多少|几|指标))|"
+    r"\btargets?\b|\bexpected to\b|\bplan(?:s|ned)? to\b"
 )
 _PAIR = re.compile(rf"({PROVINCES}|{CITIES})(?:市|省)?对({PROVINCES}|{CITIES})")
+_OF_DOCUMENT = re.compile("(20\\d\\d)年[底末]?(?:的|那[份批篇本]|这[份批篇本])+(?:的?(?:材料|案例|报告|文件|资料))")
 _RATE = re.compile(r"([\u4e00-\u9fff]{1,4}(?<!比)率)")
 
 
@@ -92,8 +94,9 @@ def fixed(text: str, asked: Sought) -> Fixed:
     if direction(text):  # 「排第一」 asks for the most, which a text need not call so
         numerals = [name for name in numerals if not name.startswith(("第一", "第1"))]
     kind, form = form_asked(text, asked)
+    dated = _OF_DOCUMENT.findall(text)  # 「2023年那份材料」 says which document, not what it tells of
     return Fixed(
-        years=asked.years,
+        years=asked.years - frozenset(dated),
         places=tuple(dict.fromkeys(PLACE.findall(text))),
         names=asked.quoted,
         # What a question only supposes (「是不是10家？」) may be otherwise.

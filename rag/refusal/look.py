@@ -39,6 +39,7 @@ _BESIDE = 0.8
 
 _PLAN = re.compile("十([二三四五六七八九])五")
 _BASE = re.compile("发展基础|发展现状|建设成效|成效突出|主要成就|发展成就|回顾")
+_THIS_FIRM = re.compile("该(?:公司|企业|集团|机构)")
 _HEADED = re.compile("哪[一]?个?(?:省|新城|片区|功能区)|(?:新城|片区|功能区)的?哪")
 
 
@@ -130,6 +131,7 @@ class Look:
     def told(self, near: Near) -> str:
         """What a statement says itself; with its headings a row, and where a place is asked for that they name."""
         headed = near.statement.kind == "row" or bool(_HEADED.search(self.question))
+        headed |= self.form.kind == "firm" and bool(_THIS_FIRM.search(near.line))
         return near.own if headed else near.line
 
     def unsaid(self, near: Near) -> float:

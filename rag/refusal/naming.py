@@ -11,7 +11,7 @@ _UNIT = "(?:[大个家项条批类种支位名所座只款起件国省市站]|�
 _QUOTE = re.compile(r"[“「『\"《‘][^”」』\"》’]*[”」』\"》’]")
 _NAME = (
     r"叫(?:做|什么|啥)|名[字称]|(?<![白黑])名[单录](?=有|是|呢|[?]|$)|姓甚名谁|片名|谁|哪[些几里儿]"
-    r"|(?:都|分别|各)?(?:是|有|为|包括|指)(?:些)?(?:什么|啥|哪[个家])"
+    r"|(?:都|分别|各)?(?<!的)(?:是|有|为|包括|指)(?:些)?(?:什么|啥|哪[个家])"
 )
 _COUNTS = re.compile(rf"(?<![哪第几\d十])({_NUMERAL}|那1|那一)(余|多)?({_UNIT})(?=([^。?]{{0,26}}?)(?:{_NAME}))")
 _WHICH = re.compile(rf"哪({_NUMERAL})(余|多)?({_UNIT})")
@@ -36,6 +36,8 @@ _OPENS = re.compile(
 )
 _BEFORE = re.compile(r"([^,;。:()]{2,80}?)等[^,;。、]{0,12}$")
 _AND_MORE = re.compile("([^,;。:()]{2,80}?)等")
+_LAST_OF = re.compile(r"(?:以?及|[和与]).{2,}")
+"""The last of a list: 「包括甲，乙，以及丙三类」."""
 _SO_MANY = re.compile(rf"({_NUMERAL})[余多]?{_UNIT}")
 _JOIN = re.compile(r"、|(?<=.{2})(?:和|及|与|以及)(?=.{2})")
 _CHINESE = {2: "两|二", **{i: sign for i, sign in enumerate("三四五六七八九十", 3)}}
@@ -68,11 +70,13 @@ def only_counted(question: str, line: str, around: str = "") -> bool:
         return False
     if (that := _THAT.search(bare)) and re.search(rf"(?<![\d第])[1一]{that[1]}", line) and not _NAMED.search(line):
         return True
-    if most >= _MANY and not _ITEM.match(line) and not _SEVERAL.search(line):
-        return True
-    told = [_told(question, line, match) for asked in (_COUNTS, _WHICH) for match in asked.finditer(bare)]
-    known = [one for one in told if one is not None]
-    return bool(known) and not any(known)
+    told = _told_of(question, line)
+    return bool(told) and not any(told)
+
+
+def names_them(question: str, line: str) -> bool:
+    """Whether a folded `line` names the things that the question counts and wants named."""
+    return "\t" not in line and any(_told_of(question, line))
 
 
 def rest_untold(question: str, line: str) -> bool:
@@ -99,9 +103,13 @@ def rest_untold(question: str, line: str) -> bool:
 
 
 def unlisted(question: str, line: str, around: str) -> bool:
-    """Whether more than three things are to be named, and neither `line` nor what stands `around` it lists so many."""
+    """Whether three things or more are to be named, and neither `line` nor what stands `around` it lists so many."""
     most = _most(_QUOTE.sub("", question))
-    if most <= _MANY or "\t" in line:
+    if most < _MANY or "\t" in line:
+        return False
+    if not _ITEM.match(line) and not _SEVERAL.search(line) and not (most > _MANY and _lists(most, around)):
+        return True
+    if most == _MANY:
         return False
     # 「甲、乙等12个」 is all that a text says of the twelve.
     partly = any(to_int(match[1]) == most for match in _SOME.finditer(line))
@@ -120,6 +128,13 @@ def _lists(many: int, text: str) -> bool:
     return max(*clauses, *sentences, len(_ITEM.findall(text))) >= many - 1
 
 
+def _told_of(question: str, line: str) -> list[bool]:
+    """Of each of the counts of the question that `line` speaks of whether what is counted is named there."""
+    bare = _QUOTE.sub("", question)
+    told = [_told(question, line, match) for asked in (_COUNTS, _WHICH) for match in asked.finditer(bare)]
+    return [one for one in told if one is not None]
+
+
 def _told(question: str, line: str, counted: re.Match[str]) -> bool | None:
     """Whether the things counted in the question are named in `line`; None where they are not spoken of."""
     number, unit = counted[1].removeprefix("那"), counted[3]
@@ -133,7 +148,7 @@ def _told(question: str, line: str, counted: re.Match[str]) -> bool | None:
     if listed := _BEFORE.search(before):
         return not all(_stands(item, question) for item in _JOIN.split(listed[1]) if item)
     last = re.split(r"[,;。:]", before)[-1]
-    if ("、" in last and not _COUNT.search(last)) or last.endswith(("”", "》")):
+    if ("、" in last and not _COUNT.search(last)) or last.endswith(("”", "》")) or _LAST_OF.match(last):
         return True
     if _OPENS.search(behind) and (_LISTED.search(behind) or _JOIN.search(behind)):
         return True

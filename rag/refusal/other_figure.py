@@ -17,6 +17,7 @@ _RARE = 0.6
 _GRADE = re.compile(r"(?<![a-z\d])(?:[a-z](?=[级类轮座档])|\d+g(?:用户|手机|终端))")
 _LEFT = re.compile("还剩|还留|剩下?多少|剩几")
 _CHANGE = re.compile(r"(?:减少|增加|新增|下降|压减|压缩|提高|节省|降低|精简)了?(?:约|近)?\d")
+_CHANGED = re.compile(rf"{_CHANGE.pattern}[\d.]*[\u4e00-\u9fff%]{{0,3}}")
 _FIRST = re.compile("排第[一1]|第[一1]名|榜首|居首")
 _RANK = re.compile(r"(?:排名|位列|位居|居|排)[^,。]{0,6}第([二三四五六七八九十\d]+)")
 _PLACED = re.compile(r"第[一二三四五六七八九十\d]+|首位|榜首")
@@ -62,7 +63,7 @@ def other_figure(near: Near, look: Look) -> bool:
     line = near.line
     if any(grade not in near.text for grade in _GRADE.findall(look.question)):
         return True
-    if _LEFT.search(look.question) and _CHANGE.search(line):
+    if _LEFT.search(look.question) and _CHANGE.search(line) and not look.form.stands(_CHANGED.sub("", line)):
         return True
     if other_scope(near, look):
         return True

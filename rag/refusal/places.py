@@ -15,7 +15,7 @@ ABROAD = (
     "|内罗毕|日内瓦|苏黎世"
 )
 """Cities outside the country that trade and transport speak of."""
-_NO_NAME = "(?!多少|下设|[哪这那几某各从到把将去了的由向跟给被让]|直辖|地级|县级|省会|会城|超级)"
+_NO_NAME = "(?!多少|下设|分成|[划分]为|[哪这那几某各从到把将去了的由向跟给被让在我你他]|直辖|地级|县级|省会|会城|超级)"
 _PART = (
     f"{_NO_NAME}(?!自贸|试验|西咸|[^功片新]?[\u4e00-\u9fff]?[个块大各该哪些的在里和与去到往回、])[\u4e00-\u9fff]{{2}}"
     "(?:功能区|片区|新城)"
@@ -23,7 +23,7 @@ _PART = (
 PLACE = re.compile(
     f"{_PART}|{PROVINCES}|{TOWNS}|{COUNTRIES}|(?:^|(?<=[，、和与对在省])){_NO_NAME}[\u4e00-\u9fff]{{2}}(?=[市州县])"
 )
-_SAID_AS = {"台湾": re.compile("台[胞商资企]|两岸")}
+_SAID_AS = {"台湾": re.compile("台[胞商资企]|两岸"), "欧洲": re.compile("中欧|欧盟|欧美")}
 
 
 def speaks_of(text: str, place: str) -> bool:

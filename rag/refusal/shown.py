@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.refusal.forms import counted_in
 from rag.refusal.look import Look
 from rag.refusal.member import of_several, summed, whole_of
-from rag.refusal.naming import only_counted, rest_untold, unlisted
+from rag.refusal.naming import names_them, only_counted, rest_untold, unlisted
 from rag.refusal.near import Near
 from rag.refusal.opposite import contradicts
 from rag.refusal.other_figure import CLAUSE, not_most, other_figure, other_rank
@@ -44,11 +44,13 @@ class Fault:
     """Why a statement cannot be the answer.
 
     Attributes:
-        unnamed: it only counts what is to be named, or names no more than the question does (`rag.refusal.naming`).
+        unnamed: it only counts what is to be named (`rag.refusal.naming`).
+        named: it names the things that the question counts.
         shared: its figure is of several things together, and that of one or of a part is asked for
             (`rag.refusal.member`).
         formless: how far it is, in [0, 1], from having the figure, date or name that is asked for.
-        contrary: it tells a rise where the reason of a fall is asked for, or another rank than the first.
+        contrary: it tells a rise where the reason of a fall is asked for, or another rank than the first, or names no
+            more than the question does.
         other: its figure is a change where what is left is asked for, the total so far where a year is, of another
             grade, or told before what the question is about is named.
         ordinary: the most of something is asked for, and it says it of nothing.
@@ -59,6 +61,7 @@ class Fault:
     """
 
     unnamed: bool
+    named: bool
     shared: bool
     formless: float
     contrary: bool
@@ -70,22 +73,24 @@ class Fault:
     strange: float
 
 
-def faults(look: Look, chosen: Sequence[Statement]) -> list[Fault]:
-    """The faults of each statement that would be quoted, in order, but of those that were not read.
+def faults(look: Look, chosen: Sequence[Statement]) -> list[Fault | None]:
+    """The faults of each statement that would be quoted, in order; None of those that were not read.
 
     Args:
         look: at the question, and the statements near it.
         chosen: those that would be quoted.
     """
-    return [_fault(near, look) for one in chosen for near in quoted(look.reading, [one])[:1]]
+    read = (next(iter(quoted(look.reading, [one])), None) for one in chosen)
+    return [None if near is None else _fault(near, look) for near in read]
 
 
-def unanswering(found: Sequence[Fault]) -> bool:
+def unanswering(every: Sequence[Fault | None]) -> bool:
     """Whether statements with these faults cannot be the answer.
 
-    One only counts what is to be named, or tells the contrary; or the first tells a figure of several things for
-    that of one, or another figure; or none has the figure, date, name or term that is asked for.
+    One only counts what is to be named, where no other names it, or tells the contrary; or the first tells a figure of
+    several things for that of one, or another figure; or none has the figure, date, name or term that is asked for.
     """
+    found = [one for one in every if one is not None]
     if not found:
         return False
     lacking = min(one.formless for one in found) >= _WITHOUT
@@ -94,19 +99,29 @@ def unanswering(found: Sequence[Fault]) -> bool:
     lacking |= all(one.ordinary for one in found) or all(one.unlisted for one in found)
     lacking |= all(one.unfit or one.formless for one in found)
     lacking |= min(one.strange for one in found) >= _STRANGE
-    return lacking or few or first or any(one.unnamed or one.contrary for one in found)
+    unnamed = any(one.unnamed for one in found) and not any(one.named for one in found)
+    return lacking or few or first or unnamed or any(one.contrary for one in found)
+
+
+def fitting(chosen: Sequence[Statement], every: Sequence[Fault | None]) -> list[Statement]:
+    """Those of `chosen` that may be the answer by their faults, in order; all where none of them may."""
+    return [one for one, fault in zip(chosen, every, strict=True) if not (fault and _amiss(fault))] or list(chosen)
+
+
+def _amiss(fault: Fault) -> bool:
+    return fault.formless >= _WITHOUT or fault.unfit or fault.other or fault.shared or fault.contrary
 
 
 def _fault(near: Near, look: Look) -> Fault:
     line = near.line
     behind = near.text[near.text.find(line) :].split("\n")
     beyond = "".join(behind[:2]) if len(behind) > 2 else line  # the last line is the headings'
-    unnamed = only_counted(look.question, beyond, near.text) or rest_untold(look.question, line)
     return Fault(
-        unnamed,
+        only_counted(look.question, beyond, near.text),
+        names_them(look.question, beyond),
         _shared(line, look) or _untold_part(near, look),
         _formless(near, look),
-        contradicts(look.question, line) or other_rank(look.question, line),
+        contradicts(look.question, line) or other_rank(look.question, line) or rest_untold(look.question, line),
         other_figure(near, look),
         not_most(near, look),
         unlisted(look.question, line, near.text),

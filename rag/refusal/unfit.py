@@ -26,10 +26,12 @@ _FIGURE = re.compile(
 """A figure that may count something: no date, nor a numeral that is part of a word (「一站式」, 「三是」)."""
 _NUMBERED = re.compile(r"文号|编号|号码|电话|邮编|代码|门牌")
 
+_AS_OF = re.compile(r"截至(?:目前|(?:(?:19|20)?\d{2}年)?(?:\d+月)?(?:\d+日)?[底末初]?)")
+
 _VAGUE = frozenset("份件张本套笔起宗位单票批支款枚")
 """Units of things that are counted in others as well: a figure with another may count anything."""
 _COUNTED = re.compile(
-    rf"多少\s*(?:亿|万|千|百)*(?:余|多)?(?P<unit>{UNITS})?(?!钱|时间|[是在了到天年])(?P<things>[^,，。；;？?！!、]{{2,14}})"
+    rf"多少\s*(?:亿|万|千|百)*(?:余|多)?(?P<unit>{UNITS}|样|类)?(?!钱|时间|[是在了到天年])(?P<things>[^,，。；;？?！!、]{{2,14}})"
 )
 _NOUNS = ("n", "l", "i", "j", "vn", "eng")
 _NUMERAL = r"[\d一二三四五六七八九十百千万亿两半][余多]?个?[亿万千百]*[余多]?\s*"
@@ -67,6 +69,8 @@ def unfit(near: Near, look: Look) -> bool:
         return False
     if _labelled(near, look):
         return True
+    if look.form.kind in ("day", "month", "year"):
+        return not look.form.stands(_AS_OF.sub("", look.told(near)))  # 「截至2024年底」 tells no beginning
     if look.form.names or look.latin:
         return False
     counts = _counts_nothing(near, look) or _counts_else(near, look)
