@@ -13,6 +13,8 @@ from rag.refusal.near import Near, plain
 from rag.refusal.other_figure import CLAUSE
 from rag.refusal.places import PLACE, speaks_of
 from rag.sought import UNITS
+from rag.support import years
+from rag.wanted import CHINESE
 
 _SHARE_ASKED = re.compile("百分之|几成")
 _SHARE = re.compile(
@@ -38,6 +40,13 @@ _NUMERAL = r"[\d一二三四五六七八九十百千万亿两半][余多]?个?[�
 _SAID, _NEARLY = 0.6, 0.5
 """From so much on a word of the question, and the noun of what is counted, is said in a clause."""
 
+_PLAINLY = 0.9
+_AGAINST = re.compile(r"[比较与同](?:19|20)\d\d年")
+"""A year that a figure is only compared with."""
+_HOW_MANY = re.compile(
+    r"how many ((?:[a-z0-9'-]+ ){1,6}?)(?=(?:of|do|does|did|has|have|had|are|is|was|were|in|on|at|with|work|can|could"
+    r"|will|would|located|per|from|to|for|that|which|should|must|call|it|they)\b)(?!on\b)"
+)
 _EACH = re.compile("(?<!在)每一?(?:家|个?人|户|份|笔|期|次|张|单|件|吨|辆|箱|位)")
 _PER = re.compile("每|均|各|单|/|[一1](?:家|人|个|户|份|笔|期|次|张|件|吨|辆|箱|位)")
 _REGIONS = "欧洲|亚洲|非洲|东盟|[南北拉]美洲?|中亚|东南亚"
@@ -71,10 +80,12 @@ def unfit(near: Near, look: Look) -> bool:
         return True
     if look.form.kind in ("day", "month", "year"):
         return not look.form.stands(_AS_OF.sub("", look.told(near)))  # 「截至2024年底」 tells no beginning
-    if look.form.names or look.latin:
+    if look.form.names:
         return False
-    counts = _counts_nothing(near, look) or _counts_else(near, look)
-    return counts or _in_all(near, look) or _elsewhere(near, look) or _unbound(near, look) or _in_other_half(near, look)
+    if look.latin:
+        return _counts_else_in_chinese(near, look)
+    rules = (_counts_nothing, _counts_else, _in_all, _elsewhere, _unbound, _in_other_half, _of_other_year)
+    return any(rule(near, look) for rule in rules)
 
 
 def _told(near: Near, look: Look) -> str:
@@ -102,6 +113,34 @@ def _counts_else(near: Near, look: Look) -> bool:
         return False
     beside = (",".join(clauses[max(0, i - 1) : i + 2]) for i, part in enumerate(clauses) if look.form.stands(part))
     return not any(look.says(things, part) >= _NEARLY for part in beside)
+
+
+def _counts_else_in_chinese(near: Near, look: Look) -> bool:
+    """Whether no figure of a Chinese statement stands beside what an English question counts, by any of its names."""
+    counted = _HOW_MANY.search(look.wanted.query.text) if CHINESE.search(near.line) else None
+    if counted is None:
+        return False
+    things = [word for word in look.wanted.words if counted.start(1) <= word.start < counted.end(1)]
+    names = "|".join(re.escape(name) for word in things for name in word.others)
+    if not names or not things[-1].text.endswith("s"):  # a verb: 「how many came」
+        return False
+    return not re.search(
+        rf"\d[\d,.]*[余多]?[万亿千百]*[余多]?[\u4e00-\u9fff]{{0,6}}(?:{names})|(?:{names})[^,;。\d]{{0,6}}\d", near.line
+    )
+
+
+def _of_other_year(near: Near, look: Look) -> bool:
+    """Whether each clause that says what is asked for, with a figure, follows another year than the one asked about."""
+    if len(look.must.years) != 1:
+        return False
+    told, of_year = False, frozenset[str]()
+    for clause in CLAUSE.split(_told(near, look)):
+        of_year = years(_AGAINST.sub("", clause)) or of_year
+        if look.form.stands(clause) and max(look.said(clause), default=1.0) >= _PLAINLY:
+            if not of_year or look.must.years & of_year:
+                return False
+            told = True
+    return told
 
 
 def _things(look: Look) -> str:
