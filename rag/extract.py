@@ -21,8 +21,9 @@ from rag.extractive.parts import parts
 from rag.extractive.ranking import Board, Texts
 from rag.extractive.stated import stated_fact
 from rag.extractive.wording import asked_count, enumerates
+from rag.sought import YEAR
 from rag.statements import Statement, statements
-from rag.support import YEAR, Asked, Support, years
+from rag.support import Asked, Support, years
 
 DEPTH = 10
 """How many of the retrieved passages are read for an answer."""

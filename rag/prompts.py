@@ -101,8 +101,12 @@ UNSUPPORTED = {"zh": "（引文中没有：{missing}）", "en": " (not in the ci
 
 
 def language(text: str) -> str:
-    """``zh`` for a text with Chinese characters, else ``en``."""
-    return "zh" if re.search(r"[\u3400-\u9fff]", text) else "en"
+    """``zh`` for a text with as many Chinese characters as words in Latin letters or more, ``en`` for others.
+
+    So 「How many staff has Pharmaron (康龙化成)?」 is English; a text of neither is, too.
+    """
+    chinese = len(re.findall(r"[\u3400-\u9fff]", text))
+    return "zh" if chinese and chinese >= len(re.findall(r"[A-Za-z][A-Za-z'’-]+", text)) else "en"
 
 
 def numbered(passages: Sequence[Document]) -> str:

@@ -72,7 +72,7 @@ _MOST = re.compile(
 )
 _QUOTED = re.compile(r"[“「『\"《‘]([^”」』\"》’]{2,30})[”」』\"》’]")
 # Not 2000万元, 1990个: a figure with its unit is no year.
-_YEAR = re.compile(
+YEAR = re.compile(
     rf"(?<![\d.])((?:19|20)\d{{2}})(?![\d.]*\d|\s*[万亿千]|\s*(?:{UNITS.replace('|年', '').replace('|月', '')}))"
 )
 _YEAR_IN_CHARACTERS = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
@@ -132,7 +132,7 @@ def sought(question: str) -> Sought:
         kind=kind_asked(text) if direction(text) else None,
         quoted=tuple(re.sub(r"\s", "", fold(name)) for name in _QUOTED.findall(question)),
         years=frozenset(
-            [*_YEAR.findall(text), *(year.translate(_DIGITS) for year in _YEAR_IN_CHARACTERS.findall(text))]
+            [*YEAR.findall(text), *(year.translate(_DIGITS) for year in _YEAR_IN_CHARACTERS.findall(text))]
         ),
         places=frozenset(_PLACES.findall(text)),
         parts=named(text),

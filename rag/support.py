@@ -17,13 +17,13 @@ from index.synonyms import Thesaurus, thesaurus
 from index.terms import fold, query_words
 from index.terms import words as words_of
 from rag.query import Query, QueryReader
+from rag.sought import YEAR
 from rag.wanted import Wanted, wanted
 
 Floats = npt.NDArray[np.float32]
 
 KEPT = 32_768
 """Texts of which tokens and words are kept, about a kilobyte each."""
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _FIGURE = re.compile(r"\d")
 _QUOTED = re.compile(r"[“「『\"《]([^”」』\"》]{2,30})[”」』\"》]")
 _NUMBER_ASKED = re.compile(

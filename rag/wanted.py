@@ -13,6 +13,7 @@ from index.terms import query_words
 from rag.extractive.joined import beside, is_document
 from rag.matching import normalised
 from rag.numbered import without
+from rag.prompts import language
 from rag.query import Query, QueryReader
 from rag.sought import UNITS
 
@@ -144,7 +145,7 @@ def wanted(asked: Asked) -> Wanted:
     """`asked`, taken apart into words."""
     query = asked.query
     most = max(asked.terms.values(), default=1.0) or 1.0
-    latin = not CHINESE.search(query.text)
+    latin = language(query.text) == "en"
     other = {w: any(query.text[part.start : part.end].find(w) >= 0 for part in query.expansions) for w in asked.terms}
     # What an English question names that no document and no thesaurus knows may well stand there in Chinese.
     worth = {

@@ -9,7 +9,7 @@ import numpy as np
 from rag.extractive.parts import Part
 from rag.extractive.ranking import Board, Floats, has_form
 from rag.extractive.wording import FIGURE, alike
-from rag.support import YEAR
+from rag.sought import YEAR
 
 SLACK, APART = 0.2, 2.5
 """By how many log-odds a new statement must answer a part better than those chosen already, where one of those may

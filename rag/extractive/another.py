@@ -10,8 +10,8 @@ from rag.extractive.table import TOTAL, bare_name, read_row
 from rag.extractive.wording import is_year, tells_figure
 from rag.places import PROVINCES
 from rag.runs import longest_run, without
+from rag.sought import YEAR
 from rag.statements import Statement
-from rag.support import YEAR
 
 _CALLED = 0.75
 """Share of a row's name in the question from which on it is named there: 「保险服务」 is not by 「服务贸易」."""

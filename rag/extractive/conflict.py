@@ -11,8 +11,8 @@ import numpy.typing as npt
 from index.terms import fold
 from rag.extractive.ranking import Board
 from rag.extractive.wording import FIGURE, alike
+from rag.sought import YEAR
 from rag.statements import Statement
-from rag.support import YEAR
 
 _CUE = re.compile(
     r"两(?:本|份|处|种说法|个(?:数|说法|口径))|前后(?:两|不|说法|矛盾)|说法|对不上|不一致|不一样|各写|口径|到底是|究竟|矛盾"

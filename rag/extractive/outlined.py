@@ -48,6 +48,8 @@ _ALIKE = (
 )
 _MEASURES = frozenset("家位名人处款年月天国省市")
 """What is counted by these has a name, which no heading is."""
+_BARE = frozenset("个大条项道种类")
+"""「哪16个」 names nothing that is counted."""
 _VERB = re.compile("[有是]|取得|包括")
 _COLLECTED = re.compile("(?:案例|经验|做法|模式|成果)$")
 """What a collection holds, as a question may call it whatever the title does."""
@@ -109,7 +111,8 @@ def counted(question: str) -> Counted | None:
     for asked in _ASKED:
         if (found := asked.search(plain)) and 2 <= (count := to_int(found[1])) <= _MOST:
             noun = re.sub("^(?:主要|基本|重点)", "", found[2].strip("“”"))
-            return Counted(count, noun) if noun and noun[0] not in _MEASURES and not _VERB.match(noun) else None
+            named = noun and noun[0] not in _MEASURES and noun not in _BARE and not _VERB.match(noun)
+            return Counted(count, noun) if named else None
     return None
 
 

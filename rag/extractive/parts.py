@@ -12,8 +12,7 @@ import numpy.typing as npt
 from rag.extractive.joined import ASKS, MOST, Span, beside, every, is_document
 from rag.extractive.parallel import parallel
 from rag.query import Query
-from rag.sought import AGAINST_EARLIER, EARLIER, sought
-from rag.support import YEAR
+from rag.sought import AGAINST_EARLIER, EARLIER, YEAR, sought
 
 Floats = npt.NDArray[np.float32]
 

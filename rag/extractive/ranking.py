@@ -51,8 +51,8 @@ from rag.extractive.wording import (
 from rag.leads import leading
 from rag.matching import normalised
 from rag.query import Query
+from rag.sought import YEAR
 from rag.statements import Statement
-from rag.support import YEAR
 from rag.wholes import without_wholes
 
 Floats = npt.NDArray[np.float32]

@@ -6,8 +6,8 @@ import re
 
 from corpus.numbering import to_int
 from index.passage import about, provider
+from rag.sought import YEAR
 from rag.statements import Statement
-from rag.support import YEAR
 
 _SPAN = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?\s*(?:-|—|–|~|至|到)\s*((?:19|20)\d{2})(?!\d)")
 _YEAR_ALONE = re.compile(r"\s*(?:19|20)\d{2}\s*年?\s*")

@@ -6,9 +6,10 @@ import re
 from functools import lru_cache
 
 from rag.places import COUNTRIES, PROVINCES
+from rag.prompts import language
 from rag.refusal.places import ABROAD, CITY_STATES, TOWNS
 from rag.sought import NO_UNIT, Sought
-from rag.wanted import CHINESE, CLAUSE
+from rag.wanted import CLAUSE
 
 _SAME_UNITS = {
     "美元": "美元|美金", "元": "元|块", "家": "家|户|个", "户": "户|家", "名": "名|人|位|个", "人": "人|名|位",
@@ -32,6 +33,13 @@ _SAME_UNITS = {
 }  # fmt: skip
 _MEASURES = frozenset({"吨", "公顷", "亩", "平方公里", "平方米", "公里"})
 """Units of weight, area and length: a figure counted in anything else is no answer."""
+_LATIN_MEASURES = tuple(
+    (unit, re.compile(rf"\bhow many (?:[a-z]+ )?(?:{name})\b"))
+    for unit, name in (
+        ("平方公里", "square kilomet(?:re|er)s"), ("平方米", "square met(?:re|er)s"), ("公里", "kilomet(?:re|er)s|km"),
+        ("吨", "tonnes|tons"), ("公顷", "hectares"), ("亩", "mu"),
+    )
+)  # fmt: skip
 _UNITS = "|".join(sorted(_SAME_UNITS, key=len, reverse=True))
 _ASKED_UNIT = re.compile(rf"(?:多少|(?<![哪十好这那前第])几)\s*(?!个[亿万])(?:亿|万|千|百)*{NO_UNIT}({_UNITS})")
 _NAMED_FIRM = (
@@ -221,6 +229,8 @@ def unit_asked(text: str) -> str:
 
 def measure_asked(text: str) -> str:
     """The same where it is one of weight, area or length, which nothing else can be counted in; else empty."""
+    if language(text) == "en":
+        return next((unit for unit, asked in _LATIN_MEASURES if asked.search(text)), "")
     unit = unit_asked(text)
     return unit if unit in _MEASURES else ""
 
@@ -246,10 +256,10 @@ def form_asked(text: str, asked: Sought) -> tuple[str, re.Pattern[str] | None]:
         return special[0], re.compile(special[1] + (share if special[0] == "money" else ""))
     # What a thing is counted in may differ from the question (「几个人」, 「12人」), and English names no measure word.
     loose = asked.unit in _LOOSE and asked.kinds == ("figure",)
-    if not CHINESE.search(text) and _LATIN_COUNT.search(text):
+    if language(text) == "en" and _LATIN_COUNT.search(text):
         return "", _COUNTED_THERE
-    if asked.form is not None and (loose or not CHINESE.search(text)):
-        return "", _ANY_COUNT if asked.unit and CHINESE.search(text) else _ANY_FIGURE
+    if asked.form is not None and (loose or language(text) == "en"):
+        return "", _ANY_COUNT if asked.unit and language(text) == "zh" else _ANY_FIGURE
     if asked.unit and asked.kinds == ("figure",):
         named = unit_asked(text)
         return "", counted_in(named if named.startswith(asked.unit) else asked.unit)

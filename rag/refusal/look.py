@@ -9,6 +9,7 @@ import numpy as np
 
 from corpus.numbering import to_int
 from index.passage import header_of
+from rag.prompts import language
 from rag.refusal.answer_form import AnswerForm, one_by_one
 from rag.refusal.evidence import Evidence
 from rag.refusal.fixed import fixed
@@ -55,7 +56,7 @@ class Look:
         wanted: the question, taken apart.
         must: what it fixes.
         form: of its answer; `forms`: of the answers to its parts, where each of several has one.
-        question: folded, without spaces; `latin`: whether it is in Latin letters.
+        question: folded, without spaces; `latin`: whether it is in English.
     """
 
     def __init__(self, reading: Reading, support: Support) -> None:
@@ -68,7 +69,7 @@ class Look:
         self.question = plain(wanted.query.text)
         self.form = AnswerForm.of(must, wanted.query.text)
         self.forms = one_by_one(wanted.query.text) if wanted.asks > 1 else ()
-        self.latin = not CHINESE.search(wanted.query.text)
+        self.latin = language(wanted.query.text) == "en"
         self._found = found
         self._known: dict[int, Evidence] = {}
         self._focus = np.array([word.focus for word in wanted.words], dtype=bool)

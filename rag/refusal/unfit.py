@@ -6,7 +6,7 @@ import re
 
 from corpus import offset_of
 from index.terms import tagged
-from rag.refusal.forms import counted_in
+from rag.refusal.forms import counted_in, has_unit, measure_asked
 from rag.refusal.given import without
 from rag.refusal.look import Look
 from rag.refusal.near import Near, plain
@@ -117,7 +117,12 @@ def _counts_else(near: Near, look: Look) -> bool:
 
 def _counts_else_in_chinese(near: Near, look: Look) -> bool:
     """Whether no figure of a Chinese statement stands beside what an English question counts, by any of its names."""
-    counted = _HOW_MANY.search(look.wanted.query.text) if CHINESE.search(near.line) else None
+    text = look.wanted.query.text
+    if not CHINESE.search(near.line):
+        return False
+    if measure := measure_asked(text):
+        return not has_unit(near.line, measure)
+    counted = _HOW_MANY.search(text)
     if counted is None:
         return False
     things = [word for word in look.wanted.words if counted.start(1) <= word.start < counted.end(1)]
@@ -131,13 +136,14 @@ def _counts_else_in_chinese(near: Near, look: Look) -> bool:
 
 def _of_other_year(near: Near, look: Look) -> bool:
     """Whether each clause that says what is asked for, with a figure, follows another year than the one asked about."""
-    if len(look.must.years) != 1:
+    asked = years(_AGAINST.sub("", look.question))
+    if len(asked) != 1:
         return False
     told, of_year = False, frozenset[str]()
     for clause in CLAUSE.split(_told(near, look)):
         of_year = years(_AGAINST.sub("", clause)) or of_year
         if look.form.stands(clause) and max(look.said(clause), default=1.0) >= _PLAINLY:
-            if not of_year or look.must.years & of_year:
+            if not of_year or asked & of_year:
                 return False
             told = True
     return told

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.terms import tagged
+from rag.prompts import language
 from rag.refusal.evidence import Evidence
 from rag.refusal.forms import has_unit, measure_asked
 from rag.refusal.look import Look
 from rag.refusal.near import Near, Reading
 from rag.standing import above, stands_in
 from rag.statements import Statement
-from rag.wanted import CHINESE, Word, is_light, is_slight
+from rag.wanted import Word, is_light, is_slight
 
 TRIED = 10
 """Statements that are looked at closely; the one that answers best decides."""
@@ -112,7 +113,7 @@ def _least(text: str) -> float:
 
 
 def _length(text: str) -> int:
-    return len(text) if CHINESE.search(text) else _PER_WORD * len(text.split())
+    return len(text) if language(text) == "zh" else _PER_WORD * len(text.split())
 
 
 def _nearest_words(reading: Reading) -> list[tuple[Word, float]]:

@@ -7,6 +7,9 @@ from rag_support import passage, refused
 
 from index.embed import StaticEmbeddings
 from rag.extract import Extractor
+from rag.refusal.near import read
+from rag.refuse import THRESHOLD, decided
+from rag.statements import statements
 
 FAIR = passage(
     "云溪电商博览会共吸引40个特色产业带、400多家企业参展，累计成交额3700万元，签订意向合同额2.8亿元。",
@@ -64,3 +67,44 @@ def test_a_figure_must_be_that_of_what_is_asked_about(
 @pytest.mark.parametrize("question", ["云溪会展中心占地多少亩？", "云溪会展中心集哪些功能为一体？"])
 def test_what_stands_under_the_label_asked_about_is_told(extractor: Extractor, question: str) -> None:
     assert not refused(extractor, question, PLANS)
+
+
+@pytest.mark.parametrize(
+    ("text", "answered", "untold"),
+    [
+        (
+            "2021年，青禾剧团海外演出收入2000万元，剧目入选2022年名录。",
+            "青禾剧团2021年海外演出收入有多少？",
+            "青禾剧团2022年海外演出收入有多少？",
+        ),
+        (
+            "截至2024年底，云溪港已与青禾公司合作开展货运，2021年起与远山公司开通班轮。",
+            "云溪港是哪一年跟远山公司开通班轮的？",
+            "",
+        ),
+        ("截至2024年底，云溪港已与青禾公司合作开展货运。", "", "云溪港是哪一年开始跟青禾公司合作的？"),
+        (
+            "云溪港运营航线65条，通达113个国家，拥有泊位12个。",
+            "How many berths does Yunxi port (云溪港) have?",
+            "How many kilometres long is the quay of Yunxi port (云溪港)?",
+        ),
+        ("成员来自16个国家，其中14位来自云溪。", "成员来自多少个国家？", "成员来自16个国家，具体是哪16个？"),
+        ("档案包括授牌的中心，受助企业，以及合作伙伴三类主体。", "档案里装的是哪三类主体？", ""),
+        ("云溪港放行正常率高于平均水平，2020年货运量排名进入全国前10。", "云溪港货运量排到全国前几名？", ""),
+        ("云溪新区2022年举办人才沙龙17场次。", "云溪新区2022年办了多少场次人才沙龙？", ""),
+    ],
+)
+def test_years_dates_and_counts(extractor: Extractor, text: str, answered: str, untold: str) -> None:
+    assert not answered or not refused(extractor, answered, passage(text))
+    assert not untold or refused(extractor, untold, passage(text))
+
+
+def test_what_cannot_answer_gives_way_to_what_may(extractor: Extractor) -> None:
+    """The statement that only counts is not shown beside the one that names."""
+    case = passage("面向毕业生免费发布招聘信息的平台共三个。三个平台是“云溪招聘网”、“青禾就业网”和“远山在线”。")
+    support = extractor.support
+    asked = support.ask("免费发布招聘信息的是哪三个平台？", lambda term: 1.0)
+    chosen = statements(case)
+    decision = decided(asked, chosen, read(asked, [case], support), support)
+    assert decision.confidence >= THRESHOLD
+    assert chosen[1] in decision.statements
