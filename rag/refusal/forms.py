@@ -208,7 +208,7 @@ _ANY_FIGURE = re.compile(r"\d|[一二三四五六七八九十两半百千万]")
 _LATIN_COUNT = re.compile(r"\bhow (?:many|much)\b")
 _COUNTED_THERE = re.compile(
     r"\A[^\u4e00-\u9fff]*\Z|(?<![a-z.\d])\d[\d,.]*+(?![dg](?![a-z]))"
-    r"|[二三四五六七八九十两半百千万亿]+[余多]?[个家项条人名类种所座次倍成大省市部层级国]|翻番"
+    r"|[二三四五六七八九十两半百千万亿]+[余多]?[个家项条人名类种所座次倍成大省市部层级国班艘辆列趟台吨元天年月位件]|翻番"
 )
 """A figure in a Chinese text that may count something: not that of 「3D打印」 or 「A320」; any English text."""
 _COUNTED = (

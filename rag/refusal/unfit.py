@@ -129,9 +129,8 @@ def _counts_else_in_chinese(near: Near, look: Look) -> bool:
     names = "|".join(re.escape(name) for word in things for name in word.others)
     if not names or not things[-1].text.endswith("s"):  # a verb: 「how many came」
         return False
-    return not re.search(
-        rf"\d[\d,.]*[余多]?[万亿千百]*[余多]?[\u4e00-\u9fff]{{0,6}}(?:{names})|(?:{names})[^,;。\d]{{0,6}}\d", near.line
-    )
+    figure = r"(?:\d[\d,.]*|[一二三四五六七八九十两半百千万亿])[余多]?[万亿千百]*[余多]?"
+    return not re.search(rf"{figure}[\u4e00-\u9fff]{{0,6}}(?:{names})|(?:{names})[^,;。\d]{{0,6}}{figure}", near.line)
 
 
 def _of_other_year(near: Near, look: Look) -> bool:
