@@ -21,6 +21,8 @@ TERMS_VERSION = 3
 _SHORT = 100
 """Characters of a text whose folded form is kept."""
 
+_NAMING = "nijlbstxez"
+"""First letters of the parts of speech, as jieba has them, that name or qualify a thing."""
 _CJK = re.compile(r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]+")
 _BETWEEN = re.compile(r"[^\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]+")
 _GROUPS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
@@ -96,6 +98,11 @@ def tagged(text: str) -> list[tuple[str, str]]:
     import rjieba
 
     return list(rjieba.tag(text))
+
+
+def is_nominal(word: str) -> bool:
+    """Whether anything in a word names or qualifies something, by its part of speech: not in 「打进」."""
+    return any(kind[0] in _NAMING for _, kind in tagged(word))
 
 
 def _words(folded: str) -> Iterator[tuple[str, int, int]]:

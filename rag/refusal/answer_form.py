@@ -15,6 +15,8 @@ from rag.sought import sought
 _NAMES = ("firm", "body", "person", "work", "route", "country", "city", "day", "month", "year")
 """Kinds of answer that the question does not give itself."""
 _HOW_MANY = re.compile("多少|howmany")
+_LED = re.compile("^[以为由与和向对在从被给经]")
+"""What stands before a name."""
 _FIGURE = re.compile(r"\d")
 _NUMBERS = re.compile(r"[\u4e00-\u9fff]数(?=\t|\n|$)")
 _COUNTRIES = re.compile("国别|国家|地区")
@@ -94,7 +96,7 @@ class AnswerForm:
         if not self.names:
             return bool(pattern.search(text))
         found = (match.group() for match in pattern.finditer(text))
-        return any(said not in self.question and is_named(said) for said in found)
+        return any(_LED.sub("", said) not in self.question and is_named(said) for said in found)
 
     def missing(self, told: str, around: str) -> float:
         """1 where it stands nowhere, less where it does not stand in `told`, but `around` it."""

@@ -171,6 +171,7 @@ _FORMS = (
         re.compile(
             r"多少(?:钱|税款|资金|贷款)|多少(?:亿|万|千|百)*(?:美|欧|日)?元|(?:投资|造价|金额|收入|利润(?!率)|资产|产值|费用|补贴|"
             r"资本|手续费|年费|营收)[^,。?]{0,6}(?:多少|几)(?!(?:亿|万|千|百)*[家个户项名人件种])"
+            r"|(?:贷|赔|捐|缴|掏|花)(?:到|了|出)?多少(?=[?,。]|$)"
             r"|how much (?:money|does it cost|did it cost|capital)|net profit|revenue|registered capital|"
             r"(?:what|how much) .{0,40}\bcost\b"
         ),

@@ -20,6 +20,7 @@ _CHANGE = re.compile(r"(?:减少|增加|新增|下降|压减|压缩|提高|节�
 _CHANGED = re.compile(rf"{_CHANGE.pattern}[\d.]*[\u4e00-\u9fff%]{{0,3}}")
 _FIRST = re.compile("排第[一1]|第[一1]名|榜首|居首")
 _RANK = re.compile(r"(?:排名|位列|位居|居|排)[^,。]{0,6}第([二三四五六七八九十\d]+)")
+_PLACE_ASKED = re.compile("(?:排名?|位列|位居|居)第([二三四五六七八九十])的")
 _PLACED = re.compile(r"第[一二三四五六七八九十\d]+|首位|榜首")
 _TOP = re.compile(r"第[一1](?!\d)|首位|榜首|之首|居首")
 _GROWTH = re.compile("(?:增幅|增速|涨幅|降幅|增长[率速])[^,。?]{0,10}(?:排|第几|位次|老几)")
@@ -33,8 +34,12 @@ _REDUCED = re.compile(
 )
 """By how much less, not 「压减至5个工作日」."""
 _EVERY = re.compile("每(?:季度|年|月|周|天|日)|季度|定期")
-_MOST = re.compile(r"最[大高多长小低少快重]的|\b(?:larg|bigg|high|long|fast|small|low)est\b")
-_IS_MOST = re.compile("最|首|第一|冠|以上|不超过|上限|可达|至多|高达|限额|[主重]要|主力|[之以]内|以下|低于|不少于|新高")
+_MOST = re.compile(
+    r"最[大高多长小低少快重]的|最[多高大](?=(?:能|可以?|会)[^,。?]{0,6}(?:多少|几))|\b(?:larg|bigg|high|long|fast|small|low)est\b"
+)
+_IS_MOST = re.compile(
+    "最|首|第一|冠|以上|不超过|上限|可达|可[贷借领申享]|至多|高达|限额|[主重]要|主力|[之以]内|以下|低于|不少于|新高"
+)
 _PRIZE = re.compile("([特一二三])等奖")
 _SO_FAR = re.compile("^(?!.*新增).*累计")
 _IN_YEAR = re.compile("当年|全年|年内|一年(?!级)")
@@ -45,6 +50,9 @@ _SINCE = re.compile("至今|以来|累计")
 
 def other_rank(question: str, line: str) -> bool:
     """Whether the first, the rank of a rise, or a prize is asked for and `line` tells another; both without spaces."""
+    placed = _PLACE_ASKED.search(question)
+    if placed and _PLACED.search(line) and f"第{placed[1]}" not in line:
+        return True
     prizes, told = set(_PRIZE.findall(question)), set(_PRIZE.findall(line))
     if prizes and told and not prizes & told:
         return True

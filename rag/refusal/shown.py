@@ -157,7 +157,8 @@ def _shared(line: str, look: Look) -> bool:
     if not look.form.known or look.form.names:
         return False
     unit = counted_in(look.must.unit) if look.must.unit else None
-    return of_several(look.question, line) or summed(look.question, line, unit)
+    one = look.wanted.asks == 1  # of several things one may well be how many there are in all
+    return (one and of_several(look.question, line)) or summed(look.question, line, unit)
 
 
 def _untold_part(near: Near, look: Look) -> bool:

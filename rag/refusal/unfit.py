@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 
 from corpus import offset_of
-from index.terms import tagged
+from index.terms import is_nominal, tagged
 from rag.refusal.forms import counted_in, has_unit, measure_asked
 from rag.refusal.given import without
 from rag.refusal.look import Look
+from rag.refusal.naming import unnamed_kind
 from rag.refusal.near import Near, plain
 from rag.refusal.other_figure import CLAUSE
 from rag.refusal.places import PLACE, speaks_of
 from rag.sought import UNITS
 from rag.support import years
-from rag.wanted import CHINESE
+from rag.wanted import CHINESE, is_slight
 
+_WHETHER = re.compile(r"吗[?]?$|能不能|能否|可不可以|可否|是不是|是否|算不算|行不行")
+_WHAT = re.compile(r"多少|几(?![乎何])|什么|哪|谁|怎|如何|何时|为何|多[大久长高远快]")
+_RARE, _UNSAID = 0.9, 0.1
 _SHARE_ASKED = re.compile("百分之|几成")
 _SHARE = re.compile(
     r"%|百分|[\d一二三四五六七八九十两半]成(?![本果功员交立熟品就都])|倍|分之|翻番|翻[一两]番|全部|[一对]半|半数"
@@ -55,7 +59,8 @@ _PART = re.compile(
     rf"[有占设开拿落]了?(?:多少|几)|(?:多少|几)[\u4e00-\u9fff]{{0,4}}[在到去](?P<behind>{PLACE.pattern}|{_REGIONS}))"
 )
 """The place of a part is named beside the word that asks: 「……国际航线里，跑欧洲的有几条」."""
-_QUOTED = re.compile("[“《「]")
+_QUOTED = re.compile("[”》」](?:为|是|系|由|已|于)")
+"""A quoted name of which something is told."""
 _SENTENCE = re.compile("[;。]")
 _HALF, _GONE = 0.5, 0.7
 
@@ -69,12 +74,21 @@ _END = 6
 def unfit(near: Near, look: Look) -> bool:
     """Whether a statement holds no figure that could be the one asked for.
 
+    It names none of the kind asked for, or does not speak of what a question whether something holds asks about.
     It holds none at all but dates and numerals in words, or counts something else (「40个产业带」 for 「多少份合同」);
     it tells a total where that of each is asked for, or that of all places where a part by place is; or it is told
     without the quoted name or the ordinal that the question fixes, or of another name. Rows are never unfit: what they
     tell their column says.
     """
-    if look.wanted.asks != 1 or not look.form.known or "\t" in near.line:
+    if "\t" in near.line:
+        return False
+    if _WHETHER.search(look.question) and not _WHAT.search(look.question):
+        return _of_something_else(near, look)
+    if look.wanted.asks != 1:
+        return False
+    if unnamed_kind(look.question, near.line):
+        return True
+    if not look.form.known:
         return False
     if _labelled(near, look):
         return True
@@ -86,6 +100,17 @@ def unfit(near: Near, look: Look) -> bool:
         return _counts_else_in_chinese(near, look)
     rules = (_counts_nothing, _counts_else, _in_all, _elsewhere, _unbound, _in_other_half, _of_other_year)
     return any(rule(near, look) for rule in rules)
+
+
+def _of_something_else(near: Near, look: Look) -> bool:
+    """Whether a question whether something holds of what it puts in quotation marks names what is said nowhere here.
+
+    「个体工商户能申请“云税贷”吗」 by a sentence on small firms. Everyday words, which the documents lack, are none.
+    """
+    if not look.must.names:
+        return False
+    named = [word for word in look.wanted.words if word.rarity < _RARE and not is_slight(word.text)]
+    return any(is_nominal(word.text) and look.says(word.text, near.text) < _UNSAID for word in named)
 
 
 def _told(near: Near, look: Look) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.terms import tagged
+from index.terms import is_nominal
 from rag.prompts import language
 from rag.refusal.evidence import Evidence
 from rag.refusal.forms import has_unit, measure_asked
@@ -25,8 +25,6 @@ _ALIKE = 0.75
 _SEVERAL = re.compile(r"和|与|跟|、|比|还是|哪边|谁|同|\b(?:and|or|than|vs)\b")
 """What joins the things that a question compares."""
 _PER_WORD = 2
-_NAMING = "nijlbstxez"
-"""First letters of the parts of speech (as jieba has them) that name or qualify a thing."""
 _HALF = 0.5
 LEAST, LEAST_SHORT = 0.14, 0.25
 """Score of the best passage below which a long and a short question is on another subject; of the questions that are
@@ -135,15 +133,8 @@ def foreign(reading: Reading) -> bool:
         return False
     words = _nearest_words(reading)
     poor = sum(word.weight for word, match in words if match < _POOR and not is_light(word.text))
-    unknown = any(
-        word.rarity >= 1 and match < _POOR and not is_slight(word.text) and _is_name(word.text) for word, match in words
-    )
-    return unknown and poor >= _MUCH
-
-
-def _is_name(word: str) -> bool:
-    """Whether anything in a word names something: not in 「打进」."""
-    return any(kind[0] in _NAMING for _, kind in tagged(word))
+    unknown = [word.text for word, match in words if word.rarity >= 1 and match < _POOR and not is_slight(word.text)]
+    return any(map(is_nominal, unknown)) and poor >= _MUCH
 
 
 def unmeasured(reading: Reading) -> bool:

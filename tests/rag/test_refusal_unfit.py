@@ -7,7 +7,9 @@ from rag_support import passage, refused
 
 from index.embed import StaticEmbeddings
 from rag.extract import Extractor
+from rag.refusal.look import Look
 from rag.refusal.near import read
+from rag.refusal.unfit import unfit
 from rag.refuse import THRESHOLD, decided
 from rag.statements import statements
 
@@ -92,6 +94,14 @@ def test_what_stands_under_the_label_asked_about_is_told(extractor: Extractor, q
         ("档案包括授牌的中心，受助企业，以及合作伙伴三类主体。", "档案里装的是哪三类主体？", ""),
         ("云溪港放行正常率高于平均水平，2020年货运量排名进入全国前10。", "云溪港货运量排到全国前几名？", ""),
         ("云溪新区2022年举办人才沙龙17场次。", "云溪新区2022年办了多少场次人才沙龙？", ""),
+        ("云溪保理案由青禾市中级人民法院审理。", "云溪保理案由哪家法院审理？", ""),
+        ("云溪新区成立商业保理审判庭，审理云溪保理案。", "", "审理云溪保理案的审判庭设在哪家法院？"),
+        ("云溪大市场吸引航运协会、船员俱乐部等组织入驻。", "", "入驻云溪大市场的船员俱乐部叫什么名字？"),
+        ("云溪大市场吸引“远帆”船员俱乐部入驻。", "入驻云溪大市场的船员俱乐部叫什么名字？", ""),
+        ("云溪跨境电商单量2024年排名第一。", "云溪跨境电商单量2024年排名第几？", "云溪排第一，排第二的是哪里？"),
+        ("“云橘贷”面向果农，可贷20万元。", "“云橘贷”最多能贷多少？", ""),
+        ("平台集保函、“云橘贷”为一体，5分钟办结。", "", "“云橘贷”一家企业最高能贷多少？"),
+        ("以青禾轮驳有限公司为例，2023年作业2万艘次。", "", "除了青禾轮驳有限公司，还有哪几家公司在作业？"),
     ],
 )
 def test_years_dates_and_counts(extractor: Extractor, text: str, answered: str, untold: str) -> None:
@@ -108,3 +118,20 @@ def test_what_cannot_answer_gives_way_to_what_may(extractor: Extractor) -> None:
     decision = decided(asked, chosen, read(asked, [case], support), support)
     assert decision.confidence >= THRESHOLD
     assert chosen[1] in decision.statements
+
+
+@pytest.mark.parametrize(
+    ("question", "known", "untold"),
+    [
+        ("个体工商户能申请“云橘贷”吗？", "工商户", True),
+        ("果农能申请“云橘贷”吗？", "果农", False),
+        ("跑腿小哥能申请“云橘贷”吗？", "", False),  # everyday words, which no document has
+    ],
+)
+def test_whether_something_holds_of_what_is_not_spoken_of(
+    extractor: Extractor, question: str, known: str, untold: bool
+) -> None:
+    case = passage("“云橘贷”面向果农，可线上申请。")
+    asked = extractor.support.ask(question, lambda term: 0.5 if known and known in term else 1.0)
+    look = Look(read(asked, [case], extractor.support), extractor.support)
+    assert unfit(look.reading.found[0], look) is untold
