@@ -14,7 +14,9 @@ _BESIDE = re.compile(r"各(?![种类项地级部省国界方行市县区])|分�
 CLAUSE = re.compile("[,;。]")
 _RARE = 0.6
 """A word so rare says what a question is about."""
-_GRADE = re.compile(r"(?<![a-z\d])(?:[a-z](?=[级类轮座档])|\d+g(?:用户|手机|终端))")
+_GRADE = re.compile(
+    r"(?<![a-z\d])(?:[a-z](?=[级类轮座档])|\d+g(?:用户|手机|终端))|(?<![第\d])[二三四五六]期(?![间限货望待末初刊])"
+)
 _LEFT = re.compile("还剩|还留|剩下?多少|剩几")
 _CHANGE = re.compile(r"(?:减少|增加|新增|下降|压减|压缩|提高|节省|降低|精简)了?(?:约|近)?\d")
 _CHANGED = re.compile(rf"{_CHANGE.pattern}[\d.]*[\u4e00-\u9fff%]{{0,3}}")

@@ -11,6 +11,7 @@ from rag.refusal.look import Look
 from rag.refusal.member import of_several, summed, whole_of
 from rag.refusal.naming import names_them, only_counted, rest_untold, unlisted
 from rag.refusal.near import Near
+from rag.refusal.off_point import off_point
 from rag.refusal.opposite import contradicts
 from rag.refusal.other_figure import CLAUSE, not_most, other_figure, other_rank
 from rag.refusal.unfit import unfit
@@ -56,7 +57,8 @@ class Fault:
         ordinary: the most of something is asked for, and it says it of nothing.
         unlisted: more than three things are to be named, and it lists fewer.
         figures: how many figures it has, where one of each of several things is asked for; 2 where one will do.
-        unfit: its figure counts something else, or is not of what is named (`rag.refusal.unfit`).
+        unfit: its figure counts something else, or is not of what is named (`rag.refusal.unfit`), or it is off the
+            point (`rag.refusal.off_point`).
         strange: how much of the term whose meaning is asked for does not stand there, in [0, 1].
     """
 
@@ -126,7 +128,7 @@ def _fault(near: Near, look: Look) -> Fault:
         not_most(near, look),
         unlisted(look.question, line, near.text),
         _figures(near, look),
-        unfit(near, look),
+        unfit(near, look) or off_point(near, look),
         _strange(near, look),
     )
 

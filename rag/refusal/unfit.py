@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import re
 
-from corpus import offset_of
-from index.terms import is_nominal, tagged
+from index.terms import tagged
 from rag.refusal.forms import counted_in, has_unit, measure_asked
 from rag.refusal.given import without
 from rag.refusal.look import Look
-from rag.refusal.naming import unnamed_kind
 from rag.refusal.near import Near, plain
 from rag.refusal.other_figure import CLAUSE
 from rag.refusal.places import PLACE, speaks_of
 from rag.sought import UNITS
 from rag.support import years
-from rag.wanted import CHINESE, is_slight
+from rag.wanted import CHINESE
 
-_WHETHER = re.compile(r"吗[?]?$|能不能|能否|可不可以|可否|是不是|是否|算不算|行不行")
-_WHAT = re.compile(r"多少|几(?![乎何])|什么|哪|谁|怎|如何|何时|为何|多[大久长高远快]")
-_RARE, _UNSAID = 0.9, 0.1
 _SHARE_ASKED = re.compile("百分之|几成")
 _SHARE = re.compile(
     r"%|百分|[\d一二三四五六七八九十两半]成(?![本果功员交立熟品就都])|倍|分之|翻番|翻[一两]番|全部|[一对]半|半数"
@@ -64,34 +59,17 @@ _QUOTED = re.compile("[”》」](?:为|是|系|由|已|于)")
 _SENTENCE = re.compile("[;。]")
 _HALF, _GONE = 0.5, 0.7
 
-_LABEL = re.compile(r"(?m)^[\s•●◆■·–-]*([\u4e00-\u9fffA-Za-z0-9“”\"（）()·—-]{4,30})[：:]")
-_BRACKETED = re.compile(r"[（(].*")
-_LEAST = 4
-_END = 6
-"""Characters at the end of a label that do for all of it: whose it is may be left out."""
-
 
 def unfit(near: Near, look: Look) -> bool:
     """Whether a statement holds no figure that could be the one asked for.
 
-    It names none of the kind asked for, or does not speak of what a question whether something holds asks about.
     It holds none at all but dates and numerals in words, or counts something else (「40个产业带」 for 「多少份合同」);
     it tells a total where that of each is asked for, or that of all places where a part by place is; or it is told
     without the quoted name or the ordinal that the question fixes, or of another name. Rows are never unfit: what they
     tell their column says.
     """
-    if "\t" in near.line:
+    if "\t" in near.line or look.wanted.asks != 1 or not look.form.known:
         return False
-    if _WHETHER.search(look.question) and not _WHAT.search(look.question):
-        return _of_something_else(near, look)
-    if look.wanted.asks != 1:
-        return False
-    if unnamed_kind(look.question, near.line):
-        return True
-    if not look.form.known:
-        return False
-    if _labelled(near, look):
-        return True
     if look.form.kind in ("day", "month", "year"):
         return not look.form.stands(_AS_OF.sub("", look.told(near)))  # 「截至2024年底」 tells no beginning
     if look.form.names:
@@ -100,17 +78,6 @@ def unfit(near: Near, look: Look) -> bool:
         return _counts_else_in_chinese(near, look)
     rules = (_counts_nothing, _counts_else, _in_all, _elsewhere, _unbound, _in_other_half, _of_other_year)
     return any(rule(near, look) for rule in rules)
-
-
-def _of_something_else(near: Near, look: Look) -> bool:
-    """Whether a question whether something holds of what it puts in quotation marks names what is said nowhere here.
-
-    「个体工商户能申请“云税贷”吗」 by a sentence on small firms. Everyday words, which the documents lack, are none.
-    """
-    if not look.must.names:
-        return False
-    named = [word for word in look.wanted.words if word.rarity < _RARE and not is_slight(word.text)]
-    return any(is_nominal(word.text) and look.says(word.text, near.text) < _UNSAID for word in named)
 
 
 def _told(near: Near, look: Look) -> str:
@@ -223,26 +190,3 @@ def _in_other_half(near: Near, look: Look) -> bool:
     if not own or not any(name not in half and _QUOTED.search(half) for half in halves):
         return False
     return not any(look.form.stands(half) and max(look.said(half), default=1.0) >= _HALF for half in own)
-
-
-def _labelled(near: Near, look: Look) -> bool:
-    """Whether it stands under the label of another point than one that the question names."""
-    own = _label(near)
-    if not own or own in look.question:
-        return False
-    passages = {id(one.statement.passage): one.statement.passage for one in look.reading.found}
-    labels = {_core(label) for passage in passages.values() for label in _LABEL.findall(passage.page_content)}
-    asked = [label for label in labels if len(label) >= _LEAST and label[-_END:] in look.question]
-    return bool(asked) and not any(own in label or label in own for label in asked)
-
-
-def _label(near: Near) -> str:
-    """The label of the point that a statement stands in, the last one before it in its passage; empty without one."""
-    passage, start = near.statement.passage, near.statement.start
-    found = [m for m in _LABEL.finditer(passage.page_content) if m.start(1) + offset_of(passage) <= start]
-    return _core(found[-1][1]) if found else ""
-
-
-def _core(label: str) -> str:
-    """A label without what stands in brackets behind it, folded, without spaces."""
-    return plain(_BRACKETED.sub("", label))

@@ -9,7 +9,7 @@ from index.embed import StaticEmbeddings
 from rag.extract import Extractor
 from rag.refusal.look import Look
 from rag.refusal.near import read
-from rag.refusal.unfit import unfit
+from rag.refusal.off_point import off_point
 from rag.refuse import THRESHOLD, decided
 from rag.statements import statements
 
@@ -101,6 +101,18 @@ def test_what_stands_under_the_label_asked_about_is_told(extractor: Extractor, q
         ("云溪跨境电商单量2024年排名第一。", "云溪跨境电商单量2024年排名第几？", "云溪排第一，排第二的是哪里？"),
         ("“云橘贷”面向果农，可贷20万元。", "“云橘贷”最多能贷多少？", ""),
         ("平台集保函、“云橘贷”为一体，5分钟办结。", "", "“云橘贷”一家企业最高能贷多少？"),
+        (
+            "云溪货运量2022年增长53%，居全省第二。",
+            "云溪货运量2022年增长多少？",
+            "云溪货运量2022年为什么一下子增长了53%？",
+        ),
+        ("受高铁开通带动，云溪货运量2022年增长53%。", "云溪货运量2022年为什么增长了53%？", ""),
+        ("青禾教育公司创立于2006年，以图书为主业。", "青禾教育公司是哪一年创立的？", "青禾教育公司是哪一年上市的？"),
+        (
+            "青禾汽车建成年产5000辆（一期）组装厂。",
+            "青禾汽车组装厂年产能是多少辆？",
+            "青禾汽车组装厂二期年产能是多少辆？",
+        ),
         ("以青禾轮驳有限公司为例，2023年作业2万艘次。", "", "除了青禾轮驳有限公司，还有哪几家公司在作业？"),
     ],
 )
@@ -134,4 +146,4 @@ def test_whether_something_holds_of_what_is_not_spoken_of(
     case = passage("“云橘贷”面向果农，可线上申请。")
     asked = extractor.support.ask(question, lambda term: 0.5 if known and known in term else 1.0)
     look = Look(read(asked, [case], extractor.support), extractor.support)
-    assert unfit(look.reading.found[0], look) is untold
+    assert off_point(look.reading.found[0], look) is untold

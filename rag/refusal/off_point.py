@@ -1,0 +1,77 @@
+"""Whether a statement is off the point of a question: another thing's, without the cause or the name asked for."""
+
+from __future__ import annotations
+
+import re
+
+from corpus import offset_of
+from index.terms import is_nominal
+from rag.refusal.look import Look
+from rag.refusal.naming import unnamed_kind
+from rag.refusal.near import Near, plain
+from rag.wanted import is_slight
+
+_WHETHER = re.compile(r"吗[?]?$|能不能|能否|可不可以|可否|是不是|是否|算不算|行不行")
+_WHAT = re.compile(r"多少|几(?![乎何])|什么|哪|谁|怎|如何|何时|为何|多[大久长高远快]")
+_RARE, _UNSAID = 0.9, 0.1
+_WHY_SO = re.compile(r"(?:为什么|为何|为啥|什么原因)[^,。?]{0,14}(?:[涨增升翻降跌减]|下滑)")
+_CAUSE = re.compile(
+    r"因|由于|[受使令致]|得益|带动|随着|导致|主要是|影响|推动|拉动|源于|归功|驱动|促进|通过|为[了此]|带来|所以|依托"
+)
+_LABEL = re.compile(r"(?m)^[\s•●◆■·–-]*([\u4e00-\u9fffA-Za-z0-9“”\"（）()·—-]{4,30})[：:]")
+_BRACKETED = re.compile(r"[（(].*")
+_LEAST = 4
+_END = 6
+"""Characters at the end of a label that do for all of it: whose it is may be left out."""
+
+
+def off_point(near: Near, look: Look) -> bool:
+    """Whether a statement is off the point of the question, whatever figures it holds.
+
+    It does not speak of what a question whether something holds asks about, names none of the kind asked for by name,
+    tells no cause of the change whose cause is asked for, or stands under the label of another point of a list. Rows
+    never are: what they tell their column says.
+    """
+    if "\t" in near.line:
+        return False
+    if _WHETHER.search(look.question) and not _WHAT.search(look.question):
+        return _of_something_else(near, look)
+    if look.wanted.asks != 1:
+        return False
+    if _WHY_SO.search(look.question):
+        return not _CAUSE.search(near.text)
+    return unnamed_kind(look.question, near.line) or (look.form.known and _labelled(near, look))
+
+
+def _of_something_else(near: Near, look: Look) -> bool:
+    """Whether a question whether something holds of what it puts in quotation marks names what is said nowhere here.
+
+    「个体工商户能申请“云橘贷”吗」 by a sentence on small firms. Everyday words, which the documents lack, are none.
+    """
+    if not look.must.names:
+        return False
+    named = [word for word in look.wanted.words if word.rarity < _RARE and not is_slight(word.text)]
+    return any(is_nominal(word.text) and look.says(word.text, near.text) < _UNSAID for word in named)
+
+
+def _labelled(near: Near, look: Look) -> bool:
+    """Whether it stands under the label of another point than one that the question names."""
+    own = _label(near)
+    if not own or own in look.question:
+        return False
+    passages = {id(one.statement.passage): one.statement.passage for one in look.reading.found}
+    labels = {_core(label) for passage in passages.values() for label in _LABEL.findall(passage.page_content)}
+    asked = [label for label in labels if len(label) >= _LEAST and label[-_END:] in look.question]
+    return bool(asked) and not any(own in label or label in own for label in asked)
+
+
+def _label(near: Near) -> str:
+    """The label of the point that a statement stands in, the last one before it in its passage; empty without one."""
+    passage, start = near.statement.passage, near.statement.start
+    found = [m for m in _LABEL.finditer(passage.page_content) if m.start(1) + offset_of(passage) <= start]
+    return _core(found[-1][1]) if found else ""
+
+
+def _core(label: str) -> str:
+    """A label without what stands in brackets behind it, folded, without spaces."""
+    return plain(_BRACKETED.sub("", label))
