@@ -14,6 +14,8 @@ ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _UNSAFE = re.compile(r'[<>:"|?*\\/\x00-\x1f\x7f-\x9f\ud800-\udfff]')
 _DRIVE = re.compile(r"^[A-Za-z]:")
+_ENDING_CHARS = 20
+"""A longer ending is none that says what a file is."""
 _STEM_CHARS = 60
 _FLAG_UTF8 = 0x800
 
@@ -51,7 +53,8 @@ def file_name(name: str) -> str:
     last = name.rsplit("/", 1)[-1]
     suffix = ending(last)
     stem = _UNSAFE.sub("_", last[: len(last) - len(suffix)])[:_STEM_CHARS].strip(". ")
-    return f"{stem or 'document'}{suffix}"
+    kept = _UNSAFE.sub("_", suffix) if len(suffix) <= _ENDING_CHARS else ""  # 「0.*」
+    return f"{stem or 'document'}{kept}"
 
 
 def encoding_of(names: Iterable[bytes]) -> str:
