@@ -21,7 +21,7 @@ _REST = re.compile(
 )
 _SOME = re.compile(rf"、[^,;。]*等({_NUMERAL})[余多]?[\u4e00-\u9fff]")
 _MANY = 3
-_THAT = re.compile(r"[那这]1?([项个家部艘支首台篇本场])(?=[^。?]{0,26}?(?:叫|名字|名称|片名|书名|剧名))")
+_THAT = re.compile(r"[那这]1?([项个家部艘支首台篇本场])(?=[^。?]{0,26}?(?:叫(?![停好板])|名字|名称|片名|书名|剧名))")
 _NAMED = re.compile("[“《「]|名为|叫|简称")
 _KINDS = {
     "法院": "[\u4e00-\u9fff]{2,}(?:法院|中院|高院)",
@@ -33,8 +33,13 @@ _KINDS = {
     "券商": "[\u4e00-\u9fff]{2,}(?:证券|公司)",
     "院士": "(?<![两多名位])[\u4e00-\u9fff]{2,3}院士",
 }
-_KIND = re.compile(rf"哪[一两几\d]?[家个所位座名][\u4e00-\u9fff]{{0,2}}?({'|'.join(_KINDS)})(?!联盟)")
+_SHORT = ("医院", "大学", "高校", "券商")
+"""Kinds whose names are often short."""
+_KIND = re.compile(
+    rf"哪[一两几\d]?[家个所位座名][\u4e00-\u9fff]{{0,2}}?({'|'.join(_KINDS)})(?!联盟|[科产]|[园城生]|会员|特殊|监管)"
+)
 _CALLED = re.compile(r"([\u4e00-\u9fff]{3,12}?)(?:叫什么|叫啥|的?名[字称]是)")
+_BOUNDS = "、,;。:()"
 _OTHERS = re.compile(rf"(?:另外?|其余|其他|剩下的?|别的)的?({_NUMERAL})[家个项名位艘种所]")
 _LEFT = re.compile(r"(?:没有?|未|尚未|剩)[^,。?]{0,4}(?:完成|做完|落地|办结|推广|解决)[^。?]{0,10}?(?:什么|哪)")
 _NOT = re.compile(r"未|没|尚|剩|除|不")
@@ -115,7 +120,7 @@ def rest_untold(question: str, line: str) -> bool:
 
 
 def unlisted(question: str, line: str, around: str) -> bool:
-    """Whether three things or more are to be named, and neither `line` nor what stands `around` it lists so many."""
+    """Whether three things or more are to be named, and `line` lists none; nor, of more, what stands `around` it."""
     most = _most(_QUOTE.sub("", question))
     if most < _MANY or "\t" in line:
         return False
@@ -132,17 +137,20 @@ def unnamed_kind(question: str, line: str) -> bool:
     """Whether one of a kind of bodies is asked for by name (「哪家法院」, 「俱乐部叫什么」), and `line` names none."""
     if asked := _KIND.search(question):
         told = _KINDS[asked[1]]
-        return not any(match.group() not in question for match in re.finditer(told, line))
+        listed = asked[1] in _SHORT and "、" in line  # 「由协和、华西牵头」
+        return not listed and not any(match.group() not in question for match in re.finditer(told, line))
     called = _CALLED.search(question)
     if called is None or _NAMED.search(line):
         return False
     kind = next((called[1][at:] for at in range(len(called[1]) - _COMMON + 1) if called[1][at:] in line), "")
-    return bool(kind) and all(_alone(line, match.start()) for match in re.finditer(re.escape(kind), line))
+    if not kind or kind[-1] in "人长师者员":
+        return False
+    return all(_alone(line, match.start(), match.end()) for match in re.finditer(re.escape(kind), line))
 
 
-def _alone(line: str, at: int) -> bool:
-    """Whether nothing that could be part of a name stands before a place in `line`."""
-    return at == 0 or line[at - 1] in "、,;。:()"
+def _alone(line: str, start: int, end: int) -> bool:
+    """Whether nothing that could be part of a name stands before or behind a part of `line`."""
+    return (start == 0 or line[start - 1] in _BOUNDS) and (end == len(line) or line[end] in f"{_BOUNDS}等和与及的")
 
 
 def _most(question: str) -> int:

@@ -14,11 +14,11 @@ from rag.wanted import is_slight
 _WHETHER = re.compile(r"吗[?]?$|能不能|能否|可不可以|可否|是不是|是否|算不算|行不行")
 _WHAT = re.compile(r"多少|几(?![乎何])|什么|哪|谁|怎|如何|何时|为何|多[大久长高远快]")
 _RARE, _UNSAID = 0.9, 0.1
-_WHY_SO = re.compile(r"(?:为什么|为何|为啥|什么原因)[^,。?]{0,14}(?:[涨增升翻降跌减]|下滑)")
+_WHY_SO = re.compile(r"(?:(?:为什么|为何)(?!要)|为啥|什么原因)[^,。?]{0,14}(?:[涨增升翻降跌减]|下滑)")
 _CAUSE = re.compile(
-    r"因|由于|[受使令致]|得益|带动|随着|导致|主要是|影响|推动|拉动|源于|归功|驱动|促进|通过|为[了此]|带来|所以|依托"
+    r"因|由于|[受使令致]|得益|带动|随着|导致|主要是|影响|推动|拉动|源于|归功|驱动|促进|通过|为[了此]|带来|所以|依托|旨在|目的|以便|有利于|原因"
 )
-_LABEL = re.compile(r"(?m)^[\s•●◆■·–-]*([\u4e00-\u9fffA-Za-z0-9“”\"（）()·—-]{4,30})[：:]")
+_LABEL = re.compile(r"(?m)^(?:[^\S\n]|[•●◆■·–-])*([\u4e00-\u9fffA-Za-z0-9“”\"（）()·—-]{4,30})[：:]")
 _BRACKETED = re.compile(r"[（(].*")
 _LEAST = 4
 _END = 6
@@ -59,17 +59,21 @@ def _labelled(near: Near, look: Look) -> bool:
     own = _label(near)
     if not own or own in look.question:
         return False
-    passages = {id(one.statement.passage): one.statement.passage for one in look.reading.found}
-    labels = {_core(label) for passage in passages.values() for label in _LABEL.findall(passage.page_content)}
+    document = near.statement.passage.metadata.get("document")
+    found = {id(one.statement.passage): one.statement.passage for one in look.reading.found}
+    texts = [passage.page_content for passage in found.values() if passage.metadata.get("document") == document]
+    labels = {_core(label) for text in texts for label in _LABEL.findall(text)}
     asked = [label for label in labels if len(label) >= _LEAST and label[-_END:] in look.question]
+    if any(label[-_END:] in near.line for label in asked):
+        return False
     return bool(asked) and not any(own in label or label in own for label in asked)
 
 
 def _label(near: Near) -> str:
-    """The label of the point that a statement stands in, the last one before it in its passage; empty without one."""
-    passage, start = near.statement.passage, near.statement.start
-    found = [m for m in _LABEL.finditer(passage.page_content) if m.start(1) + offset_of(passage) <= start]
-    return _core(found[-1][1]) if found else ""
+    """The label at the head of the paragraph that a statement stands in; empty without one."""
+    text, at = near.statement.passage.page_content, near.statement.start - offset_of(near.statement.passage)
+    found = _LABEL.match(text, text.rfind("\n", 0, max(0, at)) + 1)
+    return _core(found[1]) if found else ""
 
 
 def _core(label: str) -> str:

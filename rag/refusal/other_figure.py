@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.numbering import to_int
 from rag.refusal.look import Look
 from rag.refusal.near import Near
 from rag.refusal.other_scope import other_scope
@@ -15,14 +16,15 @@ CLAUSE = re.compile("[,;。]")
 _RARE = 0.6
 """A word so rare says what a question is about."""
 _GRADE = re.compile(
-    r"(?<![a-z\d])(?:[a-z](?=[级类轮座档])|\d+g(?:用户|手机|终端))|(?<![第\d])[二三四五六]期(?![间限货望待末初刊])"
+    r"(?<![a-z\d])(?:[a-z](?=[级类轮座档])|\d+g(?:用户|手机|终端))|(?<![第\d前近后])[二三四五六]期(?![间限货望待末初刊])"
 )
 _LEFT = re.compile("还剩|还留|剩下?多少|剩几")
 _CHANGE = re.compile(r"(?:减少|增加|新增|下降|压减|压缩|提高|节省|降低|精简)了?(?:约|近)?\d")
 _CHANGED = re.compile(rf"{_CHANGE.pattern}[\d.]*[\u4e00-\u9fff%]{{0,3}}")
 _FIRST = re.compile("排第[一1]|第[一1]名|榜首|居首")
 _RANK = re.compile(r"(?:排名|位列|位居|居|排)[^,。]{0,6}第([二三四五六七八九十\d]+)")
-_PLACE_ASKED = re.compile("(?:排名?|位列|位居|居)第([二三四五六七八九十])的")
+_PLACE_ASKED = re.compile("(?:排名?|位列|位居|居)第([二三四五六七八九十\\d]+)的")
+_AT_PLACE = re.compile(r"第([一二三四五六七八九十\d]+)(?![一二三四五六七八九十\d季产方批期届章条次])")
 _PLACED = re.compile(r"第[一二三四五六七八九十\d]+|首位|榜首")
 _TOP = re.compile(r"第[一1](?!\d)|首位|榜首|之首|居首")
 _GROWTH = re.compile("(?:增幅|增速|涨幅|降幅|增长[率速])[^,。?]{0,10}(?:排|第几|位次|老几)")
@@ -52,9 +54,6 @@ _SINCE = re.compile("至今|以来|累计")
 
 def other_rank(question: str, line: str) -> bool:
     """Whether the first, the rank of a rise, or a prize is asked for and `line` tells another; both without spaces."""
-    placed = _PLACE_ASKED.search(question)
-    if placed and _PLACED.search(line) and f"第{placed[1]}" not in line:
-        return True
     prizes, told = set(_PRIZE.findall(question)), set(_PRIZE.findall(line))
     if prizes and told and not prizes & told:
         return True
@@ -71,7 +70,7 @@ def other_figure(near: Near, look: Look) -> bool:
     question is about is named.
     """
     line = near.line
-    if any(grade not in near.text for grade in _GRADE.findall(look.question)):
+    if any(grade not in near.text for grade in _GRADE.findall(look.question)) or _other_place(look.question, line):
         return True
     if _LEFT.search(look.question) and _CHANGE.search(line) and not look.form.stands(_CHANGED.sub("", line)):
         return True
@@ -91,6 +90,13 @@ def other_figure(near: Near, look: Look) -> bool:
     of_year = len(look.must.years) == 1 and not _SINCE.search(look.question)
     so_far = bool(_SINCE.search(line)) and not any(year in line for year in look.must.years)
     return (of_year and so_far) or _before(near, look)
+
+
+def _other_place(question: str, line: str) -> bool:
+    """Whether what comes at a place is asked for, and `line` tells other places only: 「排第二的」 by 「排名第一」."""
+    asked = _PLACE_ASKED.search(question)
+    told = [to_int(match[1]) for match in _AT_PLACE.finditer(line)]
+    return asked is not None and bool(told) and to_int(asked[1]) not in told
 
 
 def not_most(near: Near, look: Look) -> bool:

@@ -26,6 +26,8 @@ _FIELD = re.compile(
     "(?:[\u4e00-\u9fff]{0,4}服务|[\u4e00-\u9fff]{0,2}贸易)?[^,。;?]{0,4}(?:进出口|进口|出口|使用费|服务|贸易)"
 )
 _EACH = re.compile("各|分别")
+_BLOCS = re.compile("[东欧][盟洲]|非洲|[南北]美")
+"""Of which a line may name members."""
 _OF_LOCAL = re.compile("占[^,。;]{0,6}全[市省区][^,。;]{0,10}(?:成|%|分之)")
 _LISTED = re.compile(rf"(?:(?:{PROVINCES}|{TOWNS})[、和与及]){{3,}}(?:{PROVINCES}|{TOWNS})")
 
@@ -44,7 +46,7 @@ def other_scope(near: Near, look: Look) -> bool:
     return look.form.known and (
         _of_province(near.line, look)
         or _of_others(near, look)
-        or _of_country(near.line, look)
+        or _of_country(near, look)
         or _among_places(near.line, look)
         or _of_whole(near.line, look.question)
     )
@@ -104,16 +106,12 @@ def _of_others(near: Near, look: Look) -> bool:
     return bool(re.search(f"(?<!各)[\u4e00-\u9fff]{{2}}{asked[0][2:]}", near.line))
 
 
-def _of_country(line: str, look: Look) -> bool:
-    """Whether a line names another country than the one that is asked about, and not that."""
+def _of_country(near: Near, look: Look) -> bool:
+    """Whether a line names another country than the one that is asked about, and neither it nor its headings that."""
     abroad = [place for place in look.must.places if re.fullmatch(COUNTRIES, place)]
-    one = (
-        len(abroad) == 1
-        and look.wanted.asks == 1
-        and not _EACH.search(look.question)
-        and not speaks_of(line, abroad[0])
-    )
-    return one and bool(re.search(COUNTRIES, line))
+    if len(abroad) != 1 or look.wanted.asks != 1 or _EACH.search(look.question) or _BLOCS.fullmatch(abroad[0]):
+        return False
+    return not speaks_of(near.own, abroad[0]) and bool(re.search(COUNTRIES, near.line))
 
 
 def _of_whole(line: str, question: str) -> bool:

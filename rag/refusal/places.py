@@ -23,7 +23,12 @@ _PART = (
 PLACE = re.compile(
     f"{_PART}|{PROVINCES}|{TOWNS}|{COUNTRIES}|(?:^|(?<=[，、和与对在省])){_NO_NAME}[\u4e00-\u9fff]{{2}}(?=[市州县])"
 )
-_SAID_AS = {"台湾": re.compile("台[胞商资企]|两岸"), "欧洲": re.compile("中欧|欧盟|欧美")}
+_SAID_AS = {
+    "台湾": re.compile("台[胞商资企]|两岸"),
+    "欧洲": re.compile("中欧|欧盟|欧美"),
+    "印度尼西亚": re.compile("印尼"),
+    "印尼": re.compile("印度尼西亚"),
+}
 
 
 def speaks_of(text: str, place: str) -> bool:

@@ -55,7 +55,7 @@ class Fault:
         other: its figure is a change where what is left is asked for, the total so far where a year is, of another
             grade, or told before what the question is about is named.
         ordinary: the most of something is asked for, and it says it of nothing.
-        unlisted: more than three things are to be named, and it lists fewer.
+        unlisted: three things or more are to be named, and it lists fewer.
         figures: how many figures it has, where one of each of several things is asked for; 2 where one will do.
         unfit: its figure counts something else, or is not of what is named (`rag.refusal.unfit`), or it is off the
             point (`rag.refusal.off_point`).
@@ -111,7 +111,7 @@ def fitting(chosen: Sequence[Statement], every: Sequence[Fault | None]) -> list[
 
 
 def _amiss(fault: Fault) -> bool:
-    return fault.formless >= _WITHOUT or fault.unfit or fault.other or fault.shared or fault.contrary
+    return fault.formless >= _WITHOUT or fault.unfit or fault.other or fault.shared
 
 
 def _fault(near: Near, look: Look) -> Fault:

@@ -20,14 +20,19 @@ _SHARE = re.compile(
     r"%|百分|[\d一二三四五六七八九十两半]成(?![本果功员交立熟品就都])|倍|分之|翻番|翻[一两]番|全部|[一对]半|半数"
 )
 _FIGURE = re.compile(
-    r"(?<![a-z.\d])\d[\d,.]*+(?![dg](?![a-z]))(?!年(?![份以之内期])|月(?!份?数)|日|号)"
+    r"(?<![a-z.\d])\d[\d,.]*+(?![dg](?![a-z]))|[十百千万]几|零"
     r"|[二三四五六七八九十两半百千万亿]+(?:[万亿]|[余多]?[个家项条人名类种所座次倍成大省市部层级国批款例起件宗支艘辆台张份位户场届股"
     r"吨元亩米度分天年月周])|(?<![统唯单第同])一[家个项名件批]|翻番|[上数][十百千万]|[百千万亿][余多]"
 )
 """A figure that may count something: no date, nor a numeral that is part of a word (「一站式」, 「三是」)."""
+_DATE = re.compile(
+    r"(?<!\d)(?:19|20)\d{2}(?:[—-](?:19|20)\d{2})?年(?:\d{1,2}月)?(?:\d{1,2}[日号])?|\d{1,2}月(?:\d{1,2}[日号])?"
+)
 _NUMBERED = re.compile(r"文号|编号|号码|电话|邮编|代码|门牌")
 
 _AS_OF = re.compile(r"截至(?:目前|(?:(?:19|20)?\d{2}年)?(?:\d+月)?(?:\d+日)?[底末初]?)")
+
+_UP_TO = re.compile("截至|截止|统计到|到哪")
 
 _VAGUE = frozenset("份件张本套笔起宗位单票批支款枚")
 """Units of things that are counted in others as well: a figure with another may count anything."""
@@ -42,12 +47,15 @@ _SAID, _NEARLY = 0.6, 0.5
 _PLAINLY = 0.9
 _AGAINST = re.compile(r"[比较与同](?:19|20)\d\d年")
 """A year that a figure is only compared with."""
+_OF_THING = re.compile(r"(?:19|20)\d\d年[^,。?]{0,6}(?:成立|启动|开工|建成|设立|创办|签约|印发|出台|上线)的")
+"""A year that says which thing is meant: 「2021年成立的研究院」."""
 _HOW_MANY = re.compile(
     r"how many ((?:[a-z0-9'-]+ ){1,6}?)(?=(?:of|do|does|did|has|have|had|are|is|was|were|in|on|at|with|work|can|could"
     r"|will|would|located|per|from|to|for|that|which|should|must|call|it|they)\b)(?!on\b)"
 )
 _EACH = re.compile("(?<!在)每一?(?:家|个?人|户|份|笔|期|次|张|单|件|吨|辆|箱|位)")
-_PER = re.compile("每|均|各|单|/|[一1](?:家|人|个|户|份|笔|期|次|张|件|吨|辆|箱|位)")
+_TOTAL = re.compile(r"共(?!同)|合计|累计|总[额计量]|\d[余多]?[家人户名笔]")
+_PER = re.compile("每|均|各(?![类种项级地])|单(?:[个家户件张]|笔)|/|[一1](?:家|人|个|户|份|笔|期|次|张|件|吨|辆|箱|位)")
 _REGIONS = "欧洲|亚洲|非洲|东盟|[南北拉]美洲?|中亚|东南亚"
 _PART = re.compile(
     rf"(?:(?<=.{{6}})(?P<before>{PLACE.pattern}|{_REGIONS})(?:市|省)?(?:境内|本地|一个市|一地)?的?(?:一共|总共|共|现在|目前)?"
@@ -66,12 +74,13 @@ def unfit(near: Near, look: Look) -> bool:
     It holds none at all but dates and numerals in words, or counts something else (「40个产业带」 for 「多少份合同」);
     it tells a total where that of each is asked for, or that of all places where a part by place is; or it is told
     without the quoted name or the ordinal that the question fixes, or of another name. Rows are never unfit: what they
-    tell their column says.
+    tell their column says. Of a question for a date it holds only up to when something was counted.
     """
     if "\t" in near.line or look.wanted.asks != 1 or not look.form.known:
         return False
     if look.form.kind in ("day", "month", "year"):
-        return not look.form.stands(_AS_OF.sub("", look.told(near)))  # 「截至2024年底」 tells no beginning
+        told = look.told(near) if _UP_TO.search(look.question) else _AS_OF.sub("", look.told(near))
+        return not look.form.stands(told)  # 「截至2024年底」 tells no beginning
     if look.form.names:
         return False
     if look.latin:
@@ -88,7 +97,7 @@ def _counts_nothing(near: Near, look: Look) -> bool:
     if _SHARE_ASKED.search(look.question):
         return not _SHARE.search(_told(near, look))
     counts = "多少" in look.question and not look.form.kind and not _NUMBERED.search(look.question)
-    return counts and not look.must.unit and not _FIGURE.search(_told(near, look))
+    return counts and not look.must.unit and not _FIGURE.search(_DATE.sub("", _told(near, look)))
 
 
 def _counts_else(near: Near, look: Look) -> bool:
@@ -99,7 +108,10 @@ def _counts_else(near: Near, look: Look) -> bool:
     clauses = [part for part in CLAUSE.split(told) if part]
     if unit in _VAGUE and look.focused:
         other = counted_in(unit)
-        return not any(other.search(part) and max(look.said(part), default=0.0) >= _SAID for part in clauses)
+        pairs = zip(["", *clauses], clauses, strict=False)  # 「邀请国内外专家，共计80余名」
+        return not any(
+            other.search(part) and max(look.said(f"{before},{part}"), default=0.0) >= _SAID for before, part in pairs
+        )
     things = _things(look)
     if not things:
         return False
@@ -127,7 +139,7 @@ def _counts_else_in_chinese(near: Near, look: Look) -> bool:
 
 def _of_other_year(near: Near, look: Look) -> bool:
     """Whether each clause that says what is asked for, with a figure, follows another year than the one asked about."""
-    asked = years(_AGAINST.sub("", look.question))
+    asked = years(_OF_THING.sub("", _AGAINST.sub("", look.question)))
     if len(asked) != 1:
         return False
     told, of_year = False, frozenset[str]()
@@ -162,7 +174,7 @@ def _leading_nouns(phrase: str) -> list[str]:
 
 def _in_all(near: Near, look: Look) -> bool:
     """Whether the figure of each is asked for, and nothing in the statement says of what each it is told."""
-    return bool(_EACH.search(look.question)) and not _PER.search(near.line)
+    return bool(_EACH.search(look.question)) and bool(_TOTAL.search(near.line)) and not _PER.search(near.line)
 
 
 def _elsewhere(near: Near, look: Look) -> bool:

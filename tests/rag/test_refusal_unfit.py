@@ -12,6 +12,7 @@ from rag.refusal.near import read
 from rag.refusal.off_point import off_point
 from rag.refuse import THRESHOLD, decided
 from rag.statements import statements
+from rag.support import years
 
 FAIR = passage(
     "云溪电商博览会共吸引40个特色产业带、400多家企业参展，累计成交额3700万元，签订意向合同额2.8亿元。",
@@ -147,3 +148,43 @@ def test_whether_something_holds_of_what_is_not_spoken_of(
     asked = extractor.support.ask(question, lambda term: 0.5 if known and known in term else 1.0)
     look = Look(read(asked, [case], extractor.support), extractor.support)
     assert off_point(look.reading.found[0], look) is untold
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("每人能领多少补贴？", "对创业的高校毕业生给予最高5000元补贴。"),
+        ("每家企业最高奖励多少万元？", "对通过认定的企业给予最高50万元奖励。"),
+        ("哪个海关特殊监管区域最早封关运行？", "云溪综合保税区最早封关运行。"),
+        ("云溪医疗联盟由哪几家医院牵头？", "云溪医疗联盟由协和、华西牵头。"),
+        ("云溪博览会的吉祥物叫什么？", "云溪博览会开幕，吉祥物溪宝同时亮相。"),
+        ("过境免签停留期限是多少？", "过境免签停留期限为30日。"),
+        ("有多少企业入驻云溪园区？", "已有十几家企业入驻云溪园区。"),
+        ("云溪统计数据截至哪一年？", "云溪统计数据截至2024年底。"),
+        ("2021年成立的云溪研究院获得多少项专利？", "云溪研究院2021年成立，2023年底，研究院获得专利50项。"),
+        ("云溪港货运量排第二的货种是什么？", "云溪港货运量排名第2的货种是煤炭。"),
+        ("云溪前五期培训班共培训多少人？", "云溪培训班前5期共培训300人。"),
+        ("云溪论坛有多少位专家参加？", "云溪论坛邀请国内外专家，共计80余名。"),
+        ("那个云溪项目为什么叫停？", "有一个云溪项目因环评未过而终止。"),
+        ("云溪为什么要减少审批环节？", "云溪减少审批环节，提高企业办事效率。"),
+    ],
+)
+def test_what_answers_in_other_words_is_not_refused(extractor: Extractor, question: str, text: str) -> None:
+    assert not refused(extractor, question, passage(text))
+
+
+def test_a_label_holds_for_its_paragraph_and_names_no_other_thing(extractor: Extractor) -> None:
+    case = passage("中欧班列：常态化开行，辐射周边。\n2024年成绩：2024年云溪新区中欧班列开行3000列。", title="云溪新区")
+    assert not refused(extractor, "2024年中欧班列开行了多少列？", case)
+
+
+def test_a_heading_may_name_the_country(extractor: Extractor) -> None:
+    told = passage("该国人口2000万人，北与俄罗斯接壤。", title="各国概况", section=["哈萨克斯坦"])
+    assert not refused(extractor, "哈萨克斯坦的人口有多少万人？", told)
+
+
+@pytest.mark.parametrize(
+    ("text", "years_named"), [("2021.12", {"2021"}), ("2024届毕业生", {"2024"}), ("2000万元", set())]
+)
+def test_years(text: str, years_named: set[str]) -> None:
+    assert years(text) == years_named
