@@ -72,9 +72,9 @@ _MOST = re.compile(
 )
 _QUOTED = re.compile(r"[“「『\"《‘]([^”」』\"》’]{2,30})[”」』\"》’]")
 # Not 2000万元, 1990个: a figure with its unit is no year.
-_COUNTS = "|".join(unit for unit in UNITS.split("|") if unit not in ("年", "月", "届", "天", "人"))
+_COUNTS = "|".join(unit for unit in UNITS.split("|") if unit not in ("年", "月", "天", "人"))
 YEAR = re.compile(
-    rf"(?<![\d.])((?:19|20)\d{{2}})(?!(?!\.(?:0?[1-9]|1[0-2])(?!\d))[\d.]*\d|\s*[万亿千]|\s*(?:{_COUNTS}))"
+    rf"(?<![\d.])((?:19|20)\d{{2}})(?!(?!\.(?:0[1-9]|1[0-2])(?![\d万亿元%]|美元))[\d.]*\d|\s*[万亿千]|\s*(?:{_COUNTS}))"
 )
 _YEAR_IN_CHARACTERS = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
