@@ -61,11 +61,6 @@ class Decision:
     statements: list[Statement]
 
 
-def trust(asked: Asked, chosen: Sequence[Statement], reading: Reading, support: Support) -> float:
-    """How sure it is that the passages answer the question, in [0, 1]; from `THRESHOLD` on they are quoted."""
-    return decided(asked, chosen, reading, support).confidence
-
-
 def decided(asked: Asked, chosen: Sequence[Statement], reading: Reading, support: Support) -> Decision:
     """Whether the passages answer the question, and which of the `chosen` statements are then quoted."""
     if not chosen or not any(len(term) > 1 for term in asked.terms):

@@ -40,7 +40,7 @@ _TARGET = re.compile(
     r"\btargets?\b|\bexpected to\b|\bplan(?:s|ned)? to\b"
 )
 _PAIR = re.compile(rf"({PROVINCES}|{CITIES})(?:市|省)?对({PROVINCES}|{CITIES})")
-_OF_DOCUMENT = re.compile("(20\\d\\d)年[底末]?(?:的|那[份批篇本]|这[份批篇本])+(?:的?(?:材料|案例|报告|文件|资料))")
+_OF_DOCUMENT = re.compile(r"(20\d\d)年[底末]?(?:的|那[份批篇本]|这[份批篇本])+(?:的?(?:材料|案例|报告|文件|资料))")
 _RATE = re.compile(r"([\u4e00-\u9fff]{1,4}(?<!比)率)")
 
 

@@ -251,16 +251,17 @@ def form_asked(text: str, asked: Sought) -> tuple[str, re.Pattern[str] | None]:
     """
     if asks_no_figure(text):
         return "", None
+    english = language(text) == "en"
     special = next(((kind, form) for kind, asks, form in _FORMS if asks.search(text)), None)
     share = "|%|百分点|基点|分之" if _LESS.search(text) else ""
     if special:
         return special[0], re.compile(special[1] + (share if special[0] == "money" else ""))
     # What a thing is counted in may differ from the question (「几个人」, 「12人」), and English names no measure word.
     loose = asked.unit in _LOOSE and asked.kinds == ("figure",)
-    if language(text) == "en" and _LATIN_COUNT.search(text):
+    if english and _LATIN_COUNT.search(text):
         return "", _COUNTED_THERE
-    if asked.form is not None and (loose or language(text) == "en"):
-        return "", _ANY_COUNT if asked.unit and language(text) == "zh" else _ANY_FIGURE
+    if asked.form is not None and (loose or english):
+        return "", _ANY_COUNT if asked.unit and not english else _ANY_FIGURE
     if asked.unit and asked.kinds == ("figure",):
         named = unit_asked(text)
         return "", counted_in(named if named.startswith(asked.unit) else asked.unit)

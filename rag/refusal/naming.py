@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus.numbering import to_int
 
@@ -165,11 +166,12 @@ def _lists(many: int, text: str) -> bool:
     return max(*clauses, *sentences, len(_ITEM.findall(text))) >= many - 1
 
 
-def _told_of(question: str, line: str) -> list[bool]:
+@lru_cache(maxsize=64)  # whether it only counts and whether it names are both asked of a statement
+def _told_of(question: str, line: str) -> tuple[bool, ...]:
     """Of each of the counts of the question that `line` speaks of whether what is counted is named there."""
     bare = _QUOTE.sub("", question)
     told = [_told(question, line, match) for asked in (_COUNTS, _WHICH) for match in asked.finditer(bare)]
-    return [one for one in told if one is not None]
+    return tuple(one for one in told if one is not None)
 
 
 def _told(question: str, line: str, counted: re.Match[str]) -> bool | None:

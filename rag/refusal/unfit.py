@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from index.terms import tagged
 from rag.refusal.forms import counted_in, has_unit, measure_asked
@@ -112,7 +113,7 @@ def _counts_else(near: Near, look: Look) -> bool:
         return not any(
             other.search(part) and max(look.said(f"{before},{part}"), default=0.0) >= _SAID for before, part in pairs
         )
-    things = _things(look)
+    things = _things(look.wanted.query.text)
     if not things:
         return False
     beside = (",".join(clauses[max(0, i - 1) : i + 2]) for i, part in enumerate(clauses) if look.form.stands(part))
@@ -152,9 +153,10 @@ def _of_other_year(near: Near, look: Look) -> bool:
     return told
 
 
-def _things(look: Look) -> str:
-    """The noun of what is counted: 「从业人员」 in 「多少软件从业人员」; empty where none can be told."""
-    counted = _COUNTED.search(look.wanted.query.text)
+@lru_cache(maxsize=16)  # it is asked for each statement of an answer
+def _things(text: str) -> str:
+    """The noun of what a folded question counts: 「从业人员」 in 「多少软件从业人员」; empty where none can be told."""
+    counted = _COUNTED.search(text)
     if counted is None:
         return ""
     phrases = counted["things"], counted["things"].rsplit("的", 1)[-1]  # 「懂规矩的中医」

@@ -13,7 +13,7 @@ from langchain_core.documents import Document
 
 from rag.extract import Extractor
 from rag.refusal.near import read
-from rag.refuse import THRESHOLD, trust
+from rag.refuse import THRESHOLD, decided
 
 DOCUMENTS = Path(__file__).resolve().parents[1] / "fixtures" / "rag"
 
@@ -33,7 +33,7 @@ def refused(extractor: Extractor, question: str, case: Document) -> bool:
     held = support.words(case.page_content)
     asked = support.ask(question, lambda term: 1.0 if term in held else 3.0)
     chosen = extractor.choose(asked, extractor.rank(asked, [case]))
-    return trust(asked, chosen, read(asked, [case], support), support) < THRESHOLD
+    return decided(asked, chosen, read(asked, [case], support), support).confidence < THRESHOLD
 
 
 class ModelServer:

@@ -19,7 +19,7 @@ from rag.refusal.evidence import Evidence
 from rag.refusal.look import Look
 from rag.refusal.near import read
 from rag.refusal.weighing import LEAST, LEAST_SHORT, strange, weighed
-from rag.refuse import THRESHOLD, confidence, trust
+from rag.refuse import THRESHOLD, confidence, decided
 from rag.support import Asked, Support
 from rag.wanted import is_light, wanted
 
@@ -181,10 +181,10 @@ def test_input_that_names_nothing_is_refused(assistant: Assistant, question: str
 
 def test_without_statements_there_is_no_answer(extractor: Extractor) -> None:
     asked = extractor.support.ask("环湖快线全长多少公里？", lambda term: 1.0 if term else 3.0)
-    assert trust(asked, [], read(asked, [], extractor.support), extractor.support) == 0
+    assert decided(asked, [], read(asked, [], extractor.support), extractor.support).confidence == 0
     chosen = extractor.choose(asked, extractor.rank(asked, [LINE]))
     reading = read(asked, [LINE], extractor.support)
-    assert THRESHOLD <= trust(asked, chosen, reading, extractor.support) <= 1
+    assert THRESHOLD <= decided(asked, chosen, reading, extractor.support).confidence <= 1
 
 
 # ---- what counts as evidence
@@ -376,7 +376,7 @@ def test_a_row_must_be_believed_by_itself_to_be_the_most(extractor: Extractor) -
         asked = extractor.support.ask(question, lambda term: 1.0)
         chosen = extractor.choose(asked, extractor.rank(asked, [rows, near]))
         assert chosen[0].kind == "row"
-        return trust(asked, chosen, read(asked, [rows, near], extractor.support), extractor.support)
+        return decided(asked, chosen, read(asked, [rows, near], extractor.support), extractor.support).confidence
 
     assert sure("2022年云溪服务进口最多的是哪个行业？") >= THRESHOLD
     assert sure("2019年云溪服务进口最多的是哪个行业？") < THRESHOLD
@@ -399,7 +399,9 @@ def test_a_short_question_about_what_no_document_names_is_not_trusted(extractor:
         held = extractor.support.words(LINE.page_content)
         asked = extractor.support.ask(question, lambda term: 1.0 if term in held else 3.0)
         reading = read(asked, [LINE], extractor.support)
-        return trust(asked, extractor.choose(asked, extractor.rank(asked, [LINE])), reading, extractor.support)
+        return decided(
+            asked, extractor.choose(asked, extractor.rank(asked, [LINE])), reading, extractor.support
+        ).confidence
 
     assert sure("环湖快线票价是多少元？") > 0 == sure("滨江隧道票价是多少元？")
 
@@ -728,7 +730,7 @@ def test_the_other_flow_alone_is_not_shown_but_corrects_what_is_supposed(extract
         asked = extractor.support.ask(question, lambda term: 1.0)
         statements_of = extractor.rank(asked, chosen)
         reading = read(asked, [bought, beside], extractor.support)
-        return trust(asked, [s.statement for s in statements_of], reading, extractor.support)
+        return decided(asked, [s.statement for s in statements_of], reading, extractor.support).confidence
 
     assert sure("云溪技术出口到德国的合同金额是多少万元？", bought) < THRESHOLD
     deficit = passage("2022年，云溪旅行服务贸易逆差17亿元。")
