@@ -48,7 +48,7 @@ _ANCHOR = re.compile(r"[“「『《A-Z〔]|[\u4e00-\u9fff]{2,}(?:省|市|县|�
 _SHORT = 14
 _UNFINISHED = re.compile(
     r"[了的各](?:一共|总共|大概|约)?有?(?:多少|几)|^(?:打算|准备|计划|估计|预计|除了)[^怎如]*$"
-    r"|还要?[\u4e00-\u9fff]{0,3}?(?:些什么|什么|哪些)|^[\u4e00-\u9fff]{2,3}(?:省|市)?有(?:几|多少)[家个条项]?[?？]?$"
+    r"|^(?:一共|总共|大概)?有?(?:多少|几)[家个项名人户条]|还要?[\u4e00-\u9fff]{0,3}?(?:些什么|什么|哪些)|^[\u4e00-\u9fff]{2,3}(?:省|市)?有(?:几|多少)[家个条项]?[?？]?$"
 )
 """What a question of at most `_SHORT` characters holds that leaves out of what it asks (「估计方便了多少人？」)."""
 _NAMES = re.compile(

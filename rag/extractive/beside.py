@@ -27,9 +27,9 @@ from rag.statements import Statement
 MOST = 4
 """Statements in an answer, unless a list is asked for."""
 MOST_ITEMS = 8
-NEAR, NEAR_THIRD = 2.4, 1.0
+NEAR, NEAR_THIRD = 2.0, 1.5
 """Within how many log-odds of the best a statement of another passage is said, too; and one of a third."""
-NEAR_HERE, NEAR_TOLD, NEAR_THERE = 5.0, 2.5, 1.2
+NEAR_HERE, NEAR_TOLD, NEAR_THERE = 5.0, 2.5, 2.0
 """The same for a further statement of the only passage that is cited; where the best holds the figure or date asked
 for; and of one of several passages."""
 _MOST_NEAR = 8

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from index.late import TokenVectors
 from index.passage import about
 from index.terms import fold
+from rag.compared import flows
 from rag.extractive.against import Against, flags
 from rag.extractive.another import named
 from rag.extractive.naming import meant, pieces, share, spellings
@@ -166,7 +167,8 @@ class Board:
             return scores
         weights[OF_PART] *= STRESS
         weights[NAMES.index("form_missing")] -= 1.0  # the rest of the question may have misled the other signals
-        scores = self.signals(part) @ weights - self._against(self.query.text if part.whole else part.text)
+        own = bool(flows(part.text)) and not part.whole  # a clause that names no flow goes on with that of the question
+        scores = self.signals(part) @ weights - self._against(part.text if own else self.query.text)
         if part.whole and len(part.own):
             named = NAMED_YEAR if YEAR.search(part.text) else NAMED
             scores = scores + named * (self.around[:, part.own].mean(axis=1) + self.naming(part)) / 2

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from corpus import offset_of
-from index.terms import is_nominal
+from index.terms import fold, is_nominal, tagged
 from rag.refusal.look import Look
 from rag.refusal.naming import unnamed_kind
 from rag.refusal.near import Near, plain
+from rag.refusal.varied import varied
 from rag.wanted import is_slight
 
 _WHETHER = re.compile(r"吗[?]?$|能不能|能否|可不可以|可否|是不是|是否|算不算|行不行")
 _WHAT = re.compile(r"多少|几(?![乎何])|什么|哪|谁|怎|如何|何时|为何|多[大久长高远快]")
-_RARE, _UNSAID = 0.9, 0.1
+_RARE, _UNSAID, _HALF = 0.9, 0.1, 0.5
+_QUOTED = re.compile("[“「『《][^”」』》]*[”」』》]")
+_NOUNS = ("n", "vn", "l", "i", "j", "eng")
 _WHY_SO = re.compile(r"(?:(?:为什么|为何)(?!要)|为啥|什么原因)[^,。?]{0,14}(?:[涨增升翻降跌减]|下滑)")
 _CAUSE = re.compile(
     r"因|由于|[受使令致]|得益|带动|随着|导致|主要是|影响|推动|拉动|源于|归功|驱动|促进|通过|为[了此]|带来|所以|依托|旨在|目的|以便|有利于|原因"
@@ -51,7 +55,26 @@ def _of_something_else(near: Near, look: Look) -> bool:
     if not look.must.names:
         return False
     named = [word for word in look.wanted.words if word.rarity < _RARE and not is_slight(word.text)]
-    return any(is_nominal(word.text) and look.says(word.text, near.text) < _UNSAID for word in named)
+    if any(is_nominal(word.text) and look.says(word.text, near.text) < _UNSAID for word in named):
+        return True
+    told = f"{near.text}\n{plain(fold(near.statement.passage.page_content))}"
+    known = {word.text for word in named}
+    return any(
+        known.intersection(parts) and not varied(name, told) and min(look.says(part, told) for part in parts) < _HALF
+        for name, parts in _compounds(_QUOTED.sub(",", look.question))
+    )
+
+
+def _compounds(text: str) -> Iterator[tuple[str, list[str]]]:
+    """The names in a folded text that are made of several nouns (「个体工商户」), each with those."""
+    parts: list[str] = []
+    for word, kind in [*tagged(text), (",", "x")]:
+        if kind.startswith(_NOUNS):
+            parts.append(word)
+            continue
+        if len(parts) > 1:
+            yield "".join(parts), parts
+        parts = []
 
 
 def _labelled(near: Near, look: Look) -> bool:

@@ -35,19 +35,20 @@ _LISTED = re.compile(rf"(?:(?:{PROVINCES}|{TOWNS})[、和与及]){{3,}}(?:{PROVI
 def other_scope(near: Near, look: Look) -> bool:
     """Whether the figure that a statement tells is of another place or field than the one asked about.
 
-    A province's for the country's, or for a city's; that of another district; one of many places together; the row of
-    a table of all fields, or of all countries, for one of them. False of prose where no figure is asked for.
+    A province's for the country's, or for a city's; that of another district; one of many places together; that of
+    another field of trade; the row of a table of all fields, or of all countries, for one of them. False of prose where no figure is asked for.
     """
     if look.form.names:
         return False
     if "\t" in near.line:  # which tells figures, whether asked for one or for 「2016年全国服务贸易总额」
-        rules = (_row_of_province, _row_of_nation, _row_of_all, _row_of_countries)
+        rules = (_row_of_province, _row_of_all, _row_of_countries)
         return any(rule(near, look) for rule in rules)
     return look.form.known and (
         _of_province(near.line, look)
         or _of_others(near, look)
         or _of_country(near, look)
         or _among_places(near.line, look)
+        or _of_other_field(near, look)
         or _of_whole(near.line, look.question)
     )
 
@@ -61,17 +62,16 @@ def _row_of_province(near: Near, look: Look) -> bool:
     return _asks_nation(look) and bool(_PROVINCE.search(scope)) and not _NATION.search(near.own)
 
 
-def _row_of_nation(near: Near, look: Look) -> bool:
-    """Whether a row whose table is of the whole country alone is found for a province."""
-    places = [place for place in look.must.places if _PROVINCE.fullmatch(place)]
-    scope = f"{near.line}{near.statement.passage.metadata.get('context', '')}"
-    return bool(places) and bool(_NATION.search(scope)) and not any(place in near.own for place in places)
-
-
 def _row_of_all(near: Near, look: Look) -> bool:
     """Whether neither row nor caption nor heading names the field of trade that is asked about."""
     fields = set(_FIELD.findall(look.question))
     return len(fields) == 1 and not any(field in near.own for field in fields)
+
+
+def _of_other_field(near: Near, look: Look) -> bool:
+    """Whether a sentence tells of other fields of trade than the one that is asked about, which nothing here names."""
+    fields, told = set(_FIELD.findall(look.question)), set(_FIELD.findall(near.line))
+    return len(fields) == 1 and bool(told) and not any(field in near.own for field in fields)
 
 
 def _row_of_countries(near: Near, look: Look) -> bool:

@@ -305,3 +305,11 @@ def test_a_sentence_on_the_whole_country_tells_no_province(extractor: Extractor)
 
     assert first("2022年云南服务贸易总额是多少，比上年怎么样？") == texts[1]
     assert first("2022年我国服务贸易总额是多少？") == texts[0]
+
+
+def test_a_clause_that_names_no_flow_goes_on_with_that_of_the_question(extractor: Extractor) -> None:
+    header = "国别\t合同数\t金额"
+    imports = table("云岛\t2\t445.8", caption="表2 2022年技术进口情况\n单位：万美元", header=header)
+    exports = table("云岛\t5\t725.8", caption="表1 2022年技术出口情况\n单位：万美元", header=header, start=100)
+    said = chosen(extractor, "2022年向云岛出口技术签了几份合同，金额多少万美元？", imports, exports)
+    assert said == ["云岛\t5\t725.8"]

@@ -228,3 +228,15 @@ def test_at_most_how_many_is_no_question_for_the_largest(extractor: Extractor) -
 def test_of_many_things_a_text_may_name_some(extractor: Extractor) -> None:
     case = passage("云溪集团在远山、南湖、北岭等12个国家建立了工厂。")
     assert not refused(extractor, "云溪集团在哪12个国家建立了工厂？", case)
+
+
+@pytest.mark.parametrize(
+    ("text", "refusing"),
+    [
+        ("云溪其他商业服务进出口7.3亿美元，占服务贸易总额的10%。", True),
+        ("云溪运输服务进出口4.5亿美元，占服务贸易总额的6.2%。", False),
+        ("其中运输占6.2%，旅行服务进出口占48%。", False),
+    ],
+)
+def test_a_sentence_on_one_field_tells_nothing_of_another(extractor: Extractor, text: str, refusing: bool) -> None:
+    assert refused(extractor, "云溪运输服务进出口占服务贸易的百分之几？", passage(text)) is refusing
