@@ -148,7 +148,8 @@ class Answerer:
         chosen = self.choose(asked, passages)
         retrieved = {passage.id for passage in passages}
         also = list({s.passage.id: s.passage for s in chosen if s.passage.id not in retrieved}.values())
-        reading = read(asked, passages, self.extractor.support, also, self.lead)
+        behind = [passage for passage in passages[DEPTH:] if any(one.passage is passage for one in chosen)]
+        reading = read(asked, passages, self.extractor.support, [*behind, *also], self.lead)
         decision = decided(asked, chosen, reading, self.extractor.support)
         draft.confidence = decision.confidence
         if absent(asked.query.sought.parts, passages):

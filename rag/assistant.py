@@ -17,6 +17,7 @@ from index.sync import Progress
 from index.synonyms import ThesaurusError, thesaurus
 from rag.answerer import Answerer
 from rag.draft import Draft
+from rag.extract import DEPTH, alike
 from rag.goes_on import goes_on
 from rag.question import together, understand
 from rag.reranker import load_reranker
@@ -158,6 +159,8 @@ class Assistant:
     def _found(self, question: str, k: int | None, filter: Filter | None) -> list[Document]:
         """The passages for an answer: those of the search, together with those of the model's own wordings, if any."""
         found = self.retriever.search(question, k, filter)
+        if k is None and alike(found):  # 「2022年陕西服务贸易出口多少？」: a whole report is about that
+            found = self.retriever.search(question, DEPTH, filter)
         others = self._answerer.other_searches(question)
         if not others:
             return found

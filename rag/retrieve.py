@@ -28,6 +28,7 @@ from rag.profile import Profile, Profiles
 from rag.query import Query, QueryReader
 from rag.question import readable
 from rag.reranker import CrossEncoderReranker
+from rag.terse import spelled_out
 from rag.weights import Stages, Weights
 
 _AT_ONCE = 100
@@ -219,7 +220,11 @@ class HybridRetriever(BaseRetriever):
         reader = QueryReader(self._static, self.thesaurus or thesaurus(), precedents(self._static.fingerprint))
         expand = self.stages.thesaurus
         return reader.read(
-            question, rarity, spellings if expand else None, expand=expand, index=lexical if expand else None
+            spelled_out(question),
+            rarity,
+            spellings if expand else None,
+            expand=expand,
+            index=lexical if expand else None,
         )
 
     def _get_relevant_documents(

@@ -18,6 +18,7 @@ from index.terms import fold, query_words
 from index.terms import words as words_of
 from rag.query import Query, QueryReader
 from rag.sought import YEAR
+from rag.terse import spelled_out
 from rag.wanted import Wanted, wanted
 
 Floats = npt.NDArray[np.float32]
@@ -93,6 +94,7 @@ class Support:
             rarity: gives the weight of a word.
             index: where Chinese names are looked for that the question writes in pinyin; None leaves them.
         """
+        question = spelled_out(question)
         folded = fold(question)
         terms = {term: rarity(term) for term in dict.fromkeys(query_words(question))}
         rarest = rarity("")

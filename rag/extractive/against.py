@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from index.passage import about
-from index.terms import fold
 from rag.compared import SUM, direction, flows, kind_asked
 from rag.extractive.table import TOTAL, Row
-from rag.extractive.weights import EMPTY, FLOW, FLOW_ROW, JOINT, NATION, OTHER_PLACE, PART, SECTOR
-from rag.extractive.wording import asks_source, is_provider, is_source, repeats
+from rag.extractive.weights import EMPTY, FLOW, FLOW_ROW, JOINT, NATION, OTHER_PLACE, PART, REGION, SECTOR, WHOLE
+from rag.extractive.whole import named_whole, narrower, nearest_heading, parts_of, sectors
+from rag.extractive.wording import asks_source, is_caption, is_provider, is_source, repeats
 from rag.places import CITIES, COUNTRIES, PROVINCES, elsewhere
 from rag.query import Query
 from rag.statements import Statement
@@ -25,9 +25,6 @@ _NATION = re.compile(
     r"我国(?!台湾|香港)|全国(?!第|首|前|平均|各|\d)"
     r"|中国(?![(（]|香港|澳门|台湾|电信|移动|联通|人民|[\u4e00-\u9fff]{0,2}银行|科学|工程|民航|铁|石)"
 )
-_SECTOR = re.compile("(?:其他商业|旅[行游]|运输|建筑|保险|金融|电信|信息|知识产权|文化娱乐|维护和?维修|加工)服务")
-_ALL_SERVICES = re.compile("服务(?:贸易)?[^，,。？?]{0,10}(?:进出口|进口|出口|总额|顺差|逆差)")
-_YEAR = re.compile(r"^\d{4}年[，,]")
 _PLACE = re.compile(rf"(?:中国)?(?:{PROVINCES}|{CITIES}|{COUNTRIES})[省市]?")
 _TOGETHER = re.compile(r"[两三四五六七八九十\d]+(?:个?省|省?市|地区)[^,，。;]{0,8}(?:合计|总额|共)|合计|总共|共计")
 _SUM = re.compile(rf"{SUM}|出口[和与及、]进口")
@@ -59,22 +56,31 @@ class Against:
         plain = ["".join(text.split()) for text in folded]
         unnamed = [not any(place in text for place in places) for text in plain]
         # Where the question names the whole country, too, a statement on that is no other's.
-        national = [not _NATION.search(query.text) and bool(_NATION.search(text)) for text in plain]
+        headed = [
+            f"{nearest_heading(s)}\n{text}" if s.kind == "row" else text for s, text in zip(found, plain, strict=True)
+        ]
+        national = [not _NATION.search(query.text) and bool(_NATION.search(text)) for text in headed]
         away = [
             elsewhere([*about(statement.passage)[1], text if self._figure or query.sought.years else ""], places)
             for statement, text in zip(found, plain, strict=True)
         ]
         empty = [
-            (is_source(text) and not asks_source(query.text)) or is_provider(s) or repeats(text, query.text)
+            (is_source(text) and not asks_source(query.text))
+            or is_provider(s)
+            or (s.kind != "row" and is_caption(text))
+            or repeats(text, query.text)
             for text, s in zip(folded, found, strict=True)
         ]
         self._always: Floats = (
             NATION
             * flags(bool(places) and lacks and (n or a) for lacks, n, a in zip(unnamed, national, away, strict=True))
+            + NATION * self._figure * flags(narrower(query.text, headed, found))
             + JOINT * flags(_sums_up(text, places) for text in plain)
             + EMPTY * flags(empty)
             + PART * flags(_parts(query.text, rows, labels))
-            + SECTOR * flags(_of_sectors(query.text, plain, found))
+            + SECTOR * flags(sectors(query.text, plain, found, rows))
+            + REGION * self._figure * flags(parts_of(query.text, plain, found))
+            - WHOLE * self._figure * flags(named_whole(query.text, plain))
             + OTHER_PLACE * flags(_of_other_places(rows, labels))
         )
         self._found, self._folded, self._plain = found, folded, plain
@@ -92,15 +98,9 @@ class Against:
     def _flows(self) -> list[tuple[frozenset[str], bool]]:
         """For each statement the flows that it tells, and whether it tells their sum; few questions need it."""
         return [
-            (flows(text) or flows(_nearest_heading(statement)), bool(_SUM.search(plain)))
+            (flows(text) or flows(nearest_heading(statement)), bool(_SUM.search(plain)))
             for statement, text, plain in zip(self._found, self._folded, self._plain, strict=True)
         ]
-
-
-def _nearest_heading(statement: Statement) -> str:
-    """The innermost heading of a statement with a table's caption and header, folded."""
-    _, section, context = about(statement.passage)
-    return fold("\n".join([*section[-1:], context]))
 
 
 def _parts(question: str, rows: Sequence[Row | None], labels: Floats) -> list[bool]:
@@ -119,20 +119,6 @@ def _of_other_places(rows: Sequence[Row | None], labels: Floats) -> list[bool]:
     named = [row is not None and label == 1 for row, label in zip(rows, labels, strict=True)]
     places = any(row and one and _PLACE.fullmatch(row.name) for row, one in zip(rows, named, strict=True))
     return [bool(places) and row is not None and not one for row, one in zip(rows, named, strict=True)]
-
-
-def _of_sectors(question: str, plain: Sequence[str], found: Sequence[Statement]) -> list[bool]:
-    """Which statements tell the trade of a sector of services, themselves or by their heading.
-
-    None where the question does not ask of all services.
-    """
-    if not _ALL_SERVICES.search(question) or _SECTOR.search(question) or direction(question):
-        return [False] * len(plain)
-    opening = [re.split("[，,。；;]", _YEAR.sub("", text), maxsplit=1)[0] for text in plain]
-    return [
-        statement.kind != "row" and bool(_SECTOR.search(f"{said}\n{_nearest_heading(statement)}"))
-        for said, statement in zip(opening, found, strict=True)
-    ]
 
 
 def _sums_up(text: str, places: frozenset[str]) -> bool:

@@ -46,6 +46,7 @@ _CHARGE_ASKED = re.compile(
     r"|\b(?:in charge|responsible)\b"
 )
 _SOURCE = re.compile(r"^[(（]?\s*(?:(?:数据|资料)?\s*来\s*源|sources?)\s*[:：]")
+_CAPTION = re.compile(r"^[图表]\s*\d+[^。！？!?\t]*$")
 _SOURCE_ASKED = re.compile(r"来源|来自|出处|哪里?来的|\bsource\b")
 _MEASURES = (
     (
@@ -169,6 +170,11 @@ def is_heading(statement: Statement) -> bool:
     _, section, _ = about(statement.passage)
     said = "".join(statement.text.split())
     return said[-1:] not in "。！；!;." and any("".join(part.split()).endswith(said) for part in section)
+
+
+def is_caption(text: str) -> bool:
+    """Whether a folded text is the caption of a figure or a table, which tells nothing itself."""
+    return bool(_CAPTION.match(text))
 
 
 def is_provider(statement: Statement) -> bool:

@@ -8,7 +8,7 @@ from corpus.numbering import to_int
 from rag.refusal.look import Look
 from rag.refusal.near import Near
 from rag.refusal.other_scope import other_scope
-from rag.wanted import is_slight
+from rag.wanted import CHINESE, is_slight
 
 _BESIDE = re.compile(r"各(?![种类项地级部省国界方行市县区])|分别|相比|差距|差多少|[跟和与比][^,。]{2,12}比|谁")
 """Things are set side by side, of which a statement may tell one."""
@@ -38,6 +38,12 @@ _REDUCED = re.compile(
 )
 """By how much less, not 「压减至5个工作日」."""
 _EVERY = re.compile("每(?:季度|年|月|周|天|日)|季度|定期")
+_MOST = re.compile(
+    r"最[大高多长小低少快重]的|最[多高大](?=(?:能|可以?|会)[^,。?]{0,6}(?:多少|几))|\b(?:larg|bigg|high|long|fast|small|low)est\b"
+)
+_IS_MOST = re.compile(
+    "最|首|第一|冠|以上|不超过|上限|可达|可[贷借领申享]|至多|高达|限额|[主重]要|主力|[之以]内|以下|低于|不少于|新高"
+)
 _PRIZE = re.compile("([特一二三])等奖")
 _SO_FAR = re.compile("^(?!.*新增).*累计")
 _IN_YEAR = re.compile("当年|全年|年内|一年(?!级)")
@@ -91,6 +97,13 @@ def _other_place(question: str, line: str) -> bool:
     asked = _PLACE_ASKED.search(question)
     told = [to_int(match[1]) for match in _AT_PLACE.finditer(line)]
     return asked is not None and bool(told) and to_int(asked[1]) not in told
+
+
+def not_most(near: Near, look: Look) -> bool:
+    """Whether the figure of what is largest, longest, least is asked for, and a sentence says it of nothing."""
+    asked = (look.form.known or look.latin) and not look.form.names and look.wanted.asks == 1
+    most = asked and CHINESE.search(near.line) and "\t" not in near.line and _MOST.search(look.wanted.query.text)
+    return bool(most) and not _IS_MOST.search(near.own)
 
 
 def _only_less(line: str, look: Look) -> bool:

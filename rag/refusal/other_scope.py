@@ -6,13 +6,14 @@ import re
 
 from rag.places import COUNTRIES, PROVINCES
 from rag.refusal.look import Look
-from rag.refusal.near import Near
+from rag.refusal.near import Near, plain
 from rag.refusal.places import TOWNS, speaks_of
 
 _CLAUSE = re.compile("[,;。]")
 _NATION = re.compile(
     "(?<![占高低于前])(?:全国|我国|中国)(?!(?:综合)?(?:排|第|居|前|首|复制|推广|率先|[（(]|自|银行|移动|—))"
 )
+_WORLD = re.compile("(?:全球|全?世界)(?=的?(?:货物|服务|贸易|数字|跨境|经济|外包|文化))")
 _PROVINCE = re.compile(PROVINCES)
 _OF_PROVINCE = re.compile(rf"(?:(?:19|20)\d{{2}}年[,，]?)?(?:{PROVINCES})")
 _NOT_IN_PASSING = re.compile(rf"(?<![从由自经到至向赴对与同])(?:{PROVINCES})")
@@ -25,6 +26,7 @@ _FIELD = re.compile(
     "(旅[行游]|运输|金融|保险|建筑|加工|知识产权|文化|技术|电信|计算机|维修|其他商业|娱乐|政府)"
     "(?:[\u4e00-\u9fff]{0,4}服务|[\u4e00-\u9fff]{0,2}贸易)?[^,。;?]{0,4}(?:进出口|进口|出口|使用费|服务|贸易)"
 )
+_ALL_FIELDS = re.compile("服务(?:贸易总额|贸易规模|进出口|出口|进口)")
 _EACH = re.compile("各|分别")
 _BLOCS = re.compile("[东欧][盟洲]|非洲|[南北]美")
 """Of which a line may name members."""
@@ -36,21 +38,31 @@ def other_scope(near: Near, look: Look) -> bool:
     """Whether the figure that a statement tells is of another place or field than the one asked about.
 
     A province's for the country's, or for a city's; that of another district; one of many places together; that of
-    another field of trade; the row of a table of all fields, or of all countries, for one of them. False of prose where no figure is asked for.
+    another field of trade; the row of a table of all fields, or of all countries, for one of them; any where the one
+    province asked about is named nowhere near. False of prose where no figure is asked for.
     """
     if look.form.names:
         return False
+    if _nowhere(near, look):
+        return True
     if "\t" in near.line:  # which tells figures, whether asked for one or for 「2016年全国服务贸易总额」
-        rules = (_row_of_province, _row_of_all, _row_of_countries)
+        rules = (_row_of_province, _row_of_nation, _row_of_all, _row_of_countries)
         return any(rule(near, look) for rule in rules)
     return look.form.known and (
         _of_province(near.line, look)
         or _of_others(near, look)
         or _of_country(near, look)
+        or _of_world(near.line, look)
         or _among_places(near.line, look)
         or _of_other_field(near, look)
         or _of_whole(near.line, look.question)
     )
+
+
+def _nowhere(near: Near, look: Look) -> bool:
+    """Whether a figure of the one province that is asked about is not told of it anywhere near, nor in any passage."""
+    (place, *others) = look.must.places or ("",)
+    return look.form.known and not others and bool(_PROVINCE.fullmatch(place)) and look.places_missing(near)[0] >= 1
 
 
 def _asks_nation(look: Look) -> bool:
@@ -62,6 +74,14 @@ def _row_of_province(near: Near, look: Look) -> bool:
     return _asks_nation(look) and bool(_PROVINCE.search(scope)) and not _NATION.search(near.own)
 
 
+def _row_of_nation(near: Near, look: Look) -> bool:
+    """Whether a row whose table is of the whole country alone, by caption or heading, is found for a province."""
+    places = [place for place in look.must.places if _PROVINCE.fullmatch(place)]
+    metadata = near.statement.passage.metadata
+    scope = plain("".join((near.line, str(metadata.get("context", "")), *metadata.get("section", ())[-1:])))
+    return bool(places) and bool(_NATION.search(scope)) and not any(place in scope for place in places)
+
+
 def _row_of_all(near: Near, look: Look) -> bool:
     """Whether neither row nor caption nor heading names the field of trade that is asked about."""
     fields = set(_FIELD.findall(look.question))
@@ -69,9 +89,13 @@ def _row_of_all(near: Near, look: Look) -> bool:
 
 
 def _of_other_field(near: Near, look: Look) -> bool:
-    """Whether a sentence tells of other fields of trade than the one that is asked about, which nothing here names."""
-    fields, told = set(_FIELD.findall(look.question)), set(_FIELD.findall(near.line))
-    return len(fields) == 1 and bool(told) and not any(field in near.own for field in fields)
+    """Whether a sentence tells of other fields of trade than the one that is asked about, which nothing here names.
+
+    Or of all of them together.
+    """
+    fields = set(_FIELD.findall(look.question))
+    told = bool(_FIELD.search(near.line) or _ALL_FIELDS.search(near.line))
+    return len(fields) == 1 and told and not any(field in near.own for field in fields)
 
 
 def _row_of_countries(near: Near, look: Look) -> bool:
@@ -104,6 +128,12 @@ def _of_others(near: Near, look: Look) -> bool:
     if len(asked) != 1 or asked[0][:2] in near.line:
         return False
     return bool(re.search(f"(?<!各)[\u4e00-\u9fff]{{2}}{asked[0][2:]}", near.line))
+
+
+def _of_world(line: str, look: Look) -> bool:
+    """Whether the figure of all countries is asked for, and a line names one of them, or a province."""
+    asked = bool(_WORLD.search(look.question)) and not look.must.places
+    return asked and not _WORLD.search(line) and bool(_NATION.search(line) or _OF_PROVINCE.match(line))
 
 
 def _of_country(near: Near, look: Look) -> bool:

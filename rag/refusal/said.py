@@ -87,7 +87,7 @@ def _lack(reading: Reading, tongue: str) -> str:
     must = fixed(question.query.text, question.query.sought)
     return (
         _of_years(must, found, tongue)
-        or _absent(must, found, tongue)
+        or _absent(must, reading.found, tongue)
         or _of_words(question, must, found, tongue)
         or _of_form(must, reading.found, tongue)
     )

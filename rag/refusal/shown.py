@@ -12,7 +12,8 @@ from rag.refusal.member import of_several, summed, whole_of
 from rag.refusal.naming import names_them, only_counted, rest_untold, unlisted
 from rag.refusal.near import Near
 from rag.refusal.off_point import off_point
-from rag.refusal.other_figure import CLAUSE, other_figure, other_rank
+from rag.refusal.opposite import contradicts
+from rag.refusal.other_figure import CLAUSE, not_most, other_figure, other_rank
 from rag.refusal.unfit import unfit
 from rag.refusal.weighing import quoted
 from rag.runs import longest_run
@@ -49,9 +50,11 @@ class Fault:
         shared: its figure is of several things together, and that of one or of a part is asked for
             (`rag.refusal.member`).
         formless: how far it is, in [0, 1], from having the figure, date or name that is asked for.
-        contrary: it tells another rank than the first, or names no more than the question does.
+        contrary: it tells a rise where the reason of a fall is asked for, or another rank than the first, or names no
+            more than the question does.
         other: its figure is a change where what is left is asked for, the total so far where a year is, of another
             grade, or told before what the question is about is named.
+        ordinary: the most of something is asked for, and it says it of nothing.
         unlisted: three things or more are to be named, and it lists fewer.
         figures: how many figures it has, where one of each of several things is asked for; 2 where one will do.
         unfit: its figure counts something else, or is not of what is named (`rag.refusal.unfit`), or it is off the
@@ -65,6 +68,7 @@ class Fault:
     formless: float
     contrary: bool
     other: bool
+    ordinary: bool
     unlisted: bool
     figures: int
     unfit: bool
@@ -94,7 +98,7 @@ def unanswering(every: Sequence[Fault | None]) -> bool:
     lacking = min(one.formless for one in found) >= _WITHOUT
     first = found[0].shared or found[0].other
     few = sum(one.figures for one in found) < _TWO
-    lacking |= all(one.unlisted for one in found)
+    lacking |= all(one.ordinary for one in found) or all(one.unlisted for one in found)
     lacking |= all(one.formless or _amiss(one) for one in found)
     lacking |= min(one.strange for one in found) >= _STRANGE
     unnamed = any(one.unnamed for one in found) and not any(one.named for one in found)
@@ -119,8 +123,9 @@ def _fault(near: Near, look: Look) -> Fault:
         names_them(look.question, beyond),
         _shared(line, look) or _untold_part(near, look),
         _formless(near, look),
-        other_rank(look.question, line) or rest_untold(look.question, line),
+        contradicts(look.question, line) or other_rank(look.question, line) or rest_untold(look.question, line),
         other_figure(near, look),
+        not_most(near, look),
         unlisted(look.question, line, near.text),
         _figures(near, look),
         unfit(near, look) or off_point(near, look),

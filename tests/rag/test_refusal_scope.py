@@ -240,3 +240,25 @@ def test_of_many_things_a_text_may_name_some(extractor: Extractor) -> None:
 )
 def test_a_sentence_on_one_field_tells_nothing_of_another(extractor: Extractor, text: str, refusing: bool) -> None:
     assert refused(extractor, "云溪运输服务进出口占服务贸易的百分之几？", passage(text)) is refusing
+
+
+def test_the_figure_of_a_province_that_no_passage_names_is_refused(extractor: Extractor) -> None:
+    """Also where several things are asked, of which a row tells each for somebody else."""
+    row = passage(
+        "合计\t3727.0\t3.4\t18.2\t10.6",
+        kind="table",
+        context="表7 服务贸易进出口比较\n单位：亿美元\n领域\t全国进出口\t全国同比（%）\t湖北进出口\t湖北同比（%）",
+    )
+    assert not refused(extractor, "湖北服务贸易进出口总额多少亿美元，比上年增长多少？", row)
+    assert refused(extractor, "江苏服务贸易进出口总额多少亿美元，比上年增长多少？", row)
+
+
+def test_the_row_of_the_country_is_none_of_the_province_that_the_title_names(extractor: Extractor) -> None:
+    rows = {"title": "湖北服务贸易报告", "kind": "table", "context": "年份\t进出口额（亿美元）\t同比（%）"}
+    nation = passage("2022年\t8891\t8.3", section=["表2 历年中国服务贸易进出口"], **rows)
+    province = passage("2022年\t729\t12.5", section=["表3 历年湖北服务贸易进出口"], **rows)
+    question = "2022年湖北服务贸易进出口总额多少，比上年增长多少？"
+    assert refused(extractor, question, nation)
+    assert not refused(extractor, question, province)
+    ranked = extractor.rank(extractor.support.ask(question, lambda term: 1.0), [nation, province])
+    assert "729" in ranked[0].statement.text

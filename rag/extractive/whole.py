@@ -1,0 +1,125 @@
+"""Whether a statement tells the whole of what a figure is asked of, or a part: a sector, a region, a kind within it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.passage import about
+from index.terms import fold
+from rag.compared import direction
+from rag.extractive.table import Row
+from rag.places import CITIES, COUNTRIES, PROVINCES
+from rag.statements import Statement
+
+_SECTOR = re.compile("(?:其他商业|旅[行游]|运输|建筑|保险|金融|电信|信息|知识产权|文化娱乐|维护和?维修|加工)服务")
+_ALL_SERVICES = re.compile("服务(?:贸易)?[^，,。？?]{0,10}(?:进出口|进口|出口|总额|顺差|逆差)")
+_OPENS = re.compile(r"^\d{4}年[，,]?")
+_GOES_ON = re.compile("^其中[，,]?")
+_CUT = re.compile("[，,。；;]")
+_WORLD = re.compile(rf"(?:^|[对向从与])(?:{COUNTRIES}|[亚欧非]洲|[南北拉]美洲?|大洋洲)|[出进]口[亚欧非]洲")
+_WITHIN = re.compile("^在[^，,。；;]{2,24}中[，,]([^，,。；;\\d]{2,16}?)(?:[为达占是有]|实现)")
+_ALL_COUNTRIES = re.compile("(?:全球|全?世界)(?=的?(?:货物|服务|贸易|数字|跨境|经济|外包|文化))")
+_COUNTRY = re.compile(r"(?<![占高低于前])(?:全国|我国|中国)(?!第|首|前|平均|各|\d)")
+_PROVINCE = re.compile(PROVINCES)
+_REGION = re.compile(f"{PROVINCES}|[东中西]部|东北|沿海|[珠长]三角|京津冀|成渝")
+_CHOOSES = re.compile("哪|谁|什么|几[个类种]")
+_SCOPE = rf"(?:19|20)\d\d年|{PROVINCES}|{CITIES}|全省|全市|全国|我国|中国|省|市|的|[，,]"
+_ASKED = re.compile(
+    rf"^(?:{_SCOPE})*(?P<what>[\u4e00-\u9fff]{{4,12}}?)(?:一共|总共|共|约|是|有|为|达到?|实现)*(?:多少|多大|[?？]|$)"
+)
+_BEFORE = rf"(?:^|[，,。；;：:、]|{_SCOPE}|其中|实现|完成)"
+
+
+def parts_of(question: str, plain: Sequence[str], found: Sequence[Statement]) -> list[bool]:
+    """Which statements tell a part of the world or a kind within, where the question asks a figure of no such part.
+
+    「对欧洲的技术出口……3682万美元」, 「在离岸执行额中，信息技术外包执行额为……」.
+
+    Args:
+        question: folded.
+        plain: what each statement says by itself, folded, without spaces.
+        found: the statements.
+    """
+    if direction(question) or _CHOOSES.search(question) or _WORLD.search(question) or re.search(COUNTRIES, question):
+        return [False] * len(found)
+    run = "".join(question.split())
+
+    def part(text: str) -> bool:
+        opening = _CUT.split(_OPENS.sub("", text.removeprefix("此外，").removeprefix("此外,")), maxsplit=1)[0]
+        within = _WITHIN.match(text)
+        return bool(_WORLD.search(opening)) or (within is not None and within[1] not in run)
+
+    return [s.kind != "row" and part(text) for text, s in zip(plain, found, strict=True)]
+
+
+def narrower(question: str, plain: Sequence[str], found: Sequence[Statement]) -> list[bool]:
+    """Which statements tell of a country where the question asks of the world, or of a province where of the country.
+
+    One that names neither tells of what was named last before it in its passage, else by its headings.
+
+    Args:
+        question: folded.
+        plain: what each statement says by itself, folded, without spaces.
+        found: the statements.
+    """
+    world, nation = _ALL_COUNTRIES.search(question), _COUNTRY.search(question)
+    if _PROVINCE.search(question) or not (world or nation):
+        return [False] * len(plain)
+    whole, parts = (_ALL_COUNTRIES, (_COUNTRY, _REGION)) if world else (_COUNTRY, (_REGION,))
+    less: list[bool] = []
+    for i, text in enumerate(plain):
+        goes_on = bool(i) and found[i].kind != "row" and found[i].passage is found[i - 1].passage
+        told = _narrow(text, whole, parts)
+        if told is None and goes_on:
+            told = less[-1]
+        if told is None:
+            title, section, context = about(found[i].passage)
+            levels = (_narrow(fold(line), whole, parts) for line in (context, *reversed(section), title))
+            told = next((level for level in levels if level is not None), False)
+        less.append(told)
+    return less
+
+
+def _narrow(text: str, whole: re.Pattern[str], parts: Sequence[re.Pattern[str]]) -> bool | None:
+    """Whether a text names a part and not the whole; None where it names neither."""
+    if whole.search(text):
+        return False
+    return True if any(part.search(text) for part in parts) else None
+
+
+def sectors(question: str, plain: Sequence[str], found: Sequence[Statement], rows: Sequence[Row | None]) -> list[bool]:
+    """Which statements tell the trade of a sector of services, themselves or by their heading; of rows, by their name.
+
+    「其中……」 tells that of the statement before it. None where the question does not ask of all services.
+    """
+    if not _ALL_SERVICES.search(question) or _SECTOR.search(question) or direction(question):
+        return [False] * len(plain)
+    said: list[str] = []
+    for i, text in enumerate(plain):
+        opening = _CUT.split(_OPENS.sub("", _GOES_ON.sub("", text)), maxsplit=1)[0]
+        on = _GOES_ON.match(text) and i and found[i].passage is found[i - 1].passage
+        said.append(f"{said[-1]}\n{opening}" if on else opening)
+    return [
+        bool(_SECTOR.search(row.name if row else f"{opening}\n{nearest_heading(statement)}"))
+        for opening, statement, row in zip(said, found, rows, strict=True)
+    ]
+
+
+def named_whole(question: str, plain: Sequence[str]) -> list[bool]:
+    """Which statements name what the figure is asked of at the head of a clause, with nothing before that narrows it.
+
+    「服务外包执行额26.7亿」, not 「知识流程外包执行额4.3亿」.
+    """
+    asked = _ASKED.search("".join(question.split()))
+    if asked is None or direction(question):
+        return [False] * len(plain)
+    name = re.escape(asked["what"]).replace("服务贸易", "服务(?:贸易)?")
+    head = re.compile(f"{_BEFORE}{name}")
+    return [bool(head.search(text)) for text in plain]
+
+
+def nearest_heading(statement: Statement) -> str:
+    """The innermost heading of a statement with a table's caption and header, folded."""
+    _, section, context = about(statement.passage)
+    return fold("\n".join([*section[-1:], context]))
