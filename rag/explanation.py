@@ -49,7 +49,8 @@ class Reading:
         words: that name something.
         mended: slips of the pen, with what was searched for beside them.
         names: other names of its parts.
-        sought: what the answer must have: ``date``, ``duration``, ``share``, ``amount``, ``figure``; none: anything.
+        sought: what the answer must have: ``date``, ``duration``, ``rank``, ``share``, ``amount``, ``figure``; none:
+            anything.
         unit: of the figure that is asked for; empty where none is named.
         quoted: names in quotation marks.
         years: that it names.

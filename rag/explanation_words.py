@@ -66,6 +66,7 @@ SLIPS: dict[str, tuple[str, str]] = {
 SOUGHT: dict[str, tuple[str, str]] = {
     "date": ("日期", "a date"),
     "duration": ("时长", "a length of time"),
+    "rank": ("名次", "a rank"),
     "share": ("比例", "a share"),
     "amount": ("金额", "an amount of money"),
     "figure": ("数量", "a figure"),

@@ -92,7 +92,7 @@ class Sought:
 
     Attributes:
         form: what the text that answers must hold: a figure with the unit asked for, a date, a share; None: anything.
-        kinds: of what is asked for: ``figure``, ``date``, ``duration``, ``share``, ``amount`` (of money).
+        kinds: of what is asked for: ``figure``, ``date``, ``duration``, ``rank``, ``share``, ``amount`` (of money).
         unit: that the figure asked for has (「多少家」); empty where the question names none.
         figure: whether the answer is a figure, a date or the most of something, which tables tell.
         kind: of things of which the most or least is asked for; None where it names none that tables are of.

@@ -12,9 +12,21 @@ import numpy.typing as npt
 from index.passage import about
 from rag.compared import SUM, direction, flows, kind_asked
 from rag.extractive.table import TOTAL, Row
-from rag.extractive.weights import EMPTY, FLOW, FLOW_ROW, JOINT, NATION, OTHER_PLACE, PART, REGION, SECTOR, WHOLE
+from rag.extractive.weights import (
+    EMPTY,
+    FLOW,
+    FLOW_ROW,
+    JOINT,
+    NARROW,
+    NATION,
+    OTHER_PLACE,
+    PART,
+    REGION,
+    SECTOR,
+    WHOLE,
+)
 from rag.extractive.whole import named_whole, narrower, nearest_heading, parts_of, sectors
-from rag.extractive.wording import asks_source, is_caption, is_provider, is_source, repeats
+from rag.extractive.wording import asks_provider, asks_source, is_caption, is_provider, is_source, repeats
 from rag.places import CITIES, COUNTRIES, PROVINCES, elsewhere
 from rag.query import Query
 from rag.statements import Statement
@@ -27,6 +39,9 @@ _NATION = re.compile(
 )
 _PLACE = re.compile(rf"(?:中国)?(?:{PROVINCES}|{CITIES}|{COUNTRIES})[省市]?")
 _TOGETHER = re.compile(r"[两三四五六七八九十\d]+(?:个?省|省?市|地区)[^,，。;]{0,8}(?:合计|总额|共)|合计|总共|共计")
+_BETWEEN = re.compile("[出进]口额?比[出进]口")
+"""By how much one flow exceeds the other."""
+_COMPARES = re.compile("差|比|高|多出")
 _SUM = re.compile(rf"{SUM}|出口[和与及、]进口")
 _HALF = 0.5
 """What the sum of both flows counts, of what the other flow does; share of a row's name that names it."""
@@ -66,15 +81,16 @@ class Against:
         ]
         empty = [
             (is_source(text) and not asks_source(query.text))
-            or is_provider(s)
+            or (is_provider(s) and not asks_provider(query.text))
             or (s.kind != "row" and is_caption(text))
+            or (bool(_BETWEEN.search(text)) and not _COMPARES.search(query.text))
             or repeats(text, query.text)
             for text, s in zip(folded, found, strict=True)
         ]
         self._always: Floats = (
             NATION
             * flags(bool(places) and lacks and (n or a) for lacks, n, a in zip(unnamed, national, away, strict=True))
-            + NATION * self._figure * flags(narrower(query.text, headed, found))
+            + NARROW * self._figure * flags(narrower(query.text, headed, found))
             + JOINT * flags(_sums_up(text, places) for text in plain)
             + EMPTY * flags(empty)
             + PART * flags(_parts(query.text, rows, labels))

@@ -21,6 +21,7 @@ _WORLD = re.compile(rf"(?:^|[对向从与])(?:{COUNTRIES}|[亚欧非]洲|[南北
 _WITHIN = re.compile("^在[^，,。；;]{2,24}中[，,]([^，,。；;\\d]{2,16}?)(?:[为达占是有]|实现)")
 _ALL_COUNTRIES = re.compile("(?:全球|全?世界)(?=的?(?:货物|服务|贸易|数字|跨境|经济|外包|文化))")
 _COUNTRY = re.compile(r"(?<![占高低于前])(?:全国|我国|中国)(?!第|首|前|平均|各|\d)")
+_OF_COUNTRY = re.compile(r"(?:^|[，,]|年)(?:全国|我国|中国)(?!文化企业|第|首|前|平均|各|\d)")
 _PROVINCE = re.compile(PROVINCES)
 _REGION = re.compile(f"{PROVINCES}|[东中西]部|东北|沿海|[珠长]三角|京津冀|成渝")
 _CHOOSES = re.compile("哪|谁|什么|几[个类种]")
@@ -63,7 +64,7 @@ def narrower(question: str, plain: Sequence[str], found: Sequence[Statement]) ->
         plain: what each statement says by itself, folded, without spaces.
         found: the statements.
     """
-    world, nation = _ALL_COUNTRIES.search(question), _COUNTRY.search(question)
+    world, nation = _ALL_COUNTRIES.search(question), _OF_COUNTRY.search(question)
     if _PROVINCE.search(question) or not (world or nation):
         return [False] * len(plain)
     whole, parts = (_ALL_COUNTRIES, (_COUNTRY, _REGION)) if world else (_COUNTRY, (_REGION,))

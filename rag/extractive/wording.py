@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.facts import provider_of
 from corpus.numbering import to_int
 from index.passage import about, provider
 from rag.sought import YEAR
@@ -48,6 +49,7 @@ _CHARGE_ASKED = re.compile(
 _SOURCE = re.compile(r"^[(（]?\s*(?:(?:数据|资料)?\s*来\s*源|sources?)\s*[:：]")
 _CAPTION = re.compile(r"^[图表]\s*\d+[^。！？!?\t]*$")
 _SOURCE_ASKED = re.compile(r"来源|来自|出处|哪里?来的|\bsource\b")
+_PROVIDER_ASKED = re.compile(r"提供|供稿|报送|来自|谁|哪|什么(?:单位|部门|机构)|\b(?:who|which|provided)\b")
 _MEASURES = (
     (
         re.compile(
@@ -180,7 +182,12 @@ def is_caption(text: str) -> bool:
 def is_provider(statement: Statement) -> bool:
     """Whether a statement is the line that names who provided the case."""
     name, said = ("".join(text.split()) for text in (provider(statement.passage), statement.text))
-    return bool(name) and name in said and len(said) <= len(name) + _MORE
+    return bool(provider_of(said)) or (bool(name) and name in said and len(said) <= len(name) + _MORE)
+
+
+def asks_provider(question: str) -> bool:
+    """Whether a folded question may ask for who provided a case."""
+    return bool(_PROVIDER_ASKED.search(question))
 
 
 def repeats(text: str, question: str) -> bool:

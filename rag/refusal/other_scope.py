@@ -26,7 +26,7 @@ _FIELD = re.compile(
     "(旅[行游]|运输|金融|保险|建筑|加工|知识产权|文化|技术|电信|计算机|维修|其他商业|娱乐|政府)"
     "(?:[\u4e00-\u9fff]{0,4}服务|[\u4e00-\u9fff]{0,2}贸易)?[^,。;?]{0,4}(?:进出口|进口|出口|使用费|服务|贸易)"
 )
-_ALL_FIELDS = re.compile("服务(?:贸易总额|贸易规模|进出口|出口|进口)")
+_ALL_FIELDS = re.compile("(?:^|[,;。年]|我国|全国|全省|全市|全年)服务(?:贸易总额|贸易规模|进出口|出口|进口)")
 _EACH = re.compile("各|分别")
 _BLOCS = re.compile("[东欧][盟洲]|非洲|[南北]美")
 """Of which a line may name members."""
@@ -48,6 +48,8 @@ def other_scope(near: Near, look: Look) -> bool:
     if "\t" in near.line:  # which tells figures, whether asked for one or for 「2016年全国服务贸易总额」
         rules = (_row_of_province, _row_of_nation, _row_of_all, _row_of_countries)
         return any(rule(near, look) for rule in rules)
+    if _of_other_district(near, look):
+        return True
     return look.form.known and (
         _of_province(near.line, look)
         or _of_others(near, look)
@@ -128,6 +130,14 @@ def _of_others(near: Near, look: Look) -> bool:
     if len(asked) != 1 or asked[0][:2] in near.line:
         return False
     return bool(re.search(f"(?<!各)[\u4e00-\u9fff]{{2}}{asked[0][2:]}", near.line))
+
+
+def _of_other_district(near: Near, look: Look) -> bool:
+    """Whether a district is asked about that neither a line nor its headings name, and the line names another."""
+    asked = [place for place in look.must.places if _DISTRICT.search(place)]
+    if len(asked) != 1 or asked[0][:2] in near.own:
+        return False
+    return bool(re.search(f"(?<![各等个本该此])[\u4e00-\u9fff]{{2}}{asked[0][2:]}", near.line))
 
 
 def _of_world(line: str, look: Look) -> bool:

@@ -1,0 +1,58 @@
+"""Keywords are questions without the word that asks."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.terse import LONGEST, spelled_out
+
+
+@pytest.mark.parametrize(
+    ("keywords", "question"),
+    [
+        ("2022年云溪服务贸易总额？", "2022年云溪服务贸易总额是多少？"),
+        ("云溪服务进口 2019", "2019年云溪服务进口是多少？"),
+        ("云溪港吞吐量2021年", "2021年云溪港吞吐量是多少？"),
+        ("工业产值增速", "工业产值增速是多少？"),
+        ("快线开行列数", "快线开行多少列？"),
+        ("入园企业总户数", "入园企业多少户？"),
+        ("云溪出口总额和增速", "云溪出口总额是多少，比上年增长多少？"),
+        ("退货办理时限", "退货办理时限是多久？"),
+        ("云溪新区成立时间", "云溪新区成立时间是什么时候？"),
+        ("“宁静日”的主要做法", "“宁静日”有哪些主要做法？"),
+        ("介绍一下宁静日", "什么是宁静日？"),
+        ("云溪出口前三大行业", "云溪出口前三大行业是哪些？"),
+        ("技术引进主要国家", "技术引进主要国家是哪些？"),
+        ("云溪服务贸易全国排名", "云溪服务贸易全国排名是第几？"),
+    ],
+)
+def test_keywords_ask_for_what_they_name(keywords: str, question: str) -> None:
+    assert spelled_out(keywords) == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "2022年云溪服务贸易总额是多少？",
+        "云溪服务贸易占比高吗",
+        "快线何时通车",
+        "宁静日",
+        "云溪港口岸",
+        "申报名额",
+        "提高审批效率",
+        "What is the total value?",
+        f"{'云溪' * LONGEST}总额",
+        "",
+    ],
+)
+def test_what_asks_or_names_no_figure_stays_as_it_is(question: str) -> None:
+    assert spelled_out(question) == question
+
+
+@given(st.text())
+def test_what_is_spelled_out_asks(text: str) -> None:
+    once = spelled_out(text)
+    assert once == text or once.endswith("？")
+    assert spelled_out(once) == once
