@@ -262,3 +262,27 @@ def test_the_row_of_the_country_is_none_of_the_province_that_the_title_names(ext
     assert not refused(extractor, question, province)
     ranked = extractor.rank(extractor.support.ask(question, lambda term: 1.0), [nation, province])
     assert "729" in ranked[0].statement.text
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "refusing"),
+    [
+        ("2022年全球服务贸易规模是多少？", "2022年我国服务贸易总额8891.1亿美元，增长8.3%。", True),
+        ("2022年我国服务贸易规模是多少？", "2022年我国服务贸易总额8891.1亿美元，增长8.3%。", False),
+        ("2022年全球服务贸易规模是多少？", "2022年，全球服务贸易总额约7万亿美元，增长约15%。", False),
+        # all services for one of them
+        ("2022年我国旅行服务进出口是多少亿美元？", "2022年我国服务贸易总额8891.1亿美元，增长8.3%。", True),
+        # another district, also where no figure is asked for
+        ("青禾新城静湖日检查周", "云溪新城明确每月第三周为服务周，其他时间为静湖日。", True),
+        ("云溪新城静湖日检查周", "云溪新城明确每月第三周为服务周，其他时间为静湖日。", False),
+    ],
+)
+def test_another_scope_answers_nothing(extractor: Extractor, question: str, text: str, refusing: bool) -> None:
+    said = passage(text, title="", section=[])
+    assert refused(extractor, question, said) is refusing
+
+
+def test_the_growth_of_an_amount_is_no_money(extractor: Extractor) -> None:
+    said = passage("2022年带动云溪海工装备产业产值同比增长30.7%。", title="", section=[])
+    assert not refused(extractor, "2022年云溪海工装备产业产值增速是多少？", said)
+    assert refused(extractor, "2022年云溪海工装备产业产值是多少？", said)

@@ -1,0 +1,117 @@
+"""A figure is asked of the whole: parts, sectors and places within it come after it."""
+
+from __future__ import annotations
+
+import pytest
+from langchain_core.documents import Document
+from rag_support import passage
+
+from index.embed import StaticEmbeddings
+from rag.extract import Extractor, alike
+
+
+@pytest.fixture(scope="module")
+def extractor(static: StaticEmbeddings) -> Extractor:
+    return Extractor(static)
+
+
+def first(extractor: Extractor, question: str, *passages: str | Document) -> str:
+    read = [
+        passage(p, start=1000 * i, title="", section=[]) if isinstance(p, str) else p for i, p in enumerate(passages)
+    ]
+    asked = extractor.support.ask(question, lambda term: 1.0)
+    return extractor.rank(asked, read)[0].statement.text
+
+
+WORLD = "2022年，全球贸易达到32万亿美元，服务贸易约为7万亿美元，增长约15%。"
+NATION = "2022年我国服务贸易总额8891.1亿美元，同比增长8.3%。"
+PROVINCE = "2022年云南服务贸易总额72.97亿美元，居全国第13位，增长12.5%。"
+REGION = "其中，西部地区服务贸易总额488.5亿美元，占全国比重5.5%。"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("2022年全球服务贸易规模是多少？", WORLD),
+        ("2022年我国服务贸易总额是多少？", NATION),
+        ("2022年云南服务贸易总额是多少？", PROVINCE),
+    ],
+)
+def test_a_figure_is_told_of_the_place_that_is_asked_about(extractor: Extractor, question: str, said: str) -> None:
+    for order in ((WORLD, NATION, PROVINCE, REGION), (REGION, PROVINCE, NATION, WORLD)):
+        assert first(extractor, question, *order) == said
+
+
+def test_what_names_no_place_tells_of_the_one_named_last_before_it(extractor: Extractor) -> None:
+    goes_on = "运输服务进出口总额4.5亿美元，增长25%。"
+    province = passage(f"2022年云南服务贸易回暖。{goes_on}", title="", section=[])
+    nation = passage("2022年我国服务贸易回暖。全年运输服务贸易总额3137.2亿美元，增长20.3%。", start=500, section=[])
+    said = first(extractor, "2022年全国运输服务进出口总额是多少？", province, nation)
+    assert "3137.2" in said
+
+
+def test_the_total_comes_before_a_sector_of_it(extractor: Extractor) -> None:
+    table = passage(
+        "旅行服务\t275162.0\t11.6\n合计\t729715.5\t12.5",
+        kind="table",
+        context="2022年云南服务贸易进出口\n单位：万美元\n领域\t进出口\t同比（%）",
+        title="",
+        section=[],
+    )
+    sentence = passage("2022年，云南旅行服务显著回暖，进出口总额27.5亿美元。其中出口5.1亿美元。", start=500, section=[])
+    assert first(extractor, "2022年云南服务进出口总额是多少？", sentence, table).startswith("合计")
+
+
+@pytest.mark.parametrize(
+    ("question", "whole", "part"),
+    [
+        (
+            "云南服务外包执行额是多少？",
+            "2022年，服务外包执行额26.7亿美元，增长18.6%。",
+            "2022年，在离岸执行额中，知识流程外包执行额4.3亿美元，增长18%。",
+        ),
+        (
+            "云南技术出口合同额是多少？",
+            "2022年，技术出口合同额3.2亿美元，增长40.5%。",
+            "2022年，对欧洲的技术出口合同额3682万美元，增长2%。",
+        ),
+    ],
+)
+def test_what_is_asked_about_comes_before_a_kind_or_a_place_of_it(
+    extractor: Extractor, question: str, whole: str, part: str
+) -> None:
+    assert first(extractor, question, part, whole) == whole
+
+
+def test_by_how_much_imports_exceed_exports_tells_neither(extractor: Extractor) -> None:
+    gap = "2016-2022年云南旅行服务进口额比出口额平均高27亿美元左右。"
+    told = "2022年云南服务贸易稳中有进，旅行服务出口5.1亿美元，下降14.4%。"
+    assert first(extractor, "2022年云南旅行服务出口额是多少？", gap, told) == told
+    assert first(extractor, "云南旅行服务进口额比出口额平均高多少？", told, gap) == gap
+
+
+def test_a_caption_tells_nothing_but_its_table_does(extractor: Extractor) -> None:
+    caption = passage("表8 2022年云南技术出口情况（万美元）", title="", section=[])
+    rows = passage(
+        "合计\t31639.0",
+        start=100,
+        kind="table",
+        context="表8 2022年云南技术出口情况\n类别\t合同金额（万美元）",
+        title="",
+        section=[],
+    )
+    assert first(extractor, "2022年云南技术出口多少万美元？", caption, rows) == "合计\t31639.0"
+
+
+def test_who_provided_a_case_is_said_where_that_is_asked(extractor: Extractor) -> None:
+    line, told = "（云溪自由贸易试验区提供）", "云溪片区推行静湖日，期间不安排检查。"
+    case = passage(f"{told}\n{line}", section=["案例1 静湖日"])
+    assert first(extractor, "介绍一下静湖日", case) == told
+    assert first(extractor, "静湖日案例是谁提供的？", case) == line
+
+
+@pytest.mark.parametrize(
+    ("scores", "so"), [((0.5, 0.48, 0.46), True), ((0.5, 0.48, 0.2), False), ((0.5,), False), ((), False)]
+)
+def test_passages_are_alike_where_the_last_fits_as_well(scores: tuple[float, ...], so: bool) -> None:
+    assert alike([passage("云溪", score=score) for score in scores]) is so
