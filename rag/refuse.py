@@ -89,6 +89,8 @@ def _by_evidence(look: Look, chosen: Sequence[Statement]) -> float:
     first = alone[0]
     if first and all(one is None or one.turned for one in alone) and not _SUPPOSES.search(question):
         return min(sure, confidence(first))  # the opposite alone is not shown, whatever other statements tell
+    if first and all(one is not None and one.year_missing >= 1 for one in alone):
+        return min(sure, confidence(first))  # of another year, whatever is told of the one asked for
     # What is most is no matter of likeness: that another statement fits better is no reason to believe the row.
     most = chosen[0].kind == "row" and direction(question) and not years_between(question)
     if most and first and confidence(first) < ALONE:

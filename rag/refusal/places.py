@@ -22,6 +22,7 @@ _PART = (
 )
 PLACE = re.compile(
     f"{_PART}|{PROVINCES}|{TOWNS}|{COUNTRIES}|(?:^|(?<=[，、和与对在省])){_NO_NAME}[\u4e00-\u9fff]{{2}}(?=[市州县])"
+    f"|^{_NO_NAME}(?!西咸|国家|[省各])[\u4e00-\u9fff]{{2}}(?=新区)"
 )
 _SAID_AS = {
     "台湾": re.compile("台[胞商资企]|两岸"),
