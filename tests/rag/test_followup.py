@@ -125,6 +125,7 @@ def test_another_year_takes_the_place_of_the_earlier_one_in_a_full_question() ->
         ("云溪企业开办要几天才能办好？", "云溪企业开办要"),
         ("什么是数字贸易？", ""),
         ("What is DEPA?", ""),
+        ("云溪静湖日是每个月的第几周？", "云溪静湖日"),
     ],
 )
 def test_the_subject_of_a_question(question: str, about: str) -> None:

@@ -745,3 +745,16 @@ def test_what_is_saved_is_no_fee(extractor: Extractor) -> None:
     assert weigh(extractor, "茶商退货一单收多少手续费？", saved).attribute_missing == 1
     fee = passage("茶商退货每单收费3元。")
     assert weigh(extractor, "茶商退货一单收多少手续费？", fee).attribute_missing == 0
+
+
+def test_statements_of_another_year_answer_nothing_whatever_else_is_told_of_the_year(extractor: Extractor) -> None:
+    told = passage("2022年我国服务贸易总额8891.1亿美元，增长8.3%。", title="", section=[])
+    near = passage("预计2023年云溪服务贸易进出口总额80.6亿美元，增长10.4%。", start=500, title="", section=[])
+
+    def sure(year: int) -> float:
+        asked = extractor.support.ask(f"{year}年中国服务贸易进出口总额是多少亿美元？", lambda term: 1.0)
+        reading = read(asked, [told, near], extractor.support)
+        chosen = [one.statement for one in reading.found if "8891" in one.statement.text]
+        return decided(asked, chosen, reading, extractor.support).confidence
+
+    assert sure(2022) >= THRESHOLD > sure(2023)
