@@ -85,7 +85,7 @@ SECTOR = 4.5
 """The same where it tells the trade of one sector of services, and the question asks of all of them."""
 REGION = 3.0
 """The same where it tells it of one part of the world or of one kind within, and the question asks of no part."""
-WHOLE = 1.5
+WHOLE = 2.5
 """What it counts for a statement that it names at the head of a clause what the figure is asked of."""
 OTHER_PLACE = 6.0
 """The same where it is a row, and another row is that of the place (a country, a province) that the question names."""

@@ -25,7 +25,7 @@ _OF_COUNTRY = re.compile(r"(?:^|[，,]|年)(?:全国|我国|中国)(?!文化企�
 _PROVINCE = re.compile(PROVINCES)
 _REGION = re.compile(f"{PROVINCES}|[东中西]部|东北|沿海|[珠长]三角|京津冀|成渝")
 _CHOOSES = re.compile("哪|谁|什么|几[个类种]")
-_SCOPE = rf"(?:19|20)\d\d年|{PROVINCES}|{CITIES}|全省|全市|全国|我国|中国|省|市|的|[，,]"
+_SCOPE = rf"(?:19|20)\d\d年|{PROVINCES}|{CITIES}|自贸(?:试验)?区|全省|全市|全国|我国|中国|省|市|的|[，,]"
 _ASKED = re.compile(
     rf"^(?:{_SCOPE})*(?P<what>[\u4e00-\u9fff]{{4,12}}?)(?:一共|总共|共|约|是|有|为|达到?|实现)*(?:多少|多大|[?？]|$)"
 )
@@ -116,6 +116,7 @@ def named_whole(question: str, plain: Sequence[str]) -> list[bool]:
     if asked is None or direction(question):
         return [False] * len(plain)
     name = re.escape(asked["what"]).replace("服务贸易", "服务(?:贸易)?")
+    name = re.sub("(面积|投资|人口|产值|规模)$", r"(?:总|规划)?\1", name)
     head = re.compile(f"{_BEFORE}{name}")
     return [bool(head.search(text)) for text in plain]
 

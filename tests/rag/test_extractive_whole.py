@@ -75,6 +75,11 @@ def test_the_total_comes_before_a_sector_of_it(extractor: Extractor) -> None:
             "2022年，技术出口合同额3.2亿美元，增长40.5%。",
             "2022年，对欧洲的技术出口合同额3682万美元，增长2%。",
         ),
+        (
+            "云溪新区面积多大？",
+            "云南自贸试验区云溪新区总面积42.58平方公里，涵盖空港新城、青禾新城。",
+            "空港新城功能区规划面积13.80平方公里，含云溪空港综合保税区1.72平方公里。",
+        ),
     ],
 )
 def test_what_is_asked_about_comes_before_a_kind_or_a_place_of_it(
