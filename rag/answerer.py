@@ -25,7 +25,7 @@ from rag.model import ModelFailed
 from rag.model_answer import ModelAnswerer, Outcome
 from rag.phrase import phrases
 from rag.refusal.meaning import remember
-from rag.refusal.near import DEPTH, read
+from rag.refusal.near import WEIGHED, read
 from rag.refusal.said import refusal_text
 from rag.refuse import THRESHOLD, decided
 from rag.standing import absent, of_one
@@ -106,9 +106,9 @@ class Answerer:
         if support.tokens.cache_info().currsize > _FULL * KEPT:
             return
         asked = support.ask("热身", lambda term: 1.0)
-        for at in range(0, len(passages), DEPTH):
-            self.extractor.rank(asked, passages[at : at + DEPTH])
-            for near in read(asked, passages[at : at + DEPTH], support).found:
+        for at in range(0, len(passages), WEIGHED):
+            self.extractor.rank(asked, passages[at : at + WEIGHED])
+            for near in read(asked, passages[at : at + WEIGHED], support).found:
                 remember(near.own, support)
 
     def ask(self, question: str) -> Asked:
@@ -148,7 +148,7 @@ class Answerer:
         chosen = self.choose(asked, passages)
         retrieved = {passage.id for passage in passages}
         also = list({s.passage.id: s.passage for s in chosen if s.passage.id not in retrieved}.values())
-        behind = [passage for passage in passages[DEPTH:] if any(one.passage is passage for one in chosen)]
+        behind = [passage for passage in passages[WEIGHED:] if any(one.passage is passage for one in chosen)]
         reading = read(asked, passages, self.extractor.support, [*behind, *also], self.lead)
         decision = decided(asked, chosen, reading, self.extractor.support)
         draft.confidence = decision.confidence

@@ -27,14 +27,15 @@ from rag.support import Asked, Support, years
 
 DEPTH = 20
 """How many of the retrieved passages are read for an answer, at most."""
+_MANY = 10
 _ALIKE = 0.9
 """Share of the score of the best passage from which on the last found fits about as well."""
 
 
 def alike(passages: Sequence[Document]) -> bool:
-    """Whether all passages found fit about as well, so that the answer may stand in one that was not found."""
+    """Whether ten passages or more fit about as well, so that the answer may stand in one that was not found."""
     scores = [float(passage.metadata.get("score") or 0.0) for passage in passages]
-    return len(scores) > 1 and scores[-1] > _ALIKE * scores[0]
+    return len(scores) >= _MANY and scores[-1] > _ALIKE * scores[0]
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ COUNTRIES = (  # names that stand in other words, too, only where they do not
     "|文莱|东帝汶|澳大利亚|新西兰|斐济|巴布亚新几内亚|几内亚|欧盟|东盟|欧洲|非洲|南美|北美"
     "|印度(?![尼洋])"
 )
+WORLD = re.compile("(?:全球|全?世界)(?=的?(?:货物|服务|贸易(?!组织)|数字|跨境|经济(?!论坛)|外包))")
+"""All countries, as what a figure is of."""
 _PROVINCE = re.compile(PROVINCES)
 
 

@@ -26,7 +26,7 @@ from rag.extractive.weights import (
     WHOLE,
 )
 from rag.extractive.whole import named_whole, narrower, nearest_heading, parts_of, sectors
-from rag.extractive.wording import asks_provider, asks_source, is_caption, is_provider, is_source, repeats
+from rag.extractive.wording import asks_provider, asks_source, is_caption, is_provider, is_source, repeats, tells_figure
 from rag.places import CITIES, COUNTRIES, PROVINCES, elsewhere
 from rag.query import Query
 from rag.statements import Statement
@@ -41,7 +41,8 @@ _PLACE = re.compile(rf"(?:中国)?(?:{PROVINCES}|{CITIES}|{COUNTRIES})[省市]?"
 _TOGETHER = re.compile(r"[两三四五六七八九十\d]+(?:个?省|省?市|地区)[^,，。;]{0,8}(?:合计|总额|共)|合计|总共|共计")
 _BETWEEN = re.compile("[出进]口额?比[出进]口")
 """By how much one flow exceeds the other."""
-_COMPARES = re.compile("差|比|高|多出")
+_CLAUSES = re.compile("[,，;；。]")
+_COMPARES = re.compile("(?<![同占环])比(?![重例])|高(?:于|多少|出)|多出|[顺逆]差|差额")
 _SUM = re.compile(rf"{SUM}|出口[和与及、]进口")
 _HALF = 0.5
 """What the sum of both flows counts, of what the other flow does; share of a row's name that names it."""
@@ -83,7 +84,7 @@ class Against:
             (is_source(text) and not asks_source(query.text))
             or (is_provider(s) and not asks_provider(query.text))
             or (s.kind != "row" and is_caption(text))
-            or (bool(_BETWEEN.search(text)) and not _COMPARES.search(query.text))
+            or (_only_between(text) and not _COMPARES.search(query.text))
             or repeats(text, query.text)
             for text, s in zip(folded, found, strict=True)
         ]
@@ -117,6 +118,12 @@ class Against:
             (flows(text) or flows(nearest_heading(statement)), bool(_SUM.search(plain)))
             for statement, text, plain in zip(self._found, self._folded, self._plain, strict=True)
         ]
+
+
+def _only_between(text: str) -> bool:
+    """Whether all that a folded text tells is by how much one flow exceeds the other."""
+    rest = [clause for clause in _CLAUSES.split(text) if not _BETWEEN.search(clause)]
+    return bool(_BETWEEN.search(text)) and not any(map(tells_figure, rest))
 
 
 def _parts(question: str, rows: Sequence[Row | None], labels: Floats) -> list[bool]:

@@ -9,7 +9,7 @@ from index.passage import about
 from index.terms import fold
 from rag.compared import direction
 from rag.extractive.table import Row
-from rag.places import CITIES, COUNTRIES, PROVINCES
+from rag.places import CITIES, COUNTRIES, PROVINCES, WORLD
 from rag.statements import Statement
 
 _SECTOR = re.compile("(?:其他商业|旅[行游]|运输|建筑|保险|金融|电信|信息|知识产权|文化娱乐|维护和?维修|加工)服务")
@@ -17,9 +17,8 @@ _ALL_SERVICES = re.compile("服务(?:贸易)?[^，,。？?]{0,10}(?:进出口|�
 _OPENS = re.compile(r"^\d{4}年[，,]?")
 _GOES_ON = re.compile("^其中[，,]?")
 _CUT = re.compile("[，,。；;]")
-_WORLD = re.compile(rf"(?:^|[对向从与])(?:{COUNTRIES}|[亚欧非]洲|[南北拉]美洲?|大洋洲)|[出进]口[亚欧非]洲")
+_ABROAD = re.compile(rf"(?:^|[对向从与])(?:{COUNTRIES}|[亚欧非]洲|[南北拉]美洲?|大洋洲)|[出进]口[亚欧非]洲")
 _WITHIN = re.compile("^在[^，,。；;]{2,24}中[，,]([^，,。；;\\d]{2,16}?)(?:[为达占是有]|实现)")
-_ALL_COUNTRIES = re.compile("(?:全球|全?世界)(?=的?(?:货物|服务|贸易|数字|跨境|经济|外包|文化))")
 _COUNTRY = re.compile(r"(?<![占高低于前])(?:全国|我国|中国)(?!第|首|前|平均|各|\d)")
 _OF_COUNTRY = re.compile(r"(?:^|[，,]|年)(?:全国|我国|中国)(?!文化企业|第|首|前|平均|各|\d)")
 _PROVINCE = re.compile(PROVINCES)
@@ -42,14 +41,14 @@ def parts_of(question: str, plain: Sequence[str], found: Sequence[Statement]) ->
         plain: what each statement says by itself, folded, without spaces.
         found: the statements.
     """
-    if direction(question) or _CHOOSES.search(question) or _WORLD.search(question) or re.search(COUNTRIES, question):
+    if direction(question) or _CHOOSES.search(question) or _ABROAD.search(question) or re.search(COUNTRIES, question):
         return [False] * len(found)
     run = "".join(question.split())
 
     def part(text: str) -> bool:
         opening = _CUT.split(_OPENS.sub("", text.removeprefix("此外，").removeprefix("此外,")), maxsplit=1)[0]
         within = _WITHIN.match(text)
-        return bool(_WORLD.search(opening)) or (within is not None and within[1] not in run)
+        return bool(_ABROAD.search(opening)) or (within is not None and within[1] not in run)
 
     return [s.kind != "row" and part(text) for text, s in zip(plain, found, strict=True)]
 
@@ -64,10 +63,10 @@ def narrower(question: str, plain: Sequence[str], found: Sequence[Statement]) ->
         plain: what each statement says by itself, folded, without spaces.
         found: the statements.
     """
-    world, nation = _ALL_COUNTRIES.search(question), _OF_COUNTRY.search(question)
+    world, nation = WORLD.search(question), _OF_COUNTRY.search(question)
     if _PROVINCE.search(question) or not (world or nation):
         return [False] * len(plain)
-    whole, parts = (_ALL_COUNTRIES, (_COUNTRY, _REGION)) if world else (_COUNTRY, (_REGION,))
+    whole, parts = (WORLD, (_COUNTRY, _REGION)) if world else (_COUNTRY, (_REGION,))
     less: list[bool] = []
     for i, text in enumerate(plain):
         goes_on = bool(i) and found[i].kind != "row" and found[i].passage is found[i - 1].passage

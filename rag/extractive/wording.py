@@ -47,9 +47,13 @@ _CHARGE_ASKED = re.compile(
     r"|\b(?:in charge|responsible)\b"
 )
 _SOURCE = re.compile(r"^[(（]?\s*(?:(?:数据|资料)?\s*来\s*源|sources?)\s*[:：]")
-_CAPTION = re.compile(r"^[图表]\s*\d+[^。！？!?\t]*$")
+_CAPTION = re.compile(
+    r"^[图表]\s*\d+(?!年|[^。]*(?:显示|所示|可见|表明|[,，][^。]*\d[\d.]*\s*(?:%|[万亿]|倍)))[^。！？!?\t]*$"
+)
 _SOURCE_ASKED = re.compile(r"来源|来自|出处|哪里?来的|\bsource\b")
-_PROVIDER_ASKED = re.compile(r"提供|供稿|报送|来自|谁|哪|什么(?:单位|部门|机构)|\b(?:who|which|provided)\b")
+_PROVIDER_ASKED = re.compile(
+    r"提供|供稿|报送|来自|谁|哪[一个家]*(?:单位|部门|机构|片区|功能区|[省市地]|自贸|[里儿])|什么(?:单位|部门|机构)|\b(?:who|which|provided)\b"
+)
 _MEASURES = (
     (
         re.compile(

@@ -18,7 +18,7 @@ from rag.wanted import Wanted
 
 Floats = npt.NDArray[np.float32]
 
-DEPTH = 8
+WEIGHED = 8
 """Passages looked at."""
 _OTHER = 0.95
 """What another name of a word counts that stands there, beside the word itself."""
@@ -105,7 +105,7 @@ def read(
         also: what would be quoted beside them: further parts of a table.
         lead: gives what leads the sections of a passage.
     """
-    return Reading(asked.wanted, tuple(nearest(asked.wanted, [*passages[:DEPTH], *also], support)), _remembered(lead))
+    return Reading(asked.wanted, tuple(nearest(asked.wanted, [*passages[:WEIGHED], *also], support)), _remembered(lead))
 
 
 def nearest(wanted: Wanted, passages: Sequence[Document], support: Support) -> list[Near]:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 
-from rag.places import COUNTRIES, PROVINCES
+from rag.places import COUNTRIES, PROVINCES, WORLD
 from rag.refusal.look import Look
 from rag.refusal.near import Near, plain
-from rag.refusal.places import TOWNS, speaks_of
+from rag.refusal.places import PLACE, TOWNS, speaks_of
 
 _CLAUSE = re.compile("[,;。]")
 _NATION = re.compile(
     "(?<![占高低于前])(?:全国|我国|中国)(?!(?:综合)?(?:排|第|居|前|首|复制|推广|率先|[（(]|自|银行|移动|—))"
 )
-_WORLD = re.compile("(?:全球|全?世界)(?=的?(?:货物|服务|贸易|数字|跨境|经济|外包|文化))")
+_WITHIN_WORLD = re.compile("全国|我国|中国|占|[居排]|在[^,。?]{2,12}[中里]")
+_ALL_WORLD = re.compile("全球|世界")
 _PROVINCE = re.compile(PROVINCES)
 _OF_PROVINCE = re.compile(rf"(?:(?:19|20)\d{{2}}年[,，]?)?(?:{PROVINCES})")
 _NOT_IN_PASSING = re.compile(rf"(?<![从由自经到至向赴对与同])(?:{PROVINCES})")
+_COMPARED = re.compile("比较|对比|相比")
 _CITY = re.compile(rf"({TOWNS})全?市")
 _ALL = re.compile("合计|全省|全市|全国|除")
 """The total is asked for, too."""
@@ -43,7 +45,7 @@ def other_scope(near: Near, look: Look) -> bool:
     """
     if look.form.names:
         return False
-    if _nowhere(near, look):
+    if _named_nowhere(near, look):
         return True
     if "\t" in near.line:  # which tells figures, whether asked for one or for 「2016年全国服务贸易总额」
         rules = (_row_of_province, _row_of_nation, _row_of_all, _row_of_countries)
@@ -61,10 +63,11 @@ def other_scope(near: Near, look: Look) -> bool:
     )
 
 
-def _nowhere(near: Near, look: Look) -> bool:
-    """Whether a figure of the one province that is asked about is not told of it anywhere near, nor in any passage."""
-    (place, *others) = look.must.places or ("",)
-    return look.form.known and not others and bool(_PROVINCE.fullmatch(place)) and look.places_missing(near)[0] >= 1
+def _named_nowhere(near: Near, look: Look) -> bool:
+    """Whether a figure is asked of one province, and nothing near nor any passage names that."""
+    if len(look.must.places) != 1 or not look.form.known or not _PROVINCE.fullmatch(look.must.places[0]):
+        return False
+    return f"{look.must.places[0]}合作组织" not in look.question and look.places_missing(near)[0] >= 1
 
 
 def _asks_nation(look: Look) -> bool:
@@ -77,11 +80,22 @@ def _row_of_province(near: Near, look: Look) -> bool:
 
 
 def _row_of_nation(near: Near, look: Look) -> bool:
-    """Whether a row whose table is of the whole country alone, by caption or heading, is found for a province."""
+    """Whether a row is of the whole country, by its name, its caption or the nearest heading that says so or the place.
+
+    False where its columns name the province that is asked about.
+    """
     places = [place for place in look.must.places if _PROVINCE.fullmatch(place)]
     metadata = near.statement.passage.metadata
-    scope = plain("".join((near.line, str(metadata.get("context", "")), *metadata.get("section", ())[-1:])))
-    return bool(places) and bool(_NATION.search(scope)) and not any(place in scope for place in places)
+    context = str(metadata.get("context", ""))
+    if not places or any(place in plain(near.line + context) for place in places):
+        return False
+    caption = "".join(label for label in context.split("\n") if "\t" not in label)
+    for level in (near.line.split("\t")[0], caption, *reversed(metadata.get("section", ()))):
+        if any(place in level for place in places) or _COMPARED.search(level):
+            return False
+        if _NATION.search(plain(level)):
+            return True
+    return False
 
 
 def _row_of_all(near: Near, look: Look) -> bool:
@@ -135,15 +149,15 @@ def _of_others(near: Near, look: Look) -> bool:
 def _of_other_district(near: Near, look: Look) -> bool:
     """Whether a district is asked about that neither a line nor its headings name, and the line names another."""
     asked = [place for place in look.must.places if _DISTRICT.search(place)]
-    if len(asked) != 1 or asked[0][:2] in near.own:
+    if len(asked) != 1 or look.wanted.asks > 1 or asked[0][:2] in near.own:
         return False
-    return bool(re.search(f"(?<![各等个本该此])[\u4e00-\u9fff]{{2}}{asked[0][2:]}", near.line))
+    return any(_DISTRICT.search(place) for place in PLACE.findall(near.line))
 
 
 def _of_world(line: str, look: Look) -> bool:
-    """Whether the figure of all countries is asked for, and a line names one of them, or a province."""
-    asked = bool(_WORLD.search(look.question)) and not look.must.places
-    return asked and not _WORLD.search(line) and bool(_NATION.search(line) or _OF_PROVINCE.match(line))
+    """Whether the figure of all countries is asked for, and a line names one of them or a province, and not all."""
+    asked = bool(WORLD.search(look.question)) and not look.must.places and not _WITHIN_WORLD.search(look.question)
+    return asked and not _ALL_WORLD.search(line) and bool(_NATION.search(line) or _OF_PROVINCE.match(line))
 
 
 def _of_country(near: Near, look: Look) -> bool:

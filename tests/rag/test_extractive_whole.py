@@ -116,7 +116,8 @@ def test_who_provided_a_case_is_said_where_that_is_asked(extractor: Extractor) -
 
 
 @pytest.mark.parametrize(
-    ("scores", "so"), [((0.5, 0.48, 0.46), True), ((0.5, 0.48, 0.2), False), ((0.5,), False), ((), False)]
+    ("scores", "so"),
+    [((0.5,) * 9 + (0.46,), True), ((0.5,) * 9 + (0.2,), False), ((0.5,) * 9, False), ((0.5,), False), ((), False)],
 )
 def test_passages_are_alike_where_the_last_fits_as_well(scores: tuple[float, ...], so: bool) -> None:
     assert alike([passage("云溪", score=score) for score in scores]) is so

@@ -286,3 +286,30 @@ def test_the_growth_of_an_amount_is_no_money(extractor: Extractor) -> None:
     said = passage("2022年带动云溪海工装备产业产值同比增长30.7%。", title="", section=[])
     assert not refused(extractor, "2022年云溪海工装备产业产值增速是多少？", said)
     assert refused(extractor, "2022年云溪海工装备产业产值是多少？", said)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("2022年我国服务贸易占全球服务贸易的比重是多少？", "2022年我国服务贸易占全球的比重为5.5%，居世界第二。"),
+        ("2022年我国服务贸易在全球服务贸易中居第几位？", "2022年我国服务贸易居世界第二位。"),
+        ("世界贸易组织给予中国的过渡期是多少年？", "世界贸易组织给予中国的过渡期是15年。"),
+        ("临港片区推出了什么服务？", "临港片区推行静湖日。管委会在三个片区设立窗口，推出一站式服务。"),
+        ("投资最大的项目投资多少亿元？", "云溪项目总投资150亿元，其余均不足50亿元。"),
+        ("企业最多可以贷款多少万元？", "单户贷款额度500万元封顶。"),
+        ("所有新区的规划面积是多少平方公里？", "新区规划面积共320平方公里。"),
+    ],
+)
+def test_what_only_looks_like_another_scope_is_answered(extractor: Extractor, question: str, text: str) -> None:
+    assert not refused(extractor, question, passage(text, title="", section=[]))
+
+
+def test_a_row_below_a_heading_that_compares_is_of_the_province_above(extractor: Extractor) -> None:
+    row = passage(
+        "2022年\t729\t13",
+        kind="table",
+        title="",
+        section=["湖北服务贸易", "与全国比较"],
+        context="年份\t进出口额（亿美元）\t全国位次",
+    )
+    assert not refused(extractor, "2022年湖北服务贸易进出口额是多少亿美元？", row)

@@ -262,3 +262,17 @@ def test_any_text_can_be_a_question(question: str) -> None:
 def test_the_script_of_a_question_does_not_matter(question: str) -> None:
     wide = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in question)
     assert sought(wide) == sought(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("云溪服务贸易全国排名？", True),
+        ("云溪港在全国排第几？", True),
+        ("2022年服务贸易总额排名第一的省份是哪个？", False),
+        ("总额排名前五的省份有哪些？", False),
+        ("全国排名如何提升？", False),
+    ],
+)
+def test_a_rank_is_asked_for_and_not_who_has_it(question: str, asks: bool) -> None:
+    assert ("rank" in sought(question).kinds) is asks
