@@ -56,6 +56,8 @@ def test_keywords_ask_for_what_they_name(keywords: str, question: str) -> None:
         "宁静日",
         "云溪港口岸",
         "申报名额",
+        "造成甚么问题",
+        "介绍一下宁静日可以么",
         "会不会降低成本",
         "有无优惠税率",
         "出口还是进口",
