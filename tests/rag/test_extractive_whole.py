@@ -121,3 +121,11 @@ def test_who_provided_a_case_is_said_where_that_is_asked(extractor: Extractor) -
 )
 def test_passages_are_alike_where_the_last_fits_as_well(scores: tuple[float, ...], so: bool) -> None:
     assert alike([passage("云溪", score=score) for score in scores]) is so
+
+
+def test_the_rank_is_that_of_what_is_asked_about(extractor: Extractor) -> None:
+    other = "云南：2022年，云南综合科技创新水平指数为71.6%，仍排在全国第9位，增幅排在第9位。"
+    front = "其中，被国务院服务贸易创新发展部际联席会议在全国复制推广的有13项，数量位居全国前列。"
+    for question in ("云南服务贸易全国排名", "云南服务贸易在全国排第几？"):
+        assert first(extractor, question, other, front, PROVINCE) == PROVINCE
+    assert first(extractor, "云南综合科技创新水平指数排名", PROVINCE, front, other) == other
