@@ -74,7 +74,7 @@ STRESS = 2.0
 NATION = 6.0
 """What it counts against a statement that it speaks of the whole country, or of another province, where the question
 names one."""
-NARROW = 8.0
+NARROW = 12.0
 """The same where it speaks of a province, and the question asks of the whole country, or of a country for the world."""
 EMPTY = 20.0
 """The same where it says nothing of its own: the source of figures, who provided the case, words of the question."""

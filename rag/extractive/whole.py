@@ -29,6 +29,7 @@ _ASKED = re.compile(
     rf"^(?:{_SCOPE})*(?P<what>[\u4e00-\u9fff]{{4,12}}?)(?:一共|总共|共|约|是|有|为|达到?|实现)*"
     "(?:多少|多大|[?？]|$|在?(?:全国|全省|西部|世界)?的?(?:排名|位次|名次|[排居]?第几|排[在老]))"
 )
+_ASKS = re.compile("什么|哪|谁|几|何|怎|多久")
 _BEFORE = rf"(?:^|[，,。；;：:、]|{_SCOPE}|其中|实现|完成)"
 
 
@@ -113,7 +114,7 @@ def named_whole(question: str, plain: Sequence[str]) -> list[bool]:
     「服务外包执行额26.7亿」, not 「知识流程外包执行额4.3亿」.
     """
     asked = _ASKED.search("".join(question.split()))
-    if asked is None or direction(question):
+    if asked is None or direction(question) or _ASKS.search(asked["what"]):
         return [False] * len(plain)
     name = re.escape(asked["what"]).replace("服务贸易", "服务(?:贸易)?")
     name = re.sub("(面积|投资|人口|产值|规模)$", r"(?:总|规划)?\1", name)

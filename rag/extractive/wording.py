@@ -50,6 +50,10 @@ _SOURCE = re.compile(r"^[(（]?\s*(?:(?:数据|资料)?\s*来\s*源|sources?)\s*
 _CAPTION = re.compile(
     r"^[图表]\s*\d+(?!年|[^。]*(?:显示|所示|可见|表明|[,，][^。]*\d[\d.]*\s*(?:%|[万亿]|倍)))[^。！？!?\t]*$"
 )
+_LABEL = re.compile(
+    r"^(?:(?:案例|专栏)\s*[\d一二三四五六七八九十]+\s*的?)?(?:主要|基本|具体)?"
+    "(?:做法|举措|措施|成效|实践效果|效果|背景|概况|简介|下一步(?:工作)?(?:思路|打算))$"
+)
 _SOURCE_ASKED = re.compile(r"来源|来自|出处|哪里?来的|\bsource\b")
 _PROVIDER_ASKED = re.compile(
     r"提供|供稿|报送|来自|谁|哪[一个家]*(?:单位|部门|机构|片区|功能区|[省市地]|自贸|[里儿])|什么(?:单位|部门|机构)|\b(?:who|which|provided)\b"
@@ -179,8 +183,8 @@ def is_heading(statement: Statement) -> bool:
 
 
 def is_caption(text: str) -> bool:
-    """Whether a folded text is the caption of a figure or a table, which tells nothing itself."""
-    return bool(_CAPTION.match(text))
+    """Whether a folded text is the caption of a figure or a table, or a heading of any case, which tell nothing."""
+    return bool(_CAPTION.match(text) or _LABEL.match(text))
 
 
 def is_provider(statement: Statement) -> bool:

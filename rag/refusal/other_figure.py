@@ -42,6 +42,7 @@ _MOST = re.compile(r"最[大高多长小低少重]的|\b(?:larg|bigg|high|long|f
 _IS_MOST = re.compile(
     "最|首|第一|冠|其余|均不|封顶|额度|一次性|以上|不超过|上限|可达|可[贷借领申享]|至多|高达|限额|[主重]要|主力|[之以]内|以下|低于|不少于|新高"
 )
+_EACH_PERSON = re.compile("[人户]均|平均|每[人位名个]")
 _PRIZE = re.compile("([特一二三])等奖")
 _SO_FAR = re.compile("^(?!.*新增).*累计")
 _IN_YEAR = re.compile("当年|全年|年内|一年(?!级)")
@@ -64,7 +65,7 @@ def other_figure(near: Near, look: Look) -> bool:
     """Whether the figure of a statement is of something else than asked for.
 
     A change where what is left or a whole is asked for; the total so far, or that of an earlier
-    month, for a year; another grade; of another place or field (`rag.refusal.other_scope`); one told before what the
+    month, for a year; another grade; of all for that of each person; of another place or field (`rag.refusal.other_scope`); one told before what the
     question is about is named.
     """
     line = near.line
@@ -78,7 +79,7 @@ def other_figure(near: Near, look: Look) -> bool:
         return False
     if "\t" in line or look.wanted.asks > 1 or _BESIDE.search(look.question):
         return False
-    if _only_less(line, look):
+    if _only_less(line, look) or ("人均" in look.question and not _EACH_PERSON.search(near.own)):
         return True
     ends, dates = _YEAR_END.findall(look.question), _AS_OF.findall(line)
     if any((year, month) in dates for year in ends for month in map(str, range(1, 12))) and not _YEAR_END.search(line):

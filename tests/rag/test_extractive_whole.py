@@ -108,6 +108,11 @@ def test_a_caption_tells_nothing_but_its_table_does(extractor: Extractor) -> Non
     assert first(extractor, "2022年云南技术出口多少万美元？", caption, rows) == "合计\t31639.0"
 
 
+def test_a_heading_that_any_case_may_have_tells_nothing(extractor: Extractor) -> None:
+    case = passage("案例1的做法\n划定检查时间：每月第三周为服务日，其他时间为静湖日。", section=["案例1的做法"])
+    assert first(extractor, "静湖日 主要做法", case).startswith("划定")
+
+
 def test_who_provided_a_case_is_said_where_that_is_asked(extractor: Extractor) -> None:
     line, told = "（云溪自由贸易试验区提供）", "云溪片区推行静湖日，期间不安排检查。"
     case = passage(f"{told}\n{line}", section=["案例1 静湖日"])

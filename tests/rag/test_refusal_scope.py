@@ -272,6 +272,9 @@ def test_the_row_of_the_country_is_none_of_the_province_that_the_title_names(ext
         ("2022年全球服务贸易规模是多少？", "2022年，全球服务贸易总额约7万亿美元，增长约15%。", False),
         # all services for one of them
         ("2022年我国旅行服务进出口是多少亿美元？", "2022年我国服务贸易总额8891.1亿美元，增长8.3%。", True),
+        # the whole for each
+        ("2022年我国人均服务进出口是多少美元？", "2022年我国服务进出口8891.1亿美元，增长8.3%。", True),
+        ("2022年我国人均服务进出口是多少美元？", "2022年我国人均服务进出口630美元，增长8.3%。", False),
         # another district, also where no figure is asked for
         ("青禾新城静湖日检查周", "云溪新城明确每月第三周为服务周，其他时间为静湖日。", True),
         ("云溪新城静湖日检查周", "云溪新城明确每月第三周为服务周，其他时间为静湖日。", False),
