@@ -64,9 +64,9 @@ def other_rank(question: str, line: str) -> bool:
 def other_figure(near: Near, look: Look) -> bool:
     """Whether the figure of a statement is of something else than asked for.
 
-    A change where what is left or a whole is asked for; the total so far, or that of an earlier
-    month, for a year; another grade; of all for that of each person; of another place or field (`rag.refusal.other_scope`); one told before what the
-    question is about is named.
+    A change where what is left or a whole is asked for; the total so far, or that of an earlier month, for a year;
+    another grade; of all for that of each person; of another place or field (`rag.refusal.other_scope`); one told
+    before what the question is about is named.
     """
     line = near.line
     if any(grade not in near.text for grade in _GRADE.findall(look.question)) or _other_place(look.question, line):
