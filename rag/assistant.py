@@ -159,9 +159,8 @@ class Assistant:
     def _found(self, question: str, k: int | None, filter: Filter | None) -> list[Document]:
         """The passages for an answer: those of the search, together with those of the model's own wordings, if any."""
         found = self.retriever.search(question, k, filter)
-        if (
-            k is None and not self.has_model and alike(found)
-        ):  # 「2022年陕西服务贸易出口多少？」: a whole report is about that
+        # 「2022年陕西服务贸易出口多少？」: a whole report is about that
+        if k is None and not self.has_model and alike(found):
             found = self.retriever.search(question, max(len(found), DEPTH), filter)
         others = self._answerer.other_searches(question)
         if not others:

@@ -28,6 +28,7 @@ from rag.support import Asked, Support, years
 DEPTH = 20
 """How many of the retrieved passages are read for an answer, at most."""
 _MANY = 10
+"""So many passages are found where nothing else is set."""
 _ALIKE = 0.9
 """Share of the score of the best passage from which on the last found fits about as well."""
 

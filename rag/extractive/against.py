@@ -25,7 +25,7 @@ from rag.extractive.weights import (
     SECTOR,
     WHOLE,
 )
-from rag.extractive.whole import named_whole, narrower, nearest_heading, parts_of, sectors
+from rag.extractive.whole import CLAUSES, named_whole, narrower, nearest_headings, parts_of, sectors
 from rag.extractive.wording import asks_provider, asks_source, is_caption, is_provider, is_source, repeats, tells_figure
 from rag.places import CITIES, COUNTRIES, PROVINCES, elsewhere
 from rag.query import Query
@@ -41,7 +41,6 @@ _PLACE = re.compile(rf"(?:中国)?(?:{PROVINCES}|{CITIES}|{COUNTRIES})[省市]?"
 _TOGETHER = re.compile(r"[两三四五六七八九十\d]+(?:个?省|省?市|地区)[^,，。;]{0,8}(?:合计|总额|共)|合计|总共|共计")
 _BETWEEN = re.compile("[出进]口额?比[出进]口")
 """By how much one flow exceeds the other."""
-_CLAUSES = re.compile("[,，;；。]")
 _COMPARES = re.compile("(?<![同占环])比(?![重例])|高(?:于|多少|出)|多出|[顺逆]差|差额")
 _SUM = re.compile(rf"{SUM}|出口[和与及、]进口")
 _HALF = 0.5
@@ -72,8 +71,10 @@ class Against:
         plain = ["".join(text.split()) for text in folded]
         unnamed = [not any(place in text for place in places) for text in plain]
         # Where the question names the whole country, too, a statement on that is no other's.
+        self._headings = nearest_headings(found)
         headed = [
-            f"{nearest_heading(s)}\n{text}" if s.kind == "row" else text for s, text in zip(found, plain, strict=True)
+            f"{heading}\n{text}" if s.kind == "row" else text
+            for s, heading, text in zip(found, self._headings, plain, strict=True)
         ]
         national = [not _NATION.search(query.text) and bool(_NATION.search(text)) for text in headed]
         away = [
@@ -95,7 +96,7 @@ class Against:
             + JOINT * flags(_sums_up(text, places) for text in plain)
             + EMPTY * flags(empty)
             + PART * flags(_parts(query.text, rows, labels))
-            + SECTOR * flags(sectors(query.text, plain, found, rows))
+            + SECTOR * flags(sectors(query.text, plain, found, rows, self._headings))
             + REGION * self._figure * flags(parts_of(query.text, plain, found))
             - WHOLE * self._figure * flags(named_whole(query.text, plain))
             + OTHER_PLACE * flags(_of_other_places(rows, labels))
@@ -115,14 +116,14 @@ class Against:
     def _flows(self) -> list[tuple[frozenset[str], bool]]:
         """For each statement the flows that it tells, and whether it tells their sum; few questions need it."""
         return [
-            (flows(text) or flows(nearest_heading(statement)), bool(_SUM.search(plain)))
-            for statement, text, plain in zip(self._found, self._folded, self._plain, strict=True)
+            (flows(text) or flows(heading), bool(_SUM.search(plain)))
+            for heading, text, plain in zip(self._headings, self._folded, self._plain, strict=True)
         ]
 
 
 def _only_between(text: str) -> bool:
     """Whether all that a folded text tells is by how much one flow exceeds the other."""
-    rest = [clause for clause in _CLAUSES.split(text) if not _BETWEEN.search(clause)]
+    rest = [clause for clause in CLAUSES.split(text) if not _BETWEEN.search(clause)]
     return bool(_BETWEEN.search(text)) and not any(map(tells_figure, rest))
 
 

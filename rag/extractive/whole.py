@@ -16,7 +16,7 @@ _SECTOR = re.compile("(?:其他商业|旅[行游]|运输|建筑|保险|金融|�
 _ALL_SERVICES = re.compile("服务(?:贸易)?[^，,。？?]{0,10}(?:进出口|进口|出口|总额|顺差|逆差)")
 _OPENS = re.compile(r"^\d{4}年[，,]?")
 _GOES_ON = re.compile("^其中[，,]?")
-_CUT = re.compile("[，,。；;]")
+CLAUSES = re.compile("[，,。；;]")
 _ABROAD = re.compile(rf"(?:^|[对向从与])(?:{COUNTRIES}|[亚欧非]洲|[南北拉]美洲?|大洋洲)|[出进]口[亚欧非]洲")
 _WITHIN = re.compile("^在[^，,。；;]{2,24}中[，,]([^，,。；;\\d]{2,16}?)(?:[为达占是有]|实现)")
 _COUNTRY = re.compile(r"(?<![占高低于前])(?:全国|我国|中国)(?!第|首|前|平均|各|\d)")
@@ -48,7 +48,7 @@ def parts_of(question: str, plain: Sequence[str], found: Sequence[Statement]) ->
     run = "".join(question.split())
 
     def part(text: str) -> bool:
-        opening = _CUT.split(_OPENS.sub("", text.removeprefix("此外，").removeprefix("此外,")), maxsplit=1)[0]
+        opening = _opening(text.removeprefix("此外，").removeprefix("此外,"))
         within = _WITHIN.match(text)
         return bool(_ABROAD.search(opening)) or (within is not None and within[1] not in run)
 
@@ -90,21 +90,39 @@ def _narrow(text: str, whole: re.Pattern[str], parts: Sequence[re.Pattern[str]])
     return True if any(part.search(text) for part in parts) else None
 
 
-def sectors(question: str, plain: Sequence[str], found: Sequence[Statement], rows: Sequence[Row | None]) -> list[bool]:
+def _opening(text: str) -> str:
+    """The first clause of a text, without the year that opens it."""
+    return CLAUSES.split(_OPENS.sub("", text), maxsplit=1)[0]
+
+
+def sectors(
+    question: str,
+    plain: Sequence[str],
+    found: Sequence[Statement],
+    rows: Sequence[Row | None],
+    headings: Sequence[str],
+) -> list[bool]:
     """Which statements tell the trade of a sector of services, themselves or by their heading; of rows, by their name.
 
     「其中……」 tells that of the statement before it. None where the question does not ask of all services.
+
+    Args:
+        question: folded.
+        plain: what each statement says by itself, folded, without spaces.
+        found: the statements.
+        rows: what each is as a row of a table; None for those that are none.
+        headings: the nearest of each (`nearest_headings`).
     """
     if not _ALL_SERVICES.search(question) or _SECTOR.search(question) or direction(question):
         return [False] * len(plain)
     said: list[str] = []
     for i, text in enumerate(plain):
-        opening = _CUT.split(_OPENS.sub("", _GOES_ON.sub("", text)), maxsplit=1)[0]
+        opening = _opening(_GOES_ON.sub("", text))
         on = _GOES_ON.match(text) and i and found[i].passage is found[i - 1].passage
         said.append(f"{said[-1]}\n{opening}" if on else opening)
     return [
-        bool(_SECTOR.search(row.name if row else f"{opening}\n{nearest_heading(statement)}"))
-        for opening, statement, row in zip(said, found, rows, strict=True)
+        bool(_SECTOR.search(row.name if row else f"{opening}\n{heading}"))
+        for opening, heading, row in zip(said, headings, rows, strict=True)
     ]
 
 
@@ -122,7 +140,10 @@ def named_whole(question: str, plain: Sequence[str]) -> list[bool]:
     return [bool(head.search(text)) for text in plain]
 
 
-def nearest_heading(statement: Statement) -> str:
-    """The innermost heading of a statement with a table's caption and header, folded."""
-    _, section, context = about(statement.passage)
-    return fold("\n".join([*section[-1:], context]))
+def nearest_headings(found: Sequence[Statement]) -> list[str]:
+    """For each statement the innermost heading with its table's caption and header, folded; each passage read once."""
+    known: dict[int, str] = {}
+    for passage in {id(s.passage): s.passage for s in found}.values():
+        _, section, context = about(passage)
+        known[id(passage)] = fold("\n".join([*section[-1:], context]))
+    return [known[id(s.passage)] for s in found]

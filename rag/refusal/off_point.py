@@ -57,11 +57,13 @@ def _of_something_else(near: Near, look: Look) -> bool:
     named = [word for word in look.wanted.words if word.rarity < _RARE and not is_slight(word.text)]
     if any(is_nominal(word.text) and look.says(word.text, near.text) < _UNSAID for word in named):
         return True
-    told = f"{near.text}\n{plain(fold(near.statement.passage.page_content))}"
     known = {word.text for word in named}
+    compounds = [found for found in _compounds(_QUOTED.sub(",", look.question)) if known.intersection(found[1])]
+    if not compounds:
+        return False
+    told = f"{near.text}\n{plain(fold(near.statement.passage.page_content))}"
     return any(
-        known.intersection(parts) and not varied(name, told) and min(look.says(part, told) for part in parts) < _HALF
-        for name, parts in _compounds(_QUOTED.sub(",", look.question))
+        not varied(name, told) and min(look.says(part, told) for part in parts) < _HALF for name, parts in compounds
     )
 
 

@@ -130,6 +130,12 @@ def _of_province(line: str, look: Look) -> bool:
     return bool(_OF_PROVINCE.match(line) or _NOT_IN_PASSING.search(",".join(clauses[: first + 1])))
 
 
+def _district(look: Look) -> str:
+    """The one district that is asked about; empty where there is none, or several."""
+    asked = [place for place in look.must.places if _DISTRICT.search(place)]
+    return asked[0] if len(asked) == 1 else ""
+
+
 def _of_others(near: Near, look: Look) -> bool:
     """Whether a city as a whole is asked about that neither line nor headings name, or the line names another district.
 
@@ -140,16 +146,16 @@ def _of_others(near: Near, look: Look) -> bool:
     cities = set(_CITY.findall(look.question))
     if len(cities) == 1 and not cities & set(re.findall(TOWNS, near.own)) and not _OWN_CITY.search(near.line):
         return True
-    asked = [place for place in look.must.places if _DISTRICT.search(place)]
-    if len(asked) != 1 or asked[0][:2] in near.line:
+    district = _district(look)
+    if not district or district[:2] in near.line:
         return False
-    return bool(re.search(f"(?<!各)[\u4e00-\u9fff]{{2}}{asked[0][2:]}", near.line))
+    return bool(re.search(f"(?<!各)[\u4e00-\u9fff]{{2}}{district[2:]}", near.line))
 
 
 def _of_other_district(near: Near, look: Look) -> bool:
     """Whether a district is asked about that neither a line nor its headings name, and the line names another."""
-    asked = [place for place in look.must.places if _DISTRICT.search(place)]
-    if len(asked) != 1 or look.wanted.asks > 1 or asked[0][:2] in near.own:
+    district = _district(look)
+    if not district or look.wanted.asks > 1 or district[:2] in near.own:
         return False
     return any(_DISTRICT.search(place) for place in PLACE.findall(near.line))
 
