@@ -19,7 +19,7 @@ from rag.refusal.evidence import Evidence
 from rag.refusal.look import Look
 from rag.refusal.near import Reading
 from rag.refusal.shown import faults, fitting, unanswering
-from rag.refusal.weighing import by_themselves, ruled_out, weighed
+from rag.refusal.weighing import by_themselves, quoted, ruled_out, weighed
 from rag.statements import Statement
 from rag.support import Asked, Support
 
@@ -38,7 +38,7 @@ ALONE = 0.1
 """Below this confidence by itself a row is not believed to be the most of what is asked for."""
 UNANSWERING = 0.2
 """Above this confidence no answer is whose statements cannot be one by themselves."""
-THRESHOLD = 0.53
+THRESHOLD = 0.63
 """Below this confidence, calibrated, the question is refused."""
 
 
@@ -78,7 +78,8 @@ def decided(asked: Asked, chosen: Sequence[Statement], reading: Reading, support
 
 def traits_of(look: Look, chosen: Sequence[Statement]) -> Traits:
     """What decides on the question that `look` looks at, where no rule does."""
-    return Traits.of(_by_evidence(look, chosen), look)
+    first = next(iter(quoted(look.reading, chosen[:1])), None)
+    return Traits.of(_by_evidence(look, chosen), look, first)
 
 
 def _by_evidence(look: Look, chosen: Sequence[Statement]) -> float:

@@ -62,7 +62,7 @@ _SLIGHT_WORDS = """
     增幅 幅度 份数 总量 总值 总体 整体 平均
     哪块 出去 上去 下去 进来 进去 出来 起来 回去 过来 下来 上来 眼下 整年 全年 年均 路上 东西 那边 这边 手上 手头 地方
     全国 全省 全市 份额 底数 排名 大类 卖掉 兑现 增减 涨跌 说法 总共 这块 老办法 新办法
-    起码 的话 是从 约定 找到 相差 差距 差额 差别 好处 坏处 优点 缺点 用处
+    起码 专门 同一个 的话 是从 约定 找到 相差 差距 差额 差别 好处 坏处 优点 缺点 用处
     they worth change increase decrease number amount total rise fall grow go up did
 """
 _SLIGHT = frozenset(_SLIGHT_WORDS.split())

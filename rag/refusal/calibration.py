@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 
 from rag.refusal.look import Look
+from rag.refusal.near import Near
+from rag.refusal.whether import asks_whether, unsaid
 
 _LEAST = 0.001
 """Confidences nearer to 0 or 1 say no more."""
@@ -22,32 +24,41 @@ class Traits:
         several: 1 where it asks several things, and there is some evidence.
         form: 1 where the answer must have a form: a figure, a date, a name.
         attribute: 1 where a Chinese question asks for an attribute that `rag.refusal.attributes` knows.
+        unsaid: how far a noun of a question whether something holds is from being said, where the rest of it is
+            (`rag.refusal.whether`), in [0, 1].
+        named: 1 where such a question puts a name in quotation marks.
     """
 
     evidence: float
     several: float
     form: float
     attribute: float
+    unsaid: float = 0.0
+    named: float = 0.0
 
     @classmethod
-    def of(cls, sure: float, look: Look) -> Traits:
+    def of(cls, sure: float, look: Look, first: Near | None = None) -> Traits:
         """The traits of the question that `look` looks at.
 
         Args:
             sure: the probability, in [0, 1], that its evidence answers it.
             look: at it, and the statements near it.
+            first: the statement that would be quoted first; None where it was not read.
         """
         bounded = min(max(sure, _LEAST), 1 - _LEAST)
+        whether = asks_whether(look.question)
         return cls(
             evidence=math.log(bounded / (1 - bounded)),
             several=float(look.wanted.asks > 1 and sure >= _SOME),
             form=float(look.form.known),
             attribute=float(bool(look.must.attributes) and not look.latin),
+            unsaid=unsaid(first, look) if whether and first else 0.0,
+            named=float(whether and bool(look.must.names)),
         )
 
 
-WEIGHTS = Traits(evidence=0.66, several=2.18, form=-1.22, attribute=-0.85)
-BIAS = 1.62
+WEIGHTS = Traits(evidence=0.80, several=2.12, form=-1.47, attribute=-0.95, unsaid=-8.39, named=-2.47)
+BIAS = 2.20
 """Fitted by `scripts/fit_calibration.py` to questions that people wrote, answerable and not."""
 
 

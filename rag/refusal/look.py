@@ -225,9 +225,12 @@ class Look:
             return _NEARBY
         return _ELSEWHERE if name in self._everywhere else 1.0
 
+    def led(self, near: Near) -> str:
+        """What leads the sections of a statement, folded, without spaces."""
+        return self._lead(near.statement.passage)
+
     def _led(self, name: str, near: Near) -> bool:
-        """Whether a name stands in what leads the sections of a statement."""
-        return name in self._lead(near.statement.passage)
+        return name in self.led(near)
 
     def _alien(self, near: Near) -> float:
         if near.statement.kind != "row" or _CHOOSES.search(self.question):

@@ -6,7 +6,7 @@ import re
 
 from rag.refusal.given import given
 
-_TOGETHER = re.compile(r"等|一共|总共|合计|共计|总计|加起来|加在一起|总[额量数的]|\b(?:total|altogether|and other)")
+_TOGETHER = re.compile(r"等|合计|总计|加起来|加在一起|总[额量数的]|\b(?:total|altogether|and other)")
 """A question of the whole."""
 _LIST = re.compile(
     r"((?:[^、,;。:()“”\d]{2,24}、)*[^、,;。:()\d]{2,24}?)"
@@ -18,7 +18,7 @@ _SHARED = re.compile(r"[两三]地|双方|中[英美德法日韩俄]")
 _SO_MANY = re.compile("^[余多]?个?(?:国家|地区|城市|省份|企业|公司|单位|机构)")
 """The end of another count (「200多个国家和地区的货物以及江苏」)."""
 _EACH = re.compile(r"各(?![种类项地级部省国界方行市县区族式路位])|分别")
-_ONE_SIDE = re.compile("一边")
+_ONE_SIDE = re.compile("一边|[中英美德法日韩俄]方")
 _MEAN = re.compile("平均|均[为是达有]")
 _FIGURE = re.compile(r"\d[\d,.]*")
 _COUNTED = re.compile(r"\d[\d,.]*[余多]?[亿万千百]*[余多]?[\u4e00-\u9fff]([\u4e00-\u9fff]{2,12})")

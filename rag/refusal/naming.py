@@ -32,12 +32,13 @@ _KINDS = {
     "海关": "[\u4e00-\u9fff]{2,}海关",
     "协会": "[\u4e00-\u9fff]{2,}(?:协会|商会|学会|联合会)",
     "券商": "[\u4e00-\u9fff]{2,}(?:证券|公司)",
-    "院士": "(?<![两多名位])[\u4e00-\u9fff]{2,3}院士",
+    "院士": "(?<![两多名位])(?!.?[两多名位外进]|外籍|资深|领军)[\u4e00-\u9fff]{2,3}院士",
 }
 _SHORT = ("医院", "大学", "高校")
 """Kinds whose names are often short."""
 _KIND = re.compile(
-    rf"哪[一两几\d]?[家个所位座名][\u4e00-\u9fff]{{0,2}}?({'|'.join(_KINDS)})(?!联盟|[科产]|[园城生]|会员|特殊|监管)"
+    rf"哪[一两几\d]?[家个所位座名][\u4e00-\u9fff]{{0,2}}?(?P<behind>{'|'.join(_KINDS)})(?!联盟|[科产]|[园城生]|会员|特殊|监管)"
+    rf"|(?P<before>{'|'.join(_KINDS)})(?:都|分别)?[是为]哪[一两几\d]?[家个所位座名]"
 )
 _CALLED = re.compile(r"([\u4e00-\u9fff]{3,12}?)(?:叫什么|叫啥|的?名[字称]是)")
 _BOUNDS = "、,;。:()"
@@ -137,8 +138,9 @@ def unlisted(question: str, line: str, around: str) -> bool:
 def unnamed_kind(question: str, line: str) -> bool:
     """Whether one of a kind of bodies is asked for by name (「哪家法院」, 「俱乐部叫什么」), and `line` names none."""
     if asked := _KIND.search(question):
-        told = _KINDS[asked[1]]
-        listed = asked[1] in _SHORT and "、" in line  # 「由协和、华西牵头」
+        kind = asked["behind"] or asked["before"]
+        told = _KINDS[kind]
+        listed = kind in _SHORT and "、" in line  # 「由协和、华西牵头」
         return not listed and not any(match.group() not in question for match in re.finditer(told, line))
     called = _CALLED.search(question)
     if called is None or _NAMED.search(line):

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from corpus import offset_of
-from index.terms import fold, is_nominal, tagged
+from index.terms import fold
 from rag.refusal.look import Look
 from rag.refusal.naming import unnamed_kind
 from rag.refusal.near import Near, plain
-from rag.refusal.varied import varied
-from rag.wanted import is_slight
+from rag.refusal.places import PLACE
+from rag.refusal.whether import asks_whether, of_something_else
 
-_WHETHER = re.compile(r"吗[?]?$|能不能|能否|可不可以|可否|是不是|是否|算不算|行不行")
-_WHAT = re.compile(r"多少|几(?![乎何])|什么|哪|谁|怎|如何|何时|为何|多[大久长高远快]")
-_RARE, _UNSAID, _HALF = 0.9, 0.1, 0.5
 _QUOTED = re.compile("[“「『《][^”」』》]*[”」』》]")
-_NOUNS = ("n", "vn", "l", "i", "j", "eng")
+_NUMERALS = re.compile(r"(\d(?:[、和与]\d)+)[^,。?]{0,6}(?:是什么|指|代表|表示)")
 _WHY_SO = re.compile(r"(?:(?:为什么|为何)(?!要)|为啥|什么原因)[^,。?]{0,14}(?:[涨增升翻降跌减]|下滑)")
 _CAUSE = re.compile(
     r"因|由于|[受使令致]|得益|带动|随着|导致|主要是|影响|推动|拉动|源于|归功|驱动|促进|通过|为[了此]|带来|所以|依托|旨在|目的|以便|有利于|原因"
 )
+_FIRM = re.compile(
+    "((?:(?![的在和与跟由给对从等有是把被让为到])[\u4e00-\u9fffa-z]){2,8})"
+    "(?:集团|股份(?!制)|控股|科技(?=20|的|在|有|一)|国际(?=20|的|在|有|板块)|教育(?=20|的|在)|天下|产业园|科技园|示范园|生态园)"
+)
+"""A name that ends as those of firms, brands and parks do."""
 _LABEL = re.compile(r"(?m)^(?:[^\S\n]|[•●◆■·–-])*([\u4e00-\u9fffA-Za-z0-9“”\"（）()·—-]{4,30})[：:]")
 _BRACKETED = re.compile(r"[（(].*")
 _LEAST = 4
@@ -38,45 +39,39 @@ def off_point(near: Near, look: Look) -> bool:
     """
     if "\t" in near.line:
         return False
-    if _WHETHER.search(look.question) and not _WHAT.search(look.question):
-        return _of_something_else(near, look)
+    if asks_whether(look.question):
+        return of_something_else(near, look)
     if look.wanted.asks != 1:
         return False
     if _WHY_SO.search(look.question):
         return not _CAUSE.search(near.text)
-    return unnamed_kind(look.question, near.line) or (look.form.known and _labelled(near, look))
-
-
-def _of_something_else(near: Near, look: Look) -> bool:
-    """Whether a question whether something holds of what it puts in quotation marks names what is said nowhere here.
-
-    「个体工商户能申请“云橘贷”吗」 by a sentence on small firms. Everyday words, which the documents lack, are none.
-    """
-    if not look.must.names:
-        return False
-    named = [word for word in look.wanted.words if word.rarity < _RARE and not is_slight(word.text)]
-    if any(is_nominal(word.text) and look.says(word.text, near.text) < _UNSAID for word in named):
+    if unnamed_kind(look.question, near.line) or _unexplained(near, look.question):
         return True
-    known = {word.text for word in named}
-    compounds = [found for found in _compounds(_QUOTED.sub(",", look.question)) if known.intersection(found[1])]
-    if not compounds:
+    return look.form.known and (_labelled(near, look) or _of_another_firm(near, look))
+
+
+def _unexplained(near: Near, question: str) -> bool:
+    """Whether it is asked what the numerals of a name mean (「1、2、3各指什么」), and not each counts something."""
+    asked = _NUMERALS.search(question)
+    if asked is None:
         return False
-    told = f"{near.text}\n{plain(fold(near.statement.passage.page_content))}"
-    return any(
-        not varied(name, told) and min(look.says(part, told) for part in parts) < _HALF for name, parts in compounds
+    told = _QUOTED.sub("", near.text)
+    return not all(
+        re.search(rf"(?<![\d.]){_either(one)}[个大小条类项座张类级圈轮]", told) for one in asked[1] if one.isdigit()
     )
 
 
-def _compounds(text: str) -> Iterator[tuple[str, list[str]]]:
-    """The names in a folded text that are made of several nouns (「个体工商户」), each with those."""
-    parts: list[str] = []
-    for word, kind in [*tagged(text), (",", "x")]:
-        if kind.startswith(_NOUNS):
-            parts.append(word)
-            continue
-        if len(parts) > 1:
-            yield "".join(parts), parts
-        parts = []
+def _either(digit: str) -> str:
+    return f"[{digit}{'零一二三四五六七八九'[int(digit)]}{'两' if digit == '2' else ''}]"
+
+
+def _of_another_firm(near: Near, look: Look) -> bool:
+    """Whether a firm, brand or park of the question is named neither here nor in the passage nor by what leads it."""
+    names = [match[1] for match in _FIRM.finditer(PLACE.sub(",", look.question))]
+    if not names:
+        return False
+    told = f"{near.text}\n{plain(fold(near.statement.passage.page_content))}\n{look.led(near)}"
+    return any(not any(name[at : at + 2] in told for at in range(len(name) - 1)) for name in names)
 
 
 def _labelled(near: Near, look: Look) -> bool:

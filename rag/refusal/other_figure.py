@@ -38,7 +38,11 @@ _REDUCED = re.compile(
 )
 """By how much less, not 「压减至5个工作日」."""
 _EVERY = re.compile("每(?:季度|年|月|周|天|日)|季度|定期")
-_MOST = re.compile(r"最[大高多长小低少重]的|\b(?:larg|bigg|high|long|fast|small|low)est\b")
+_MOST = re.compile(
+    r"最[大高多长小低少重](?:的|[能可批贷领借拿给要担][\u4e00-\u9fff]{0,4}(?:多少|几))"
+    r"|\b(?:larg|bigg|high|long|fast|small|low)est\b|\b(?:min|max)imum\b"
+)
+"""The most of something, or how much of it at most: 「一笔最长能贷几年」."""
 _IS_MOST = re.compile(
     "最|首|第一|冠|其余|均不|封顶|额度|一次性|以上|不超过|上限|可达|可[贷借领申享]|至多|高达|限额|[主重]要|主力|[之以]内|以下|低于|不少于|新高"
 )

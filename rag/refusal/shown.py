@@ -10,7 +10,7 @@ from rag.refusal.forms import counted_in
 from rag.refusal.look import Look
 from rag.refusal.member import of_several, summed, whole_of
 from rag.refusal.naming import names_them, only_counted, rest_untold, unlisted
-from rag.refusal.near import Near
+from rag.refusal.near import Near, stands
 from rag.refusal.off_point import off_point
 from rag.refusal.opposite import contradicts
 from rag.refusal.other_figure import CLAUSE, not_most, other_figure, other_rank
@@ -36,6 +36,9 @@ _KIND = re.compile(r"(?<=.{2})(?:平台|模式|机制|制度|系统|项目|改�
 
 _PROPER = ("firm", "body", "person")
 _EACH = re.compile(r"各(?:有|是|为|占)?(?:多少|几)|分别(?:有|是|为|占)?(?:多少|几)|各(?=[\d为有])|分别")
+_HOW_MANY = re.compile("多少|几")
+_LISTED = re.compile(r"^[^,;。及和与\d]*、[^,;。及和与\d]*[,;。及和与]")
+"""What a total counts, one by one: 「10万家医院、药店及……」."""
 _TWO = 2
 _MANY = re.compile(r"[、和与及]")
 
@@ -170,8 +173,14 @@ def _untold_part(near: Near, look: Look) -> bool:
         return False
     told = near.text[: near.text.find(near.line) + len(near.line)]  # 「共14万人。其中……」
     stated = total.search(told)
-    rest = told[stated.end() :] if stated else ""
-    return not look.form.stands(rest) or look.unsaid_in(rest) > _UNTOLD
+    rest = _LISTED.sub("", told[stated.end() :]) if stated else ""
+    if not look.form.stands(rest):
+        return True
+    if look.focused:
+        return look.unsaid_in(rest) > _UNTOLD
+    # Its name stands first among all that the total counts: 「……医院、药店里，药店有多少家」.
+    clause = next((part for part in CLAUSE.split(look.question) if _HOW_MANY.search(part)), "")
+    return any(not stands(word.text, word.others, rest) for word in look.wanted.words if word.text in clause)
 
 
 def _formless(near: Near, look: Look) -> float:

@@ -98,6 +98,7 @@ def _counts_nothing(near: Near, look: Look) -> bool:
     if _SHARE_ASKED.search(look.question):
         return not _SHARE.search(_told(near, look))
     counts = "多少" in look.question and not look.form.kind and not _NUMBERED.search(look.question)
+    counts |= look.form.kind == "size"
     return counts and not look.must.unit and not _FIGURE.search(_DATE.sub("", _told(near, look)))
 
 
@@ -131,7 +132,8 @@ def _counts_else_in_chinese(near: Near, look: Look) -> bool:
     if counted is None:
         return False
     things = [word for word in look.wanted.words if counted.start(1) <= word.start < counted.end(1)]
-    names = "|".join(re.escape(name) for word in things for name in word.others)
+    known = things[-1:] if things and things[-1].others else things  # 「law reports」 are reports
+    names = "|".join(re.escape(name) for word in known for name in word.others)
     if not names or not things[-1].text.endswith("s"):  # a verb: 「how many came」
         return False
     figure = r"(?:\d[\d,.]*|[一二三四五六七八九十两半百千万亿])[余多]?[万亿千百]*[余多]?"
