@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rag.refusal.look import Look
 from rag.refusal.near import Near
-from rag.refusal.whether import asks_whether, unsaid
+from rag.refusal.whether import asks_whether, unsaid, unsaid_besides
 
 _LEAST = 0.001
 """Confidences nearer to 0 or 1 say no more."""
@@ -26,7 +26,8 @@ class Traits:
         attribute: 1 where a Chinese question asks for an attribute that `rag.refusal.attributes` knows.
         unsaid: how far a noun of a question whether something holds is from being said, where the rest of it is
             (`rag.refusal.whether`), in [0, 1].
-        named: 1 where such a question puts a name in quotation marks.
+        besides: how far the rest of such a question is from being said, where it puts a name in quotation marks; in
+            [0, 1].
     """
 
     evidence: float
@@ -34,7 +35,7 @@ class Traits:
     form: float
     attribute: float
     unsaid: float = 0.0
-    named: float = 0.0
+    besides: float = 0.0
 
     @classmethod
     def of(cls, sure: float, look: Look, first: Near | None = None) -> Traits:
@@ -53,12 +54,12 @@ class Traits:
             form=float(look.form.known),
             attribute=float(bool(look.must.attributes) and not look.latin),
             unsaid=unsaid(first, look) if whether and first else 0.0,
-            named=float(whether and bool(look.must.names)),
+            besides=unsaid_besides(first, look) if whether and first else 0.0,
         )
 
 
-WEIGHTS = Traits(evidence=0.80, several=2.12, form=-1.47, attribute=-0.95, unsaid=-8.39, named=-2.47)
-BIAS = 2.20
+WEIGHTS = Traits(evidence=0.80, several=2.12, form=-1.43, attribute=-0.94, unsaid=-8.36, besides=-5.51)
+BIAS = 2.15
 """Fitted by `scripts/fit_calibration.py` to questions that people wrote, answerable and not."""
 
 

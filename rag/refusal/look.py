@@ -221,9 +221,13 @@ class Look:
 
     def _away(self, name: str, near: Near) -> float:
         """What it counts that a name does not stand here: less where it stands in the same part of the document."""
-        if name in self._parts[_part(near)] or self._led(name, near):
+        if self.nearby(name, near):
             return _NEARBY
         return _ELSEWHERE if name in self._everywhere else 1.0
+
+    def nearby(self, name: str, near: Near) -> bool:
+        """Whether a name stands in the same part of the document as a statement, or in what leads its sections."""
+        return name in self._parts[_part(near)] or self._led(name, near)
 
     def led(self, near: Near) -> str:
         """What leads the sections of a statement, folded, without spaces."""

@@ -34,10 +34,28 @@ def unsaid(near: Near, look: Look) -> float:
     nouns = [
         i
         for i, word in enumerate(look.wanted.words)
-        if is_nominal(word.text) and not is_slight(word.text) and word.text not in places
+        if is_nominal(word.text)
+        and not is_slight(word.text)
+        and word.text not in places
+        and not look.nearby(word.text, near)
     ]
     worst = min((float(near.words[i]) for i in nouns), default=1.0)
     return max(0.0, near.score - _HALF) / _HALF * (1 - worst)
+
+
+def unsaid_besides(near: Near, look: Look) -> float:
+    """How far the rest of a question is from being said near a statement where it names something in quotation marks.
+
+    In [0, 1]; zero where it names nothing so. The name itself makes much that is told of it alike.
+    """
+    names = "|".join(look.must.names)
+    rest = [
+        (word.weight, 1 - float(said))
+        for word, said in zip(look.wanted.words, near.words, strict=True)
+        if word.text not in names and not is_slight(word.text)
+    ]
+    total = sum(weight for weight, _ in rest)
+    return sum(weight * lack for weight, lack in rest) / total if names and total else 0.0
 
 
 def of_something_else(near: Near, look: Look) -> bool:

@@ -14,7 +14,7 @@ from rag.extract import Extractor
 from rag.refusal.calibration import Traits, calibrated
 from rag.refusal.look import Look
 from rag.refusal.near import read
-from rag.refusal.whether import unsaid
+from rag.refusal.whether import unsaid, unsaid_besides
 
 PLAIN = Traits(evidence=0.0, several=0.0, form=0.0, attribute=0.0)
 flag = st.sampled_from([0.0, 1.0])
@@ -26,7 +26,7 @@ def test_more_evidence_is_surer(evidence: float, more: float, several: float, fo
     assert 0 < calibrated(less) < calibrated(replace(less, evidence=evidence + more)) < 1
 
 
-@pytest.mark.parametrize("trait", ["form", "attribute", "unsaid", "named"])
+@pytest.mark.parametrize("trait", ["form", "attribute", "unsaid", "besides"])
 def test_what_misleads_asks_for_more_evidence(trait: str) -> None:
     assert calibrated(replace(PLAIN, **{trait: 1.0})) < calibrated(PLAIN)
 
@@ -45,8 +45,6 @@ def test_the_traits_of_a_question(static: StaticEmbeddings) -> None:
     assert traits("云溪大桥造价多少亿元？", 0.5) == replace(PLAIN, form=1.0, attribute=1.0)
     assert traits("云溪大桥怎么样？", 0.5) == PLAIN
     assert traits("云溪大桥长多少米，哪年通车？", 0.5).several == 1
-    assert traits("云溪大桥怎么样？", 0.5).unsaid == traits("云溪大桥有没有通车？", 0.5).named == 0
-    assert traits("“云溪大桥”有没有通车？", 0.5).named == 1
     assert -10 < traits("云溪大桥怎么样？", 0.0).evidence < 0 < traits("云溪大桥怎么样？", 1.0).evidence < 10
 
 
@@ -61,3 +59,16 @@ def test_a_question_in_the_words_of_the_text_asks_about_the_noun_that_is_not_sai
     assert doubt("云溪大桥通行的货车能不能免收过桥费？") == 0
     assert 0 < doubt("云溪大桥通行的轮船能不能免收过桥费？") <= 1
     assert doubt("自己家的小毛驴能不能牵上去溜达？") == 0  # in other words altogether
+
+
+def test_what_is_asked_of_a_quoted_name_must_be_said_besides(static: StaticEmbeddings) -> None:
+    support = Extractor(static).support
+    case = passage("“云橘贷”面向果农，可线上申请。")
+
+    def doubt(question: str) -> float:
+        reading = read(support.ask(question, lambda term: 1.0), [case], support)
+        return unsaid_besides(reading.found[0], Look(reading, support))
+
+    assert doubt("“云橘贷”果农能申请吗？") == 0
+    assert 0.5 < doubt("“云橘贷”渔船能抵押吗？") <= 1
+    assert doubt("渔船能抵押吗？") == 0  # it names nothing so
