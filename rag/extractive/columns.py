@@ -102,6 +102,10 @@ def shown_cells(row: Row, asked: Asked) -> Sequence[Cell]:
         clauses = [text for text in clauses if not direction(text)]
         named = [cell for cell in named if not _same_kind(cell, compared)]
     shown = [cell for text in clauses for asks in _asks(text) for cell in _for_part(cells, asks, query, named, aside)]
+    if _SIGN.search(query.text) and not direction(
+        query.text
+    ):  # beside another amount, too: 「进出口额是多少，逆差有多大」
+        shown += [cell for cell in cells if "差额" in cell.column]
     shown = [*shown, *_beside_balance(cells, [*shown, *named], query.text)]
     return [cell for cell in row.cells if cell in compared or (cell in cells and (cell in shown or cell in named))]
 

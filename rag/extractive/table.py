@@ -10,8 +10,10 @@ from corpus import offset_of
 from rag.statements import Statement
 
 FIGURE = re.compile(r"[-—]?\d[\d,.]*[%％‰]?")
-_VALUE = re.compile(r"约?[-—]?\d[\d,.]*(?:[%％‰]|[万亿]?[^\d\s]{1,3})?")
-"""A cell that holds a figure and nothing else: 243家, 397.5亿元."""
+_NO_VALUE = re.compile(r"[-—–−/…·]+|\.{2,}")
+"""A cell that says that there is no figure."""
+_VALUE = re.compile(rf"约?[-—]?\d[\d,.]*(?:[%％‰]|[万亿]?[^\d\s]{{1,3}})?|{_NO_VALUE.pattern}")
+"""A cell that holds a figure, or none, and nothing else: 243家, 397.5亿元."""
 _UNIT = re.compile(
     r"[（(]\s*((?:[十百千万亿]{0,3}(?:美元|欧元|日元|港元|元|人次|人|户|家|个|项|件|笔|单|份|吨|标箱|箱|辆|艘|架|台|套|列|班|趟"
     r"|公里|平方公里|平方米|米|公顷|亩|年|个月|天|日|小时|分钟|秒|次|处|所|名|条|种|类|批|只|座|间|张|宗|千瓦时?|度)(?:人民币)?)"
@@ -66,7 +68,7 @@ class Row:
     Attributes:
         statement: that it is.
         name: what it is called: 爱尔兰, 「制度改革 创新举措」.
-        cells: those that follow its name, the empty ones left out.
+        cells: those that follow its name; the empty ones, and those that say that there is no figure (「-」), left out.
         caption: of the table, with its unit and what is said above it.
     """
 
@@ -86,7 +88,11 @@ def read_row(statement: Statement) -> Row:
     at, to = _name_range(texts, skipped)
     name = " ".join(filter(None, texts[at:to]))
     unit = _common_unit(labels, name)
-    cells = [_cell(names[i] if i < len(names) else "", text, unit) for i, text in enumerate(texts) if i >= to and text]
+    cells = [
+        _cell(names[i] if i < len(names) else "", text, unit)
+        for i, text in enumerate(texts)
+        if i >= to and text and not _NO_VALUE.fullmatch(text)
+    ]
     group = _group_above(before) if skipped else ""
     caption = "，".join(label for label in labels if label and "\t" not in label)
     return Row(statement, " ".join(filter(None, [group, name])), tuple(cells), caption)

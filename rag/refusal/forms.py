@@ -31,6 +31,8 @@ _SAME_UNITS = {
     "种": "种|类|款|门|项|个", "条": "条|项|个|艘|只",
     "场": "场次|场|次|届|个", "届": "届|次", "箱": "箱|teu|柜", "座": "座|个|所", "片": "片|个",
 }  # fmt: skip
+_OWN = "国家|地区|省|城市|县|月|小时|工作日|百分点|方面|领域|行业"
+"""What is counted with 个 and never with another unit."""
 _MEASURES = frozenset({"吨", "公顷", "亩", "平方公里", "平方米", "公里"})
 """Units of weight, area and length: a figure counted in anything else is no answer."""
 _LATIN_MEASURES = tuple(
@@ -60,7 +62,7 @@ _SURNAMES = (
 )
 _TITLES = (
     "院长|主任|局长|行长|董事长|负责人|创始人|总经理|经理|总裁|校长|市长|部长|教授|院士|专家|代表|会长|"
-    "理事长|秘书长|厅长|处长|区长|县长|带头人|领头人|领军人"
+    "理事长|秘书长|厅长|处长|区长|县长|带头人|领头人|领军人|组长"
     "|书记|馆长|厂长|法定代表人|法人|联系人|主席|总监|首席[\u4e00-\u9fff]{0,3}|牵头人|发起人|老师|起草人|主编|专员|庭长|关长|站长"
 )
 _NUMERAL = r"[\d一二三四五六七八九十两百千万亿]"
@@ -111,7 +113,7 @@ _FORMS = (
     (
         "person",
         re.compile(
-            rf"(?:{_TITLES}|得主)[\u4e00-\u9fff（）()]{{0,4}}(?:是谁|叫|姓|是哪)|哪位|全名叫|姓甚名谁"
+            rf"(?:{_TITLES}|得主)[\u4e00-\u9fff（）()]{{0,4}}(?:是谁|由谁|叫|姓|是哪)|哪位|全名叫|姓甚名谁"
             r"|who is the (?:head|director|president|chair|founder|ceo)"
         ),
         rf"(?<!工)(?:{_SURNAMES})(?!院)[\u4e00-\u9fff]{{1,2}}(?:{_TITLES})|(?:{_TITLES})(?:是|为|"
@@ -288,6 +290,8 @@ def has_unit(said: str, unit: str) -> bool:
 def counted_in(unit: str) -> re.Pattern[str]:
     """A figure with this unit, or another that the same things are counted in, or the head of a table of such."""
     name = f"(?:{_SAME_UNITS.get(unit, re.escape(unit))})"
+    if unit != "个":  # 「40多个国家」 are no machines
+        name = re.sub(r"(?<=[(|])个(?=[|)])", f"个(?!{_OWN})", name)
     before = rf"|{unit}[^\d,。;]{{0,2}}\d" if unit == "人次" else ""  # 「服务人次10余万人」
     return re.compile(
         rf"[\d一二三四五六七八九十百千万亿两半](?:余|多|余个|多个)?(?:[亿万千百])*(?:余|多)?\s*{name}(?!次)"

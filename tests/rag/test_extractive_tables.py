@@ -321,3 +321,25 @@ def test_a_balance_is_shown_with_both_flows(extractor: Extractor) -> None:
     years = table("2008年\t1633\t1589\t44", header="年份\t出口\t进口\t差额", caption="表6 云溪服务贸易")
     (answer,) = said(extractor, "2008年云溪服务贸易逆差是多少？", years)
     assert all(figure in answer for figure in ("1633万美元", "1589万美元", "44万美元"))
+
+
+TARGETS = table(
+    "对外开放\t备案机构（家）\t-\t5\t约束性",
+    "对外开放\t合同外资（亿元）\t4.8\t15\t预期性",
+    header="类别\t指标\t2020年\t2025年\t属性",
+    caption="表5 云溪发展指标",
+)
+
+
+def test_a_cell_that_says_there_is_no_figure_is_no_part_of_the_name() -> None:
+    row = read_row(statements(TARGETS)[0])
+    assert row.name == "对外开放 备案机构（家）"
+    assert [cell.said() for cell in row.cells] == ["2025年 5家", "属性 约束性"]
+
+
+def test_a_balance_is_told_beside_another_amount(extractor: Extractor) -> None:
+    balances = table(
+        "2003\t1066\t513\t553\t-40", header="时间\t进出口额\t出口额\t进口额\t差额", caption="表6 云溪历年贸易"
+    )
+    answer = said(extractor, "云溪2003年贸易进出口额是多少，逆差有多大？", balances)[0]
+    assert all(figure in answer for figure in ("1066", "513", "553", "-40"))

@@ -155,6 +155,9 @@ def test_the_rest_is_not_what_the_question_names() -> None:
     assert rest_untold(question, plain("与甲木、海蓝等6家企业签约。"))
     assert not rest_untold(question, plain("与甲木、海蓝、远山等6家企业签约。"))
     assert not rest_untold(plain("有哪几家？"), plain("与甲木、海蓝等6家企业签约。"))
+    question = plain("除了甲木和海蓝那两家还有哪些？")
+    assert rest_untold(question, plain("与甲木、海蓝等6家企业签约。"))
+    assert not rest_untold(question, plain("与甲木、海蓝、远山等6家企业签约。"))
     question = plain("除了在线结算和合同撮合，剩下4项是什么？")
     assert rest_untold(question, plain("有贸易合同撮合、在线货币结算等6项功能。"))
 

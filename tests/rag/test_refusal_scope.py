@@ -316,3 +316,10 @@ def test_a_row_below_a_heading_that_compares_is_of_the_province_above(extractor:
         context="年份\t进出口额（亿美元）\t全国位次",
     )
     assert not refused(extractor, "2022年湖北服务贸易进出口额是多少亿美元？", row)
+
+
+def test_a_row_without_a_figure_of_the_year_is_no_answer(extractor: Extractor) -> None:
+    head = "指标\t2020年\t2025年"
+    row = passage(**table(head, "云溪备案境外机构（家）\t-\t5", "表1 云溪发展指标"), section=["发展目标"])
+    assert refused(extractor, "2020年云溪备案了几家境外机构？", row)
+    assert not refused(extractor, "2025年云溪要备案几家境外机构？", row)
