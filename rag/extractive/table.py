@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from corpus import offset_of
@@ -80,11 +80,11 @@ class Row:
 
 def read_row(statement: Statement) -> Row:
     """The row that a statement of the kind ``row`` is."""
-    labels = str(statement.passage.metadata.get("context", "")).split("\n")
-    names = [name.strip() for name in labels[-1].split("\t")] if "\t" in labels[-1] else []
+    labels = _labels(statement)
+    names = _column_names(labels)
     before = statement.passage.page_content[: statement.start - offset_of(statement.passage)]
-    skipped = before.rsplit("\n", 1)[-1].count("\t")  # empty cells before the row's first text
-    texts = [""] * skipped + [cell.strip() for cell in statement.text.split("\t")]
+    texts = _texts(statement, before)
+    skipped = next((i for i, text in enumerate(texts) if text), 0)
     at, to = _name_range(texts, skipped)
     name = " ".join(filter(None, texts[at:to]))
     unit = _common_unit(labels, name)
@@ -96,6 +96,28 @@ def read_row(statement: Statement) -> Row:
     group = _group_above(before) if skipped else ""
     caption = "，".join(label for label in labels if label and "\t" not in label)
     return Row(statement, " ".join(filter(None, [group, name])), tuple(cells), caption)
+
+
+def tells_nothing(statement: Statement, of: Collection[str]) -> bool:
+    """Whether a row has cells under columns named with one of the words `of`, and no figure or word in them."""
+    before = statement.passage.page_content[: statement.start - offset_of(statement.passage)]
+    columns = zip(_column_names(_labels(statement)), _texts(statement, before), strict=False)
+    told = [text for name, text in columns if any(word in name for word in of)]
+    return bool(told) and not any(text and not _NO_VALUE.fullmatch(text) for text in told)
+
+
+def _labels(statement: Statement) -> list[str]:
+    return str(statement.passage.metadata.get("context", "")).split("\n")
+
+
+def _column_names(labels: Sequence[str]) -> list[str]:
+    return [name.strip() for name in labels[-1].split("\t")] if "\t" in labels[-1] else []
+
+
+def _texts(statement: Statement, before: str) -> list[str]:
+    """The cells of a row, also the empty ones before its first text."""
+    skipped = before.rsplit("\n", 1)[-1].count("\t")
+    return [""] * skipped + [cell.strip() for cell in statement.text.split("\t")]
 
 
 def number(text: str) -> float | None:

@@ -1,11 +1,9 @@
-"""Whether a statement tells its figure of another place, field or year than the question asks about."""
+"""Whether a statement tells its figure of another place or field than the question asks about."""
 
 from __future__ import annotations
 
 import re
 
-from index.passage import header_of
-from rag.extractive.table import read_row
 from rag.places import COUNTRIES, PROVINCES, WORLD
 from rag.refusal.look import Look
 from rag.refusal.near import Near, plain
@@ -43,15 +41,14 @@ def other_scope(near: Near, look: Look) -> bool:
 
     A province's for the country's, or for a city's; that of another district; one of many places together; that of
     another field of trade; the row of a table of all fields, or of all countries, for one of them; any where the one
-    province asked about is named nowhere near; a row that tells nothing of the year asked about. False of prose where
-    no figure is asked for.
+    province asked about is named nowhere near. False of prose where no figure is asked for.
     """
     if look.form.names:
         return False
     if _named_nowhere(near, look):
         return True
     if "\t" in near.line:  # which tells figures, whether asked for one or for 「2016年全国服务贸易总额」
-        rules = (_row_of_province, _row_of_nation, _row_of_all, _row_of_countries, _row_without_year)
+        rules = (_row_of_province, _row_of_nation, _row_of_all, _row_of_countries)
         return any(rule(near, look) for rule in rules)
     if _of_other_district(near, look):
         return True
@@ -122,14 +119,6 @@ def _row_of_countries(near: Near, look: Look) -> bool:
     abroad = [place for place in look.must.places if re.fullmatch(COUNTRIES, place)]
     own = look.wanted.asks > 1 or near.line.split("\t")[0] in look.question or _ALL.search(look.question)
     return len(abroad) == 1 and not own and not speaks_of(near.own, abroad[0])
-
-
-def _row_without_year(near: Near, look: Look) -> bool:
-    """Whether a row tells nothing (「-」) in the columns of the year asked about."""
-    header = header_of(near.statement.passage)
-    if not any(year in header for year in look.must.years):
-        return False
-    return not any(year in cell.column for cell in read_row(near.statement).cells for year in look.must.years)
 
 
 def _of_province(line: str, look: Look) -> bool:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from index.terms import tagged
+from rag.extractive.table import tells_nothing
 from rag.refusal.forms import counted_in, has_unit, measure_asked
 from rag.refusal.given import without
 from rag.refusal.look import Look
@@ -74,10 +75,13 @@ def unfit(near: Near, look: Look) -> bool:
 
     It holds none at all but dates and numerals in words, or counts something else (「40个产业带」 for 「多少份合同」);
     it tells a total where that of each is asked for, or that of all places where a part by place is; or it is told
-    without the quoted name or the ordinal that the question fixes, or of another name. Rows are never unfit: what they
-    tell their column says. Of a question for a date it holds only up to when something was counted.
+    without the quoted name or the ordinal that the question fixes, or of another name. A row is only unfit if it tells
+    nothing (「-」) of the year asked about: what it tells its column says. Of a question for a date it holds only up to
+    when something was counted.
     """
-    if "\t" in near.line or look.wanted.asks != 1 or not look.form.known:
+    if "\t" in near.line:
+        return tells_nothing(near.statement, look.must.years)
+    if look.wanted.asks != 1 or not look.form.known:
         return False
     if look.form.kind in ("day", "month", "year"):
         told = look.told(near) if _UP_TO.search(look.question) else _AS_OF.sub("", look.told(near))
