@@ -105,7 +105,7 @@ def shown_cells(row: Row, asked: Asked) -> Sequence[Cell]:
     if _SIGN.search(query.text) and not direction(
         query.text
     ):  # beside another amount, too: 「进出口额是多少，逆差有多大」
-        shown += [cell for cell in cells if "差额" in cell.column]
+        shown += [cell for cell in cells if "差额" in cell.column and not RATE.search(cell.column)]
     shown = [*shown, *_beside_balance(cells, [*shown, *named], query.text)]
     return [cell for cell in row.cells if cell in compared or (cell in cells and (cell in shown or cell in named))]
 

@@ -98,12 +98,16 @@ def read_row(statement: Statement) -> Row:
     return Row(statement, " ".join(filter(None, [group, name])), tuple(cells), caption)
 
 
-def tells_nothing(statement: Statement, of: Collection[str]) -> bool:
-    """Whether a row has cells under columns named with one of the words `of`, and no figure or word in them."""
+def tells_nothing(statement: Statement, of: Collection[str], question: str) -> bool:
+    """Whether a row has cells under columns named with one of the words `of`, and no figure or word in them.
+
+    False where the folded `question` names another column of it by all its name.
+    """
     before = statement.passage.page_content[: statement.start - offset_of(statement.passage)]
-    columns = zip(_column_names(_labels(statement)), _texts(statement, before), strict=False)
+    columns = list(zip(_column_names(_labels(statement)), _texts(statement, before), strict=False))
     told = [text for name, text in columns if any(word in name for word in of)]
-    return bool(told) and not any(text and not _NO_VALUE.fullmatch(text) for text in told)
+    other = any(len(name) > 1 and name in question for name, _ in columns if not any(word in name for word in of))
+    return bool(told) and not other and not any(text and not _NO_VALUE.fullmatch(text) for text in told)
 
 
 def _labels(statement: Statement) -> list[str]:

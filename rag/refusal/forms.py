@@ -31,8 +31,8 @@ _SAME_UNITS = {
     "种": "种|类|款|门|项|个", "条": "条|项|个|艘|只",
     "场": "场次|场|次|届|个", "届": "届|次", "箱": "箱|teu|柜", "座": "座|个|所", "片": "片|个",
 }  # fmt: skip
-_OWN = "国家|地区|省|城市|县|月|小时|工作日|百分点|方面|领域|行业"
-"""What is counted with 个 and never with another unit."""
+_OWN = r"月|小时|工作日|百分点|(?:国家|地区|省|城市|县|方面|领域|行业)(?=$|[^\u4e00-\u9fff]|[和及与的]|地区)"
+"""What is counted with 个: no machines, firms or standards."""
 _MEASURES = frozenset({"吨", "公顷", "亩", "平方公里", "平方米", "公里"})
 """Units of weight, area and length: a figure counted in anything else is no answer."""
 _LATIN_MEASURES = tuple(
@@ -62,7 +62,7 @@ _SURNAMES = (
 )
 _TITLES = (
     "院长|主任|局长|行长|董事长|负责人|创始人|总经理|经理|总裁|校长|市长|部长|教授|院士|专家|代表|会长|"
-    "理事长|秘书长|厅长|处长|区长|县长|带头人|领头人|领军人|组长"
+    "理事长|秘书长|厅长|处长|区长|县长|带头人|领头人|组长"
     "|书记|馆长|厂长|法定代表人|法人|联系人|主席|总监|首席[\u4e00-\u9fff]{0,3}|牵头人|发起人|老师|起草人|主编|专员|庭长|关长|站长"
 )
 _NUMERAL = r"[\d一二三四五六七八九十两百千万亿]"
@@ -90,7 +90,7 @@ _FORMS = (
             r"哪[一两几]?[家个](?!协会|商会|学会|大学|学院|医院|法院|海关)[\u4e00-\u9fff]{0,4}(?:公司|企业|银行|律所|事务所|厂商|船厂|厂家|软件(?!园))|(?:事务所|"
             r"公司|银行|厂商|机构|企业|单位)(?:叫(?!什么(?!名)[\u4e00-\u9fff])|的?名)"
             r"|(?<!扩大到)(?<!扩到)(?<!面向)(?<!适用于)哪些?(?:公司|企业|银行|厂商)|(?:公司|企业|银行|事务所|厂商)(?:是|有|分别是|包括|都有)+哪|"
-            r"哪[一两几]?家的(?=[?,]|$)|which (?:\w+ )?(?:company|companies|firm|bank|airline)"
+            r"哪[一两几]?家的(?=[?,]|$)|which (?:\w+ )?(?:company|companies|firm|bank)"
         ),
         _NAMED_FIRM,
     ),
@@ -113,20 +113,20 @@ _FORMS = (
     (
         "person",
         re.compile(
-            rf"(?:{_TITLES}|得主)[\u4e00-\u9fff（）()]{{0,4}}(?:是谁|由谁|叫|姓|是哪)|哪位|全名叫|姓甚名谁"
+            rf"(?:{_TITLES}|得主)[\u4e00-\u9fff（）()]{{0,4}}(?:是谁|由谁担任|叫|姓|是哪)|哪位|全名叫|姓甚名谁"
             r"|who is the (?:head|director|president|chair|founder|ceo)"
         ),
         rf"(?<!工)(?:{_SURNAMES})(?!院)[\u4e00-\u9fff]{{1,2}}(?:{_TITLES})|(?:{_TITLES})(?:是|为|"
-        rf":)?(?:{_SURNAMES})[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])|先生|女士"
+        rf":)?(?:{_SURNAMES})[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])|先生|女士|由[\u4e00-\u9fff]{{2,14}}(?:担任|兼任)"
         r"|(?:mr|ms|dr|professor)\.? [a-z]+",
     ),
     (
         "maker",
         re.compile(
             r"(?:导演|编剧|主演|作曲|作词|配乐|制片人?|原著)(?:者|家)?[是叫为][^,。?]{0,3}(?:谁|哪|什么)"
-            r"|谁(?:[执主]?导演?|编剧|主演|作[曲词]|写的)|\bwho (?:directed|composed|wrote|starr)"
+            r"|谁(?:执导|导演|导的|编剧|主演|作[曲词])|\bwho (?:directed|composed|wrote|starr)"
         ),
-        r"导演|执导|编剧|主演|领衔|作曲|作词|词曲|配乐|主创|制片|出演|饰演|原著|作者|撰写|direct|compos|starr|wr[io]t",
+        r"导演|执导|编剧|主演|领衔|作曲|作词|词曲|配乐|主创|制片|出演|[饰扮]演|创作|谱曲|总导|原著|作者|撰写|direct|compos|starr|wr[io]t",
     ),
     (
         "city",
@@ -183,11 +183,13 @@ _FORMS = (
             r"资本|手续费|年费|营收)(?![^,。?]{0,4}(?:[增降]幅|增速|增长|同比|占|比重))[^,。?]{0,6}(?:多少|几)(?!(?:亿|万|千|百)*[家个户项名人件种])"
             r"|(?:贷|赔|捐|缴|掏|花)(?:到|了|出)?多少(?=[?,。]|$)"
             r"|how much (?:money|does it cost|did it cost|capital)|net profit|revenue|registered capital|"
-            r"(?:total|minimum) (?:amount|investment)|(?:brand|export|import) value|"
+            r"(?:total|minimum) investment|minimum amount (?:an?|the|one|each|per|of (?:money|capital))\b|brand value|"
+            r"(?:export|import) value(?![^?]{0,16}(?:gr[eo]w|increas|rise|rose|f[ae]ll))|"
             r"(?:what|how much) .{0,40}\bcost\b"
         ),
         rf"{_NUMERAL}\s*(?:余|多)?(?:[亿万千百]*)(?:余|多)?\s*(?:人民币|美|欧|日)?(?:元|usd|rmb|yuan|块)|"
-        rf"[（(][^（）()]*元[）)]|单位[:：][^\n]*元|免费|免收|零",
+        rf"[（(][^（）()]*元[）)]|单位[:：][^\n]*元|免费|免收|零|(?:[$€£]|rmb|usd|cny)\s*\d"
+        r"|\d\s*(?:thousand|million|billion|trillion)?\s*(?:us\s*)?(?:dollar|euro|yuan|rmb|usd)",
     ),
     (
         "rank",
@@ -214,8 +216,7 @@ _FORMS = (
 _LESS = re.compile(r"(?:[低降省减]|节约|减少)了?(?:多少|几)|便宜|\bhow much\b.*\b(?:cut|reduc|sav|lower)")
 """How much less may be told as a share."""
 _WHETHER = re.compile(r"有没有|可不可以|(.)不\1|怎么|怎样|如何|为什么|咋")
-_OR_NOT = re.compile("没有[?？]?$")
-_LOOSE = ("个", "条", "次", "种", "项", "")
+_OR_NOT, _LOOSE = re.compile("没有[?？]?$"), ("个", "条", "次", "种", "项", "")
 _ANY_FIGURE = re.compile(r"\d|[一二三四五六七八九十两半百千万]")
 _LATIN_COUNT = re.compile(r"\bhow (?:many|much)\b")
 _COUNTED_THERE = re.compile(
@@ -290,8 +291,8 @@ def has_unit(said: str, unit: str) -> bool:
 def counted_in(unit: str) -> re.Pattern[str]:
     """A figure with this unit, or another that the same things are counted in, or the head of a table of such."""
     name = f"(?:{_SAME_UNITS.get(unit, re.escape(unit))})"
-    if unit != "个":  # 「40多个国家」 are no machines
-        name = re.sub(r"(?<=[(|])个(?=[|)])", f"个(?!{_OWN})", name)
+    if unit not in ("个", "种", "座"):  # 「40多个国家」 are no machines
+        name = re.sub(r"(?<=[(|])个(?=[|)])", lambda _: f"个(?!{_OWN})", name)
     before = rf"|{unit}[^\d,。;]{{0,2}}\d" if unit == "人次" else ""  # 「服务人次10余万人」
     return re.compile(
         rf"[\d一二三四五六七八九十百千万亿两半](?:余|多|余个|多个)?(?:[亿万千百])*(?:余|多)?\s*{name}(?!次)"

@@ -74,7 +74,9 @@ def summed(question: str, line: str, unit: re.Pattern[str] | None) -> bool:
     shared = _SHARED.search(line)
     if "\t" in line or shared is None or _EACH.search(line) or _MEAN.search(line):
         return False
-    if _ONE_SIDE.search(question):
+    if side := _ONE_SIDE.search(question):
+        if side[0] in line:
+            return False
         return bool(_FIGURE.search(line, shared.end()))
     return bool(_EACH.search(question)) and len((unit or _FIGURE).findall(line)) == 1
 

@@ -13,14 +13,16 @@ from rag.refusal.places import PLACE
 from rag.refusal.whether import asks_whether, of_something_else
 
 _QUOTED = re.compile("[“「『《][^”」』》]*[”」』》]")
-_NUMERALS = re.compile(r"(\d(?:[、和与]\d)+)[^,。?]{0,6}(?:是什么|指|代表|表示)")
+_NUMERALS = re.compile(
+    r"(?<![\d第表件、和与])((?:\d[、和与]){1,5}\d)(?:这[几两三]个)?(?:各自?|分别|都)?是?(?:指|代表|表示)"
+)
 _WHY_SO = re.compile(r"(?:(?:为什么|为何)(?!要)|为啥|什么原因)[^,。?]{0,14}(?:[涨增升翻降跌减]|下滑)")
 _CAUSE = re.compile(
     r"因|由于|[受使令致]|得益|带动|随着|导致|主要是|影响|推动|拉动|源于|归功|驱动|促进|通过|为[了此]|带来|所以|依托|旨在|目的|以便|有利于|原因"
 )
 _FIRM = re.compile(
-    "((?:(?![的在和与跟由给对从等有是把被让为到])[\u4e00-\u9fffa-z]){2,8})"
-    "(?:集团|股份(?!制)|控股|科技(?=20|的|在|有|一)|国际(?=20|的|在|有|板块)|教育(?=20|的|在)|天下|产业园|科技园|示范园|生态园)"
+    "((?:(?![的在和与跟由给对从等有是把被让为到多少几每共个家所座两])[\u4e00-\u9fffa-z]){2,8})"
+    "(?:集团|股份(?!制)|控股(?!企业)|科技(?=20|的|在|有|一)|国际(?=20|的|在|有|板块)|天下|产业园|科技园|示范园|生态园)"
 )
 """A name that ends as those of firms, brands and parks do."""
 _LABEL = re.compile(r"(?m)^(?:[^\S\n]|[•●◆■·–-])*([\u4e00-\u9fffA-Za-z0-9“”\"（）()·—-]{4,30})[：:]")
@@ -34,8 +36,8 @@ def off_point(near: Near, look: Look) -> bool:
     """Whether a statement is off the point of the question, whatever figures it holds.
 
     It does not speak of what a question whether something holds asks about, names none of the kind asked for by name,
-    tells no cause of the change whose cause is asked for, or stands under the label of another point of a list. Rows
-    never are: what they tell their column says.
+    tells no cause of the change whose cause is asked for, nothing of what the numerals of a name mean or of the firm
+    asked about, or stands under the label of another point of a list. Rows never are: what they tell their column says.
     """
     if "\t" in near.line:
         return False
@@ -56,9 +58,7 @@ def _unexplained(near: Near, question: str) -> bool:
     if asked is None:
         return False
     told = _QUOTED.sub("", near.text)
-    return not all(
-        re.search(rf"(?<![\d.]){_either(one)}[个大小条类项座张类级圈轮]", told) for one in asked[1] if one.isdigit()
-    )
+    return not all(re.search(rf"(?<![\d.]){_either(one)}[\u4e00-\u9fff]", told) for one in asked[1] if one.isdigit())
 
 
 def _either(digit: str) -> str:
@@ -66,8 +66,12 @@ def _either(digit: str) -> str:
 
 
 def _of_another_firm(near: Near, look: Look) -> bool:
-    """Whether a firm, brand or park of the question is named neither here nor in the passage nor by what leads it."""
-    names = [match[1] for match in _FIRM.finditer(PLACE.sub(",", look.question))]
+    """Whether a firm, brand or park of the question is named in other passages, but not here, nor by what leads these.
+
+    Two characters of its name will do here, as texts shorten names. Places are no part of it.
+    """
+    known = "\n".join(one.text for one in look.reading.found)
+    names = [match[1] for match in _FIRM.finditer(PLACE.sub(",", look.question)) if match[1] in known]
     if not names:
         return False
     told = f"{near.text}\n{plain(fold(near.statement.passage.page_content))}\n{look.led(near)}"

@@ -37,7 +37,7 @@ _KIND = re.compile(r"(?<=.{2})(?:平台|模式|机制|制度|系统|项目|改�
 _PROPER = ("firm", "body", "person")
 _EACH = re.compile(r"各(?:有|是|为|占)?(?:多少|几)|分别(?:有|是|为|占)?(?:多少|几)|各(?=[\d为有])|分别")
 _HOW_MANY = re.compile("多少|几")
-_LISTED = re.compile(r"^[^,;。及和与\d]*、[^,;。及和与\d]*[,;。及和与]")
+_LISTED = re.compile(r"^[^、,;。及和与\d]*、[^,;。及和与\d]*[,;。及和与]")
 """What a total counts, one by one: 「10万家医院、药店及……」."""
 _TWO = 2
 _MANY = re.compile(r"[、和与及]")

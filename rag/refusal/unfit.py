@@ -80,7 +80,7 @@ def unfit(near: Near, look: Look) -> bool:
     when something was counted.
     """
     if "\t" in near.line:
-        return tells_nothing(near.statement, look.must.years)
+        return look.form.known and tells_nothing(near.statement, look.must.years, look.question)
     if look.wanted.asks != 1 or not look.form.known:
         return False
     if look.form.kind in ("day", "month", "year"):

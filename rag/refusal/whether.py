@@ -66,9 +66,7 @@ def of_something_else(near: Near, look: Look) -> bool:
     if not look.must.names:
         return False
     told = f"{near.text}\n{plain(fold(near.statement.passage.page_content))}"
-    title = plain(str(near.statement.passage.metadata.get("title", "")))  # names one of many cases
-    said = told.replace(title, "") if title else told
-    if not any(name in said or varied(name, said) for name in look.must.names):
+    if not any(name in told or varied(name, told) for name in look.must.names) or _only_titled(near, look):
         return True
     named = [word for word in look.wanted.words if word.rarity < _RARE and not is_slight(word.text)]
     if any(is_nominal(word.text) and look.says(word.text, near.text) < _UNSAID for word in named):
@@ -78,6 +76,16 @@ def of_something_else(near: Near, look: Look) -> bool:
     return any(
         not varied(name, told) and min(look.says(part, told) for part in parts) < _HALF for name, parts in compounds
     )
+
+
+def _only_titled(near: Near, look: Look) -> bool:
+    """Whether the quoted names stand only in the title of the document, which names one of its many cases by them."""
+    title = plain(str(near.statement.passage.metadata.get("title", "")))
+    if not any(name in title and len(name) < len(title) / 2 for name in look.must.names):
+        return False
+    *lines, headings = near.text.split("\n")
+    own = "\n".join([*lines, headings.replace(title, ""), plain(fold(near.statement.passage.page_content))])
+    return not any(name in own or varied(name, own) for name in look.must.names)
 
 
 def _compounds(text: str) -> Iterator[tuple[str, list[str]]]:
