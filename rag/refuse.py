@@ -20,8 +20,10 @@ from rag.refusal.look import Look
 from rag.refusal.near import Reading
 from rag.refusal.shown import faults, fitting, unanswering
 from rag.refusal.weighing import by_themselves, quoted, ruled_out, weighed
+from rag.standing import above, stands_in
 from rag.statements import Statement
 from rag.support import Asked, Support
+from rag.wanted import is_slight
 
 # Fitted by `scripts/fit_refusal.py`: logistic regression on answerable questions against unanswerable
 # ones, near misses made by rule, and questions on other subjects; but `absent` and `name_missing`, for which they
@@ -72,8 +74,17 @@ def decided(asked: Asked, chosen: Sequence[Statement], reading: Reading, support
     found = faults(look, chosen)
     if unanswering(found):
         return Decision(min(sure, UNANSWERING), [])
+    if _of_a_part(look, chosen):
+        sure = max(sure, THRESHOLD)
     # Of a question that asks several things each statement may answer one.
     return Decision(sure, fitting(chosen, found) if look.wanted.asks == 1 else list(chosen))
+
+
+def _of_a_part(look: Look, chosen: Sequence[Statement]) -> bool:
+    """Whether a case, box or chapter named by number is quoted first, and the question names nothing else."""
+    parts = look.wanted.query.sought.parts
+    named = [word for word in look.wanted.words if not is_slight(word.text)]
+    return bool(parts and not named and not look.form.known and stands_in(parts, above(chosen[0].passage)))
 
 
 def traits_of(look: Look, chosen: Sequence[Statement]) -> Traits:

@@ -47,6 +47,7 @@ _LIGHT_WORDS = """
     各个 不少 至少 最多 正式 实际 真正
     主要 重要 具体 有关 相关 不同 同样 一样 这样 那样 怎样 然后 但是 而且 因为 所以 如果 或者 还是 就是 只要
     只有 才能 没有 不用 不要 不能 已经
+    describe describes discuss discusses explain summarize
     来自 一周 每周 每期 每份 一份 一趟 一笔 一天到晚 同期 同时 同年
     一类 一行 厉害 最猛 最狠 最快 最慢 最大 最小 最多 最少 最高 最低 most least highest lowest largest smallest
     百分 百分之 百分点 亿元 万元 万美元 亿美元 美元 公里 平方公里 公顷 万吨 公斤 小时 分钟 工作日 个月 年底 年末 月底
