@@ -102,19 +102,21 @@ def shown_cells(row: Row, asked: Asked) -> Sequence[Cell]:
         clauses = [text for text in clauses if not direction(text)]
         named = [cell for cell in named if not _same_kind(cell, compared)]
     shown = [cell for text in clauses for asks in _asks(text) for cell in _for_part(cells, asks, query, named, aside)]
-    if _SIGN.search(query.text) and not direction(
-        query.text
-    ):  # beside another amount, too: 「进出口额是多少，逆差有多大」
-        shown += [cell for cell in cells if "差额" in cell.column and not RATE.search(cell.column)]
-    shown = [*shown, *_beside_balance(cells, [*shown, *named], query.text)]
+    shown += _balance(cells, [*shown, *named], query.text)
     return [cell for cell in row.cells if cell in compared or (cell in cells and (cell in shown or cell in named))]
 
 
-def _beside_balance(cells: Sequence[Cell], shown: Sequence[Cell], question: str) -> list[Cell]:
-    """Exports and imports beside a balance, without which it does not tell a deficit from a surplus."""
-    if not _SIGN.search(question) or not any("差额" in cell.column for cell in shown):
+def _balance(cells: Sequence[Cell], shown: Sequence[Cell], question: str) -> list[Cell]:
+    """The balance that a question asks for, also beside another amount: 「进出口额是多少，逆差有多大」.
+
+    With exports and imports, without which it does not tell a deficit from a surplus.
+    """
+    if not _SIGN.search(question):
         return []
-    return [cell for cell in cells if flows(fold(cell.column)) and not RATE.search(cell.column)]
+    amounts = [cell for cell in cells if not RATE.search(cell.column)]
+    balance = [] if direction(question) else [cell for cell in amounts if "差额" in cell.column]
+    beside = any("差额" in cell.column for cell in [*shown, *balance])
+    return [*balance, *(cell for cell in amounts if beside and flows(fold(cell.column)))]
 
 
 def _compared(row: Row, query: Query) -> list[Cell]:

@@ -82,8 +82,7 @@ def read_row(statement: Statement) -> Row:
     """The row that a statement of the kind ``row`` is."""
     labels = _labels(statement)
     names = _column_names(labels)
-    before = statement.passage.page_content[: statement.start - offset_of(statement.passage)]
-    texts = _texts(statement, before)
+    texts = _texts(statement)
     skipped = next((i for i, text in enumerate(texts) if text), 0)
     at, to = _name_range(texts, skipped)
     name = " ".join(filter(None, texts[at:to]))
@@ -93,7 +92,7 @@ def read_row(statement: Statement) -> Row:
         for i, text in enumerate(texts)
         if i >= to and text and not _NO_VALUE.fullmatch(text)
     ]
-    group = _group_above(before) if skipped else ""
+    group = _group_above(_before(statement)) if skipped else ""
     caption = "，".join(label for label in labels if label and "\t" not in label)
     return Row(statement, " ".join(filter(None, [group, name])), tuple(cells), caption)
 
@@ -103,11 +102,10 @@ def tells_nothing(statement: Statement, of: Collection[str], question: str) -> b
 
     False where the folded `question` names another column of it by all its name.
     """
-    before = statement.passage.page_content[: statement.start - offset_of(statement.passage)]
-    columns = list(zip(_column_names(_labels(statement)), _texts(statement, before), strict=False))
-    told = [text for name, text in columns if any(word in name for word in of)]
-    other = any(len(name) > 1 and name in question for name, _ in columns if not any(word in name for word in of))
-    return bool(told) and not other and not any(text and not _NO_VALUE.fullmatch(text) for text in told)
+    columns = list(zip(_column_names(_labels(statement)), _texts(statement), strict=False))
+    told = [(name, text) for name, text in columns if any(word in name for word in of)]
+    other = any(len(name) > 1 and name in question for name, text in columns if (name, text) not in told)
+    return bool(told) and not other and not any(text and not _NO_VALUE.fullmatch(text) for _, text in told)
 
 
 def _labels(statement: Statement) -> list[str]:
@@ -118,9 +116,14 @@ def _column_names(labels: Sequence[str]) -> list[str]:
     return [name.strip() for name in labels[-1].split("\t")] if "\t" in labels[-1] else []
 
 
-def _texts(statement: Statement, before: str) -> list[str]:
+def _before(statement: Statement) -> str:
+    """What stands before a row in its passage."""
+    return statement.passage.page_content[: statement.start - offset_of(statement.passage)]
+
+
+def _texts(statement: Statement) -> list[str]:
     """The cells of a row, also the empty ones before its first text."""
-    skipped = before.rsplit("\n", 1)[-1].count("\t")
+    skipped = _before(statement).rsplit("\n", 1)[-1].count("\t")
     return [""] * skipped + [cell.strip() for cell in statement.text.split("\t")]
 
 

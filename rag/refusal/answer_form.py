@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from rag.refusal.firms import is_named
 from rag.refusal.fixed import Fixed, supposes
-from rag.refusal.forms import form_asked, has_unit, unit_asked
+from rag.refusal.forms import form_asked
 from rag.refusal.given import given, without
 from rag.refusal.near import plain
+from rag.refusal.units import has_unit, unit_asked
 from rag.sought import sought
 
 _NAMES = ("firm", "body", "person", "work", "route", "country", "city", "day", "month", "year")

@@ -47,14 +47,14 @@ class Traits:
             first: the statement that would be quoted first; None where it was not read.
         """
         bounded = min(max(sure, _LEAST), 1 - _LEAST)
-        whether = asks_whether(look.question)
+        by = first if asks_whether(look.question) else None
         return cls(
             evidence=math.log(bounded / (1 - bounded)),
             several=float(look.wanted.asks > 1 and sure >= _SOME),
             form=float(look.form.known),
             attribute=float(bool(look.must.attributes) and not look.latin),
-            unsaid=unsaid(first, look) if whether and first else 0.0,
-            besides=unsaid_besides(first, look) if whether and first else 0.0,
+            unsaid=unsaid(by, look) if by else 0.0,
+            besides=unsaid_besides(by, look) if by else 0.0,
         )
 
 

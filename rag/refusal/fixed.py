@@ -11,8 +11,9 @@ from rag.compared import direction
 from rag.numbered import without
 from rag.places import CITIES, PROVINCES
 from rag.refusal.attributes import Attribute, attributes
-from rag.refusal.forms import form_asked, unit_asked
+from rag.refusal.forms import form_asked
 from rag.refusal.places import PLACE
+from rag.refusal.units import unit_asked
 from rag.sought import Sought
 from rag.wanted import CLAUSE
 

@@ -13,11 +13,11 @@ from rag.prompts import language
 from rag.refusal.answer_form import AnswerForm, one_by_one
 from rag.refusal.evidence import Evidence
 from rag.refusal.fixed import fixed
-from rag.refusal.forms import has_unit
 from rag.refusal.meaning import said
 from rag.refusal.near import Near, Reading, plain
 from rag.refusal.opposite import other_stance, turned
 from rag.refusal.places import PLACE, speaks_of
+from rag.refusal.units import has_unit
 from rag.refusal.varied import varied
 from rag.statements import Statement
 from rag.support import Support, years
@@ -57,6 +57,7 @@ class Look:
         must: what it fixes.
         form: of its answer; `forms`: of the answers to its parts, where each of several has one.
         question: folded, without spaces; `latin`: whether it is in English.
+        everywhere: all that was found, as `question`.
     """
 
     def __init__(self, reading: Reading, support: Support) -> None:
@@ -75,7 +76,7 @@ class Look:
         self._focus = np.array([word.focus for word in wanted.words], dtype=bool)
         self._asked = [word for word in wanted.words if word.focus]
         self._naming = "|".join([self.question, *(name for word in wanted.words for name in word.others)])
-        self._everywhere = "\n".join(near.text for near in found)
+        self.everywhere = "\n".join(near.text for near in found)
         self._parts: dict[tuple[str, ...], str] = {}
         for near in found:
             self._parts[_part(near)] = f"{self._parts.get(_part(near), '')}\n{near.text}"
@@ -83,7 +84,7 @@ class Look:
 
     def _nowhere(self) -> float:
         """Share of the things that a question fixes which stand in none of the statements; a unit, in none like it."""
-        must, told = self.must, self._everywhere
+        must, told = self.must, self.everywhere
         lacks = [
             float(not speaks_of(told, name) and not self._led(name, self._found[0]))
             for name in (*must.places, *must.names, *must.years)
@@ -223,7 +224,7 @@ class Look:
         """What it counts that a name does not stand here: less where it stands in the same part of the document."""
         if self.nearby(name, near):
             return _NEARBY
-        return _ELSEWHERE if name in self._everywhere else 1.0
+        return _ELSEWHERE if name in self.everywhere else 1.0
 
     def nearby(self, name: str, near: Near) -> bool:
         """Whether a name stands in the same part of the document as a statement, or in what leads its sections."""

@@ -53,6 +53,11 @@ class Near:
         """What the statement says itself, as in `text`."""
         return self.own.split("\n", 1)[0]
 
+    @property
+    def passage(self) -> str:
+        """All of its passage, folded, without spaces."""
+        return plain(self.statement.passage.page_content)
+
 
 Lead = Callable[[Document], str]
 """Gives the text of what leads the sections of a passage."""

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 
 from corpus import offset_of
-from index.terms import fold
 from rag.refusal.look import Look
 from rag.refusal.naming import unnamed_kind
 from rag.refusal.near import Near, plain
 from rag.refusal.places import PLACE
-from rag.refusal.whether import asks_whether, of_something_else
+from rag.refusal.whether import asks_whether, of_something_else, unquoted
 
-_QUOTED = re.compile("[“「『《][^”」』》]*[”」』》]")
 _NUMERALS = re.compile(
     r"(?<![\d第表件、和与])((?:\d[、和与]){1,5}\d)(?:这[几两三]个)?(?:各自?|分别|都)?是?(?:指|代表|表示)"
 )
@@ -57,7 +55,7 @@ def _unexplained(near: Near, question: str) -> bool:
     asked = _NUMERALS.search(question)
     if asked is None:
         return False
-    told = _QUOTED.sub("", near.text)
+    told = unquoted(near.text)
     return not all(re.search(rf"(?<![\d.]){_either(one)}[\u4e00-\u9fff]", told) for one in asked[1] if one.isdigit())
 
 
@@ -70,11 +68,8 @@ def _of_another_firm(near: Near, look: Look) -> bool:
 
     Two characters of its name will do here, as texts shorten names. Places are no part of it.
     """
-    known = "\n".join(one.text for one in look.reading.found)
-    names = [match[1] for match in _FIRM.finditer(PLACE.sub(",", look.question)) if match[1] in known]
-    if not names:
-        return False
-    told = f"{near.text}\n{plain(fold(near.statement.passage.page_content))}\n{look.led(near)}"
+    names = [match[1] for match in _FIRM.finditer(PLACE.sub(",", look.question)) if match[1] in look.everywhere]
+    told = f"{near.text}\n{near.passage}\n{look.led(near)}" if names else ""
     return any(not any(name[at : at + 2] in told for at in range(len(name) - 1)) for name in names)
 
 

@@ -12,10 +12,10 @@ from rag.cite import inert
 from rag.phrase import plain_heading
 from rag.prompts import LIST_SEPARATOR, REFUSAL, REFUSAL_NEAREST, language
 from rag.refusal.fixed import Fixed, fixed
-from rag.refusal.forms import has_unit
 from rag.refusal.look import stated_years
 from rag.refusal.near import Near, Reading
 from rag.refusal.places import speaks_of
+from rag.refusal.units import has_unit
 from rag.wanted import Wanted, Word, is_slight
 
 _ALIKE = 0.6

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.refusal.forms import counted_in
 from rag.refusal.look import Look
 from rag.refusal.member import of_several, summed, whole_of
 from rag.refusal.naming import names_them, only_counted, rest_untold, unlisted
@@ -15,6 +14,7 @@ from rag.refusal.off_point import off_point
 from rag.refusal.opposite import contradicts
 from rag.refusal.other_figure import CLAUSE, not_most, other_figure, other_rank
 from rag.refusal.unfit import unfit
+from rag.refusal.units import counted_in
 from rag.refusal.weighing import quoted
 from rag.runs import longest_run
 from rag.statements import Statement

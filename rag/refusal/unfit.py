@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from index.terms import tagged
 from rag.extractive.table import tells_nothing
-from rag.refusal.forms import counted_in, has_unit, measure_asked
 from rag.refusal.given import without
 from rag.refusal.look import Look
 from rag.refusal.near import Near, plain
 from rag.refusal.other_figure import CLAUSE
 from rag.refusal.places import PLACE, speaks_of
+from rag.refusal.units import counted_in, has_unit, measure_asked
 from rag.sought import UNITS
 from rag.support import years
 from rag.wanted import CHINESE

@@ -9,9 +9,9 @@ from dataclasses import replace
 from index.terms import is_nominal
 from rag.prompts import language
 from rag.refusal.evidence import Evidence
-from rag.refusal.forms import has_unit, measure_asked
 from rag.refusal.look import Look
 from rag.refusal.near import Near, Reading
+from rag.refusal.units import has_unit, measure_asked
 from rag.standing import above, stands_in
 from rag.statements import Statement
 from rag.wanted import Word, is_light, is_slight

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.terms import fold, is_nominal, tagged
+from index.terms import is_nominal, tagged
 from rag.refusal.look import Look
 from rag.refusal.near import Near, plain
 from rag.refusal.varied import varied
@@ -21,6 +21,11 @@ _NOUNS = ("n", "vn", "l", "i", "j", "eng")
 def asks_whether(question: str) -> bool:
     """Whether a folded question asks only whether something holds."""
     return bool(_WHETHER.search(question)) and not _WHAT.search(question)
+
+
+def unquoted(text: str, instead: str = "") -> str:
+    """`text` with `instead` of what stands in quotation marks."""
+    return _QUOTED.sub(instead, text)
 
 
 def unsaid(near: Near, look: Look) -> float:
@@ -65,14 +70,14 @@ def of_something_else(near: Near, look: Look) -> bool:
     """
     if not look.must.names:
         return False
-    told = f"{near.text}\n{plain(fold(near.statement.passage.page_content))}"
+    told = f"{near.text}\n{near.passage}"
     if not any(name in told or varied(name, told) for name in look.must.names) or _only_titled(near, look):
         return True
     named = [word for word in look.wanted.words if word.rarity < _RARE and not is_slight(word.text)]
     if any(is_nominal(word.text) and look.says(word.text, near.text) < _UNSAID for word in named):
         return True
     known = {word.text for word in named}
-    compounds = [found for found in _compounds(_QUOTED.sub(",", look.question)) if known.intersection(found[1])]
+    compounds = [found for found in _compounds(unquoted(look.question, ",")) if known.intersection(found[1])]
     return any(
         not varied(name, told) and min(look.says(part, told) for part in parts) < _HALF for name, parts in compounds
     )
@@ -84,7 +89,7 @@ def _only_titled(near: Near, look: Look) -> bool:
     if not any(name in title and len(name) < len(title) / 2 for name in look.must.names):
         return False
     *lines, headings = near.text.split("\n")
-    own = "\n".join([*lines, headings.replace(title, ""), plain(fold(near.statement.passage.page_content))])
+    own = "\n".join([*lines, headings.replace(title, ""), near.passage])
     return not any(name in own or varied(name, own) for name in look.must.names)
 
 

@@ -7,8 +7,9 @@ from rag_support import passage, refused
 
 from index.embed import StaticEmbeddings
 from rag.extract import Extractor
-from rag.refusal.forms import form_asked, unit_asked
+from rag.refusal.forms import form_asked
 from rag.refusal.near import plain
+from rag.refusal.units import unit_asked
 from rag.sought import sought
 
 
