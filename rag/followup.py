@@ -47,6 +47,11 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[A-Z][\w'-]*(?: [A-Z][\w'-]*)*")
+_GRADE = re.compile("(?<![A-Za-z])[A-Za-z]([级类轮档等座])")
+_LOWER = re.compile("(?:那么?)?(?:[排居]名?)?第([二三四五六七八九十2-9])[名位]?")
+_HIGHEST = re.compile("最[大高多](?=的)|[排居]名?第[一1](?=的)")
+_SINCE = re.compile("(.{6,}?(?:以后|之后|以来))[，,]")
+"""Since when something holds, which stands before what is asked of it then."""
 _FIGURE = re.compile("多少|几")
 _DONE = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?:一共|总共|累计|先后)[\u4e00-\u9fff]{0,4}$")
 """What a thing did, which is no part of its name."""
@@ -92,6 +97,9 @@ def merge(topic: str, question: str) -> str:
     if pronoun and len(about) <= _LONG:
         about = _DONE.sub("", about)
         return f"{question[: pronoun.start()]}{_ATTRIBUTE.sub('', about)}{question[pronoun.end() :]}"
+    since = _SINCE.match(about)
+    if since and any(len(word) > 1 and names(word) for word in query_words(question)):
+        about = since[1]  # what was asked of it before (「申报资料减到几项」) is no part of what is asked now
     return _joined(about, question)
 
 
@@ -104,6 +112,8 @@ def replace(topic: str, fragment: str) -> str:
         or _of_place(topic, fragment)
         or _opposite(topic, fragment)
         or _same_ending(topic, fragment)
+        or _lettered(topic, fragment)
+        or _ranked(topic, fragment)
         or _proper(topic, fragment)
     )
 
@@ -150,6 +160,19 @@ def _proper(topic: str, fragment: str) -> str:
         return ""
     named = [match for match in _NAME.finditer(topic) if match.start()]
     return f"{topic[: named[0].start()]}{fragment}{topic[named[0].end() :]}" if len(named) == 1 else ""
+
+
+def _lettered(topic: str, fragment: str) -> str:
+    """`topic` with a lettered grade (「D级」) in the place of its own; empty where it has none, or several."""
+    new = _GRADE.fullmatch(fragment)
+    found = [match for match in _GRADE.finditer(topic) if new and match[1] == new[1]]
+    return f"{topic[: found[0].start()]}{fragment}{topic[found[0].end() :]}" if len(found) == 1 else ""
+
+
+def _ranked(topic: str, fragment: str) -> str:
+    """`topic` with a lower rank (「排第二」) in the place of the highest that it asks for; else empty."""
+    rank, most = _LOWER.fullmatch(fragment), _HIGHEST.findall(topic)
+    return _HIGHEST.sub(f"排第{rank[1]}", topic) if rank and len(most) == 1 else ""
 
 
 def place(text: str) -> str:

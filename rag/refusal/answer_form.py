@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.refusal.firms import is_named
+from rag.refusal.firms import bare, is_named
 from rag.refusal.fixed import Fixed, supposes
 from rag.refusal.forms import form_asked
 from rag.refusal.given import given, without
@@ -18,6 +18,7 @@ _NAMES = ("firm", "body", "person", "work", "route", "country", "city", "day", "
 _HOW_MANY = re.compile("多少|howmany")
 _LED = re.compile("^[以为由与和向对在从被给经]")
 """What stands before a name."""
+_SHORT = 2
 _FIGURE = re.compile(r"\d")
 _NUMBERS = re.compile(r"[\u4e00-\u9fff]数(?=\t|\n|$)")
 _COUNTRIES = re.compile("国别|国家|地区")
@@ -97,7 +98,12 @@ class AnswerForm:
         if not self.names:
             return bool(pattern.search(text))
         found = (match.group() for match in pattern.finditer(text))
-        return any(_LED.sub("", said) not in self.question and is_named(said) for said in found)
+        return any(not self._said(_LED.sub("", said)) and is_named(said) for said in found)
+
+    def _said(self, name: str) -> bool:
+        """Whether the question says a name itself, be it without the 公司 or the like at its end."""
+        stem = bare(name)
+        return name in self.question or (len(stem) > _SHORT and stem in self.question)
 
     def missing(self, told: str, around: str) -> float:
         """1 where it stands nowhere, less where it does not stand in `told`, but `around` it."""

@@ -17,15 +17,21 @@ _KIND_WORDS = """
 _KINDS = tuple(_KIND_WORDS.split())
 _LEAD_WORDS = """
     与 和 及 由 为 的 将 对 向 在 等 或 给 从 被 让 以 至 到 家 个 名 其 该 本 此 这 那 了 有 是 多 余 支 批
+    撬动 带动 拉动
     引进 吸引 推动 支持 帮助 联合 组织 鼓励 要求 通过 协助 引导 便利 作为 成为 直连 委托 邀请 支撑 满足 方便 选取 指导
 """
 _LEADS = tuple(_LEAD_WORDS.split())
 _LEAST = 2
 
 
+def bare(said: str) -> str:
+    """The name of a firm without the words for its kind at the end (「甲航空」 of 「甲航空有限公司」)."""
+    return _SUFFIX.sub("", said)
+
+
 def is_named(said: str) -> bool:
     """Whether a folded text that ends in 「公司」 or the like names a firm; True where it does not end so."""
-    name = _SUFFIX.sub("", said)
+    name = bare(said)
     if name == said:
         return True
     while kind := next((kind for kind in _KINDS if name.endswith(kind)), ""):

@@ -18,7 +18,7 @@ _NAMED_FIRM = (
     r"(?:等[\u4e00-\u9fff]{0,8}(?:企业|公司|集团)(?!服务|业务)|等?为代表)"
     r"|[与和跟同](?:[\u4e00-\u9fffa-z]{2,6}、){2,}[\u4e00-\u9fffa-z]{2,6}等"
     r"|依托(?![\u4e00-\u9fff]{0,6}(?:企业|部门|机构|单位|高校|平台|政府|资本))[\u4e00-\u9fffa-z]{2,8}(?:总部|和|及|与)"
-    r"|由[a-z]{3,}|[\u4e00-\u9fff]{2}航空(?=[、和与等,。])|[东南海国厦川深山]航(?=[、和与等])|[建中农工交招]行(?=[、和与等])"
+    r"|由[a-z]{3,}|[\u4e00-\u9fff]{2}航空(?=[、和与等,。]|开[通行]|执飞|运营)|[东南海国厦川深山]航(?=[、和与等])|[建中农工交招]行(?=[、和与等])"
     r"|[\u4e00-\u9fff]{2,4}(?:科技|药业|电子|生物|软件|能源)(?=登陆|入选|入围|获得)|“[\u4e00-\u9fff]{2,4}模式”"
 )
 _SURNAMES = (
@@ -53,10 +53,11 @@ _FORMS = (
     (
         "firm",
         re.compile(
-            r"哪[一两几]?[家个](?!协会|商会|学会|大学|学院|医院|法院|海关)[\u4e00-\u9fff]{0,4}(?:公司|企业|银行|律所|事务所|厂商|船厂|厂家|软件(?!园))|(?:事务所|"
+            r"哪[一两几]?[家个](?!协会|商会|学会|大学|学院|医院|法院|海关)[\u4e00-\u9fff]{0,4}(?:公司|企业|银行|律所|事务所|厂商|船厂|厂家|[承开]建商|开发商|供应商|运营商|软件(?!园))|(?:事务所|"
             r"公司|银行|厂商|机构|企业|单位)(?:叫(?!什么(?!名)[\u4e00-\u9fff])|的?名)"
             r"|(?<!扩大到)(?<!扩到)(?<!面向)(?<!适用于)哪些?(?:公司|企业|银行|厂商)|(?:公司|企业|银行|事务所|厂商)(?:是|有|分别是|包括|都有)+哪|"
-            r"哪[一两几]?家的(?=[?,]|$)|which (?:\w+ )?(?:company|companies|firm|bank)"
+            r"哪[一两几]?家的(?=[?,]|$)|股东(?:是|为|叫|有|包括)(?:谁|哪)|(?:中标|施工|承建|建设|设计|监理)(?:单位|方|商|公司)是谁"
+            r"|which (?:\w+ )?(?:company|companies|firm|bank)"
         ),
         _NAMED_FIRM,
     ),
@@ -79,8 +80,9 @@ _FORMS = (
     (
         "person",
         re.compile(
-            rf"(?:{_TITLES}|得主)[\u4e00-\u9fff（）()]{{0,4}}(?:是谁|由谁担任|叫|姓|是哪)|哪位|全名叫|姓甚名谁"
-            r"|who is the (?:head|director|president|chair|founder|ceo)"
+            rf"(?:{_TITLES}|得主)[\u4e00-\u9fff（）()]{{0,4}}(?:是谁|由谁担任|叫|姓|(?<!代表)是哪)|哪位|全名叫|姓甚名谁"
+            r"|who is the (?:[a-z]+ )?(?:head|director|president|chair|founder|ceo|chief|leader|mayor|governor|manager"
+            r"|minister|secretary)"
         ),
         rf"(?<!工)(?:{_SURNAMES})(?!院)[\u4e00-\u9fff]{{1,2}}(?:{_TITLES})|(?:{_TITLES})(?:是|为|"
         rf":)?(?:{_SURNAMES})[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])|先生|女士|由[\u4e00-\u9fff]{{2,14}}(?:担任|兼任)"
@@ -136,7 +138,8 @@ _FORMS = (
     (
         "share",
         re.compile(
-            r"百分之|几成|占比|比重|占(?![地用])[^,。?]{0,8}多少(?![平亩公件家个项人名户票单套台辆条])"
+            r"百分之|几成|占比|比重|占(?![地用])[^,。?]{0,8}多少(?!(?:[亿万千百]*(?:美?元))|[平亩公件家个项人名户票单套台辆条])"
+            r"|率(?:各|分别|都)?(?:是|为|到|达到?|有)了?多少(?![亿万元])"
             r"|percent|\bshare of\b|\binterest rate\b|费率|利率|不良率|毛利率"
             r"|满意度|率是多少|率有多"
         ),
@@ -145,11 +148,14 @@ _FORMS = (
     (
         "money",
         re.compile(
-            r"多少(?:钱|税款|资金|贷款)|多少(?:亿|万|千|百)*(?:美|欧|日)?元|(?:投资|造价|金额|收入|利润(?!率)|资产|产值|费用|补贴|"
+            r"多少(?:钱|税款|资金|贷款)|基金[^,。?]{0,4}规模[^,。?]{0,4}多[大少]|多少(?:亿|万|千|百)*(?:美|欧|日)?元|(?:投资|造价|金额|收入|利润(?!率)|资产|产值|费用|补贴|"
             r"资本|手续费|年费|营收)(?![^,。?]{0,4}(?:[增降]幅|增速|增长|同比|占|比重))[^,。?]{0,6}(?:多少|几)(?!(?:亿|万|千|百)*[家个户项名人件种])"
             r"|(?:贷|赔|捐|缴|掏|花)(?:到|了|出)?多少(?=[?,。]|$)"
             r"|how much (?:money|does it cost|did it cost|capital)|net profit|revenue|registered capital|"
             r"(?:total|minimum) investment|minimum amount (?:an?|the|one|each|per|of (?:money|capital))\b|brand value|"
+            r"how much (?:did|does|do|has|have|is|was|will|would) .{0,60}\b(?:invest(?:ed)?|spen[dt]|pa(?:y|id)|raised?"
+            r"|cost|charged?|borrow(?:ed)?|len[dt]|earn(?:ed)?)\b|"
+            r"what (?:is|was|are|were) the (?:\w+ ){0,3}(?:fee|price|rent|salary|budget|cost)s?\b|did it cost|"
             r"(?:export|import) value(?![^?]{0,16}(?:gr[eo]w|increas|rise|rose|f[ae]ll))|"
             r"(?:what|how much) .{0,40}\bcost\b"
         ),
@@ -181,6 +187,9 @@ _FORMS = (
 )
 _LESS = re.compile(r"(?:[低降省减]|节约|减少)了?(?:多少|几)|便宜|\bhow much\b.*\b(?:cut|reduc|sav|lower)")
 """How much less may be told as a share."""
+_CHANGED_BY = re.compile("[涨升增降跌减]了?多少")
+_FROM_TO = r"|[从由][^,;。]{0,16}\d[^,;。]{0,12}(?:[增提扩涨升降跌减压缩]|上)[^,;。\d]{0,4}[到至为]\s*\d"
+"""A change may be told by what something was and is."""
 _LOOSE = ("个", "条", "次", "种", "项", "")
 """Units that a question uses of things which a text counts in others."""
 _ANY_FIGURE = re.compile(r"\d|[一二三四五六七八九十两半百千万]")
@@ -223,4 +232,6 @@ def form_asked(text: str, asked: Sought) -> tuple[str, re.Pattern[str] | None]:
         return "", counted_in(named if named.startswith(asked.unit) else asked.unit)
     if asked.form is not None and "amount" in asked.kinds:
         return "", re.compile(asked.form.pattern + share)
+    if asked.form is not None and _CHANGED_BY.search(text):
+        return "", re.compile(asked.form.pattern + _FROM_TO)
     return "", asked.form

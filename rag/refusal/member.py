@@ -23,6 +23,7 @@ _MEAN = re.compile("平均|均[为是达有]")
 _FIGURE = re.compile(r"\d[\d,.]*")
 _COUNTED = re.compile(r"\d[\d,.]*[余多]?[亿万千百]*[余多]?[\u4e00-\u9fff]([\u4e00-\u9fff]{2,12})")
 _LEAST = 3
+_THAT_PART = re.compile("([\u4e00-\u9fff]{2,8})[那这]一?(?:部分|块)")
 _ALONE = re.compile(
     r"单独|单个|一家(?:公司|企业)?(?=出口|进口|自己|单|20\d\d年|的|,)|自己(?=出口|进口)|本身|\b(?:on its own|alone)\b"
 )
@@ -49,7 +50,13 @@ def of_several(question: str, line: str) -> bool:
     """
     if _ALONE.search(question) and "等" in line:
         return True
-    if "\t" in line or _TOGETHER.search(question):
+    if "\t" in line:
+        return False
+    if (part := _THAT_PART.search(question)) and not _EACH.search(line):
+        name = next((part[1][at:] for at in range(len(part[1]) - 1) if part[1][at:] in line), "")
+        if name and re.search(f"、{name}|{name}[、和与及]", line):
+            return True
+    if _TOGETHER.search(question):
         return False
     for match in _LIST.finditer(line):
         if not _FIGURE.search(line, match.end()):

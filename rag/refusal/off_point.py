@@ -20,9 +20,11 @@ _CAUSE = re.compile(
 )
 _FIRM = re.compile(
     "((?:(?![的在和与跟由给对从等有是把被让为到多少几每共个家所座两])[\u4e00-\u9fffa-z]){2,8})"
-    "(?:集团|股份(?!制)|控股(?!企业)|科技(?=20|的|在|有|一)|国际(?=20|的|在|有|板块)|天下|产业园|科技园|示范园|生态园)"
+    "(?:集团|股份(?!制)|控股(?!企业)|科技(?=20|的|在|有|一)|国际(?=20|的|在|有|板块)|天下|创新中心|产业园|科技园|示范园|生态园)"
 )
 """A name that ends as those of firms, brands and parks do."""
+_EITHER = re.compile("([\u4e00-\u9fffa-z]{2,8})还是(?:在|由|是|按)?([\u4e00-\u9fffa-z]{2,8})")
+_BOTH = re.compile("均|都|两种|双|可选|任选|或")
 _LABEL = re.compile(r"(?m)^(?:[^\S\n]|[•●◆■·–-])*([\u4e00-\u9fffA-Za-z0-9“”\"（）()·—-]{4,30})[：:]")
 _BRACKETED = re.compile(r"[（(].*")
 _LEAST = 4
@@ -35,17 +37,21 @@ def off_point(near: Near, look: Look) -> bool:
 
     It does not speak of what a question whether something holds asks about, names none of the kind asked for by name,
     tells no cause of the change whose cause is asked for, nothing of what the numerals of a name mean or of the firm
-    asked about, or stands under the label of another point of a list. Rows never are: what they tell their column says.
+    asked about, both of what it is to choose from, or stands under the label of another point of a list. A row only is
+    where it is of another firm: what it tells its column says.
     """
     if "\t" in near.line:
-        return False
+        return look.form.known and _of_another_firm(near, look)
     if asks_whether(look.question):
         return of_something_else(near, look)
+    if _undecided(near.line, look.question):
+        return True
     if look.wanted.asks != 1:
         return False
     if _WHY_SO.search(look.question):
         return not _CAUSE.search(near.text)
-    if unnamed_kind(look.question, near.line) or _unexplained(near, look.question):
+    question = look.question
+    if unnamed_kind(question, near.line) or _unexplained(near, question):
         return True
     return look.form.known and (_labelled(near, look) or _of_another_firm(near, look))
 
@@ -59,6 +65,17 @@ def _unexplained(near: Near, question: str) -> bool:
     return not all(re.search(rf"(?<![\d.]){_either(one)}[\u4e00-\u9fff]", told) for one in asked[1] if one.isdigit())
 
 
+def _undecided(line: str, question: str) -> bool:
+    """Whether one of two is to be chosen (「上交所还是深交所」), and a line only names the two together."""
+    asked = _EITHER.search(question)
+    if asked is None or _BOTH.search(line):
+        return False
+    left, right = asked.groups()
+    one = next((left[at:] for at in range(len(left) - 1) if left[at:] in line), "")
+    other = next((right[:end] for end in range(len(right), 1, -1) if right[:end] in line), "")
+    return bool(one and other) and bool(re.search(f"{one}[、和与及]{other}|{other}[、和与及]{one}", line))
+
+
 def _either(digit: str) -> str:
     return f"[{digit}{'零一二三四五六七八九'[int(digit)]}{'两' if digit == '2' else ''}]"
 
@@ -66,9 +83,13 @@ def _either(digit: str) -> str:
 def _of_another_firm(near: Near, look: Look) -> bool:
     """Whether a firm, brand or park of the question is named in other passages, but not here, nor by what leads these.
 
-    Two characters of its name will do here, as texts shorten names. Places are no part of it.
+    Two characters of its name will do here, as texts shorten names. Places are no part of it. For a row, which tells
+    nothing of firms in passing, any other passage of the index counts, not only those found.
     """
-    names = [match[1] for match in _FIRM.finditer(PLACE.sub(",", look.question)) if match[1] in look.everywhere]
+    row = "\t" in near.line
+    known = {word.text for word in look.wanted.words if row and word.rarity < 1}
+    found = [match[1] for match in _FIRM.finditer(PLACE.sub(",", look.question))]
+    names = [name for name in found if name in known or name in look.everywhere]
     told = f"{near.text}\n{near.passage}\n{look.led(near)}" if names else ""
     return any(not any(name[at : at + 2] in told for at in range(len(name) - 1)) for name in names)
 

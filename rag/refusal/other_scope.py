@@ -29,6 +29,8 @@ _FIELD = re.compile(
     "(?:[\u4e00-\u9fff]{0,4}服务|[\u4e00-\u9fff]{0,2}贸易)?[^,。;?]{0,4}(?:进出口|进口|出口|使用费|服务|贸易)"
 )
 _ALL_FIELDS = re.compile("(?:^|[,;。年]|我国|全国|全省|全市|全年)服务(?:贸易总额|贸易规模|进出口|出口|进口)")
+_TRADE = re.compile("([\u4e00-\u9fff]{2})行业")
+_BEYOND_TOWN = re.compile("(?:^|[,;。年底月])全省(?![第首前排居率各])")
 _EACH = re.compile("各|分别")
 _BLOCS = re.compile("[东欧][盟洲]|非洲|[南北]美")
 """Of which a line may name members."""
@@ -59,6 +61,8 @@ def other_scope(near: Near, look: Look) -> bool:
         or _of_world(near.line, look)
         or _among_places(near.line, look)
         or _of_other_field(near, look)
+        or _of_other_trade(near, look.question)
+        or _of_all_around(near, look)
         or _of_whole(near.line, look.question)
     )
 
@@ -112,6 +116,20 @@ def _of_other_field(near: Near, look: Look) -> bool:
     fields = set(_FIELD.findall(look.question))
     told = bool(_FIELD.search(near.line) or _ALL_FIELDS.search(near.line))
     return len(fields) == 1 and told and not any(field in near.own for field in fields)
+
+
+def _of_other_trade(near: Near, question: str) -> bool:
+    """Whether a line tells of other trades (「以光伏行业为例」) than the one asked about, which nothing here names."""
+    asked, told = _TRADE.findall(question), _TRADE.findall(near.line)
+    return bool(asked and told) and not any(name in near.text for name in asked)
+
+
+def _of_all_around(near: Near, look: Look) -> bool:
+    """Whether the figure of something in a town is asked for, and a line that does not name it tells the province's."""
+    towns = [place for place in look.must.places if re.fullmatch(TOWNS, place)]
+    if len(towns) != 1 or look.wanted.asks != 1 or towns[0] in near.own or "全省" in look.question:
+        return False
+    return bool(_BEYOND_TOWN.search(near.line))
 
 
 def _row_of_countries(near: Near, look: Look) -> bool:

@@ -66,7 +66,11 @@ _PART = re.compile(
 """The place of a part is named beside the word that asks: 「……国际航线里，跑欧洲的有几条」."""
 _QUOTED = re.compile("[”》」](?:为|是|系|由|已|于)")
 """A quoted name of which something is told."""
+_TOTAL_ALONE = 12
+"""Up to so many characters a clause tells only how many (「共计80余名」): of what stands before it."""
 _SENTENCE = re.compile("[;。]")
+_FLOWS_EACH = re.compile("(?:出口额?[和与、及]进口|进口额?[和与、及]出口)额?[^,。?]{0,4}(?:各|分别)")
+_FLOW = re.compile("(?<!进)出口|进口")
 _HALF, _GONE = 0.5, 0.7
 
 
@@ -90,12 +94,17 @@ def unfit(near: Near, look: Look) -> bool:
         return False
     if look.latin:
         return _counts_else_in_chinese(near, look)
-    rules = (_counts_nothing, _counts_else, _in_all, _elsewhere, _unbound, _in_other_half, _of_other_year)
+    rules = (_of_no_flow, _counts_nothing, _counts_else, _in_all, _elsewhere, _unbound, _in_other_half, _of_other_year)
     return any(rule(near, look) for rule in rules)
 
 
 def _told(near: Near, look: Look) -> str:
     return without(look.form.stated, look.told(near))
+
+
+def _of_no_flow(near: Near, look: Look) -> bool:
+    """Whether exports and imports are asked for one by one, and neither is told."""
+    return bool(_FLOWS_EACH.search(look.question)) and not _FLOW.search(near.own)
 
 
 def _counts_nothing(near: Near, look: Look) -> bool:
@@ -121,7 +130,8 @@ def _counts_else(near: Near, look: Look) -> bool:
     things = _things(look.wanted.query.text)
     if not things:
         return False
-    beside = (",".join(clauses[max(0, i - 1) : i + 2]) for i, part in enumerate(clauses) if look.form.stands(part))
+    pairs = zip(["", *clauses], clauses, strict=False)
+    beside = (part if len(part) > _TOTAL_ALONE else before + part for before, part in pairs if look.form.stands(part))
     return not any(look.says(things, part) >= _NEARLY for part in beside)
 
 

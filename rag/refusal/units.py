@@ -16,7 +16,8 @@ _SAME_UNITS = {
     "平方公里": "平方公里|平方千米|km2|km²|公顷|亩|万平方米|squarekilomet",
     "平方米": "平方米|平米|㎡|m²|m2|万平", "立方米": "立方米|m³|m3",
     "公里": "公里|千米|km",
-    "吨": "吨|公斤|千克|kg|tonne|tons", "件": "件|个|票|单|起|枚|项|宗", "项": "项|个|件|条", "起": "起|件|宗|例|个|案",
+    "吨": "吨|公斤|千克|kg|tonne|tons", "斤": "斤|千克|吨|kg", "趟": "趟|次|回",
+    "件": "件|个|票|单|起|枚|项|宗", "项": "项|个|件|条", "起": "起|件|宗|例|个|案",
     "宗": "宗|件|起|个|笔|块", "例": "例|起|件|个",
     "款": "款|个|种|项|支",
     "笔": "笔|单|件|亿|万", "列": "列|班|趟|次", "班": "班次|班|架次|列|趟|次|航班", "架": "架|台", "套": "套|个|台|种",
@@ -31,7 +32,7 @@ _SAME_UNITS = {
 }  # fmt: skip
 _OWN = r"月|小时|工作日|百分点|(?:国家|地区|省|城市|县|方面|领域|行业)(?=$|[^\u4e00-\u9fff]|[和及与的]|地区)"
 """What is counted with 个: no machines, firms or standards."""
-_MEASURES = frozenset({"吨", "公顷", "亩", "平方公里", "平方米", "公里"})
+_MEASURES = frozenset({"吨", "斤", "公顷", "亩", "平方公里", "平方米", "公里"})
 """Units of weight, area and length: a figure counted in anything else is no answer."""
 _LATIN_MEASURES = tuple(
     (unit, re.compile(rf"\bhow many (?:[a-z]+ )?(?:{name})\b"))

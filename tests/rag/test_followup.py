@@ -73,6 +73,30 @@ def test_what_points_back_is_put_in_its_place(before: str, question: str, unders
     assert understand(question, [before]) == understood
 
 
+@pytest.mark.parametrize(
+    ("earlier", "question", "understood"),
+    [
+        (
+            ["项目评估的结果分几个等级？", "A级代表什么意思？"],
+            "那D级呢？",
+            "项目评估的结果分等级，D级代表什么意思？",
+        ),
+        (
+            ["2022年合同额最大的是哪个国家？"],
+            "排第二的呢？占比多少？",
+            "2022年合同额排第二的是哪个国家，占比多少？",
+        ),
+        (
+            ["青禾药品“多证合一”以后，申报资料减到几项？"],
+            "那现场核查要跑几趟？",
+            "青禾药品“多证合一”以后，现场核查要跑几趟？",
+        ),
+    ],
+)
+def test_grades_ranks_and_what_holds_since(earlier: list[str], question: str, understood: str) -> None:
+    assert understand(question, earlier) == understood
+
+
 def test_a_word_within_a_longer_one_is_left_alone() -> None:
     assert "进出口" in understand("那进口呢？", ["2022年陕西货物进出口总额是多少？"])
 
