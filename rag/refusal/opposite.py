@@ -13,9 +13,8 @@ from rag.refusal.near import Near
 _PLANNED = re.compile(r"预计|预测|预期|力争|目标|规划|计划|拟|将达|到20\d\d年|指标")
 _FORECAST = re.compile(r"预计|预测|力争|(?<!完成)(?<!完成年度)(?<!完成全年)目标|将达|将(?:超过|突破|实现)")
 _BOTH = re.compile("顺逆差")
-_OPPOSED = (("顺差", "逆差"), ("逆差", "顺差"))
-
-
+OPPOSED = (("顺差", "逆差"), ("逆差", "顺差"))
+"""What is asked for, and what tells the opposite of it."""
 _FACT = re.compile(r"为什么|为何|怎么会|怎么还|反而|原因|\bwhy\b")
 _FALLS = re.compile(
     r"下降|下滑|减少|降低|[少降跌]了|下跌|回落|萎缩|\b(?:fall|fell|drop|dropped|decline|declined|decrease|decreased)\b"
@@ -79,4 +78,4 @@ def turned(pairs: Sequence[tuple[str, str]], question: str, near: Near) -> bool:
         heading = flows(fold("".join(about(near.statement.passage)[1][-1:])))
         if flows(line) or heading or (row and told) or SUM in (near.own if row else line):
             return True
-    return any(one in asked and other not in asked and other in line and one not in own for one, other in _OPPOSED)
+    return any(one in asked and other not in asked and other in line and one not in own for one, other in OPPOSED)

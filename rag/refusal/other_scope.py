@@ -31,6 +31,8 @@ _FIELD = re.compile(
 _ALL_FIELDS = re.compile("(?:^|[,;。年]|我国|全国|全省|全市|全年)服务(?:贸易总额|贸易规模|进出口|出口|进口)")
 _TRADE = re.compile("([\u4e00-\u9fff]{2})行业")
 _BEYOND_TOWN = re.compile("(?:^|[,;。年底月])全省(?![第首前排居率各])")
+_OF_ALL = re.compile("(?<![\u4e00-\u9fff]{2}业)服务贸易(?:进出口|进口|出口)?[总差顺逆额]")
+_CHOOSES = re.compile("哪|谁|什么|几[个类种]|最|其中|里")
 _EACH = re.compile("各|分别")
 _BLOCS = re.compile("[东欧][盟洲]|非洲|[南北]美")
 """Of which a line may name members."""
@@ -61,6 +63,7 @@ def other_scope(near: Near, look: Look) -> bool:
         or _of_world(near.line, look)
         or _among_places(near.line, look)
         or _of_other_field(near, look)
+        or _of_one_field(near, look.question)
         or _of_other_trade(near, look.question)
         or _of_all_around(near, look)
         or _of_whole(near.line, look.question)
@@ -130,6 +133,15 @@ def _of_all_around(near: Near, look: Look) -> bool:
     if len(towns) != 1 or look.wanted.asks != 1 or towns[0] in near.own or "全省" in look.question:
         return False
     return bool(_BEYOND_TOWN.search(near.line))
+
+
+def _of_one_field(near: Near, question: str) -> bool:
+    """Whether the trade of all services is asked for, and a sentence or its heading tells that of one field."""
+    if not _OF_ALL.search(question) or _FIELD.search(question) or _EACH.search(question) or _CHOOSES.search(question):
+        return False
+    heading = plain(str((near.statement.passage.metadata.get("section") or ("",))[-1]))
+    told = _FIELD.search(near.line) or (_FIELD.search(heading) and not _ALL_FIELDS.search(heading))
+    return bool(told) and not _ALL_FIELDS.search(near.line)
 
 
 def _row_of_countries(near: Near, look: Look) -> bool:

@@ -14,6 +14,7 @@ from rag.prompts import LIST_SEPARATOR, REFUSAL, REFUSAL_NEAREST, language
 from rag.refusal.fixed import Fixed, fixed
 from rag.refusal.look import stated_years
 from rag.refusal.near import Near, Reading
+from rag.refusal.opposite import OPPOSED
 from rag.refusal.places import speaks_of
 from rag.refusal.units import has_unit
 from rag.wanted import Wanted, Word, is_slight
@@ -45,6 +46,10 @@ _SAYS = {
         "en": " The documents speak of {there}, but not of “{asked}”.",
     },
     "only word": {"zh": "相近的内容没有说到“{asked}”。", "en": " What comes nearest does not speak of “{asked}”."},
+    "opposite": {
+        "zh": "相近的内容说的是{there}，不是{asked}。",
+        "en": " What comes nearest tells “{there}”, not “{asked}”.",
+    },
     "form": {"zh": "相近的内容没有给出{asked}。", "en": " What comes nearest gives no {asked}."},
 }
 _FORMS = {
@@ -87,6 +92,7 @@ def _lack(reading: Reading, tongue: str) -> str:
     must = fixed(question.query.text, question.query.sought)
     return (
         _of_years(must, found, tongue)
+        or _of_opposite(question.query.text, must, found, tongue)
         or _absent(must, reading.found, tongue)
         or _of_words(question, must, found, tongue)
         or _of_form(must, reading.found, tongue)
@@ -102,6 +108,16 @@ def _of_years(must: Fixed, found: Sequence[Near], tongue: str) -> str:
     there = sorted(years, reverse=True)[:_YEARS]
     said = _SAYS["years" if there else "no year"][tongue]
     return said.format(there=_JOIN[tongue].join(there), asked=_JOIN[tongue].join(sorted(missing)))
+
+
+def _of_opposite(text: str, must: Fixed, found: Sequence[Near], tongue: str) -> str:
+    """That the nearest statement of the year and place asked for tells a surplus, and not a deficit, or the reverse."""
+    for asked, other in OPPOSED:
+        for near in found if asked in text and other not in text else ():
+            years, named = stated_years(near.statement), all(speaks_of(near.text, place) for place in must.places)
+            if other in near.line and asked not in near.own and must.years <= years and named:
+                return _SAYS["opposite"][tongue].format(there=other, asked=asked)
+    return ""
 
 
 def _absent(must: Fixed, found: Sequence[Near], tongue: str) -> str:

@@ -70,6 +70,8 @@ _TOTAL_ALONE = 12
 """Up to so many characters a clause tells only how many (「共计80余名」): of what stands before it."""
 _SENTENCE = re.compile("[;。]")
 _FLOWS_EACH = re.compile("(?:出口额?[和与、及]进口|进口额?[和与、及]出口)额?[^,。?]{0,4}(?:各|分别)")
+_BALANCE = re.compile("[顺逆]差|差额")
+_BALANCE_TOLD = re.compile(rf"(?:{_BALANCE.pattern})[^,;。]{{0,14}}\d|\d[^,;。]{{0,14}}(?:{_BALANCE.pattern})")
 _FLOW = re.compile("(?<!进)出口|进口")
 _HALF, _GONE = 0.5, 0.7
 
@@ -83,6 +85,8 @@ def unfit(near: Near, look: Look) -> bool:
     nothing (「-」) of the year asked about: what it tells its column says. Of a question for a date it holds only up to
     when something was counted.
     """
+    if look.form.known and not look.form.names and _of_no_balance(near, look):
+        return True
     if "\t" in near.line:
         return look.form.known and tells_nothing(near.statement, look.must.years, look.question)
     if look.wanted.asks != 1 or not look.form.known:
@@ -100,6 +104,14 @@ def unfit(near: Near, look: Look) -> bool:
 
 def _told(near: Near, look: Look) -> str:
     return without(look.form.stated, look.told(near))
+
+
+def _of_no_balance(near: Near, look: Look) -> bool:
+    """Whether a balance of trade is asked for, and neither one is told nor both flows, of which it could be taken."""
+    if not _BALANCE.search(look.question):
+        return False
+    told = _BALANCE.search(near.own) if "\t" in near.line else _BALANCE_TOLD.search(near.line)
+    return told is None and not (len(set(_FLOW.findall(near.own))) > 1 and re.search(r"\d", near.line))
 
 
 def _of_no_flow(near: Near, look: Look) -> bool:

@@ -46,6 +46,11 @@ def test_it_is_said_in_english_too(extractor: Extractor) -> None:
     assert not re.search("[\u4e00-\u9fff]{4}", said.replace("云溪年鉴", "").replace("公共交通", ""))
 
 
+def test_the_opposite_of_what_is_asked_for_is_said(extractor: Extractor) -> None:
+    trade = passage("2022年云溪新区服务贸易实现顺差10.5亿美元。", title="云溪新区统计公报")
+    assert "说的是顺差，不是逆差" in say(extractor, "2022年云溪新区服务贸易逆差是多少？", trade)
+
+
 @pytest.mark.parametrize(
     ("question", "absent"),
     [
