@@ -46,8 +46,11 @@ _PRONOUN = re.compile(
     r"它们|它|他们|这个|那个|(?:[这那]些|[这那]两[个家项种]|[两二]者)(?=[能都也是有会可要被把在从跟和与各分一，,])|(?<!应)该(?=[\u4e00-\u9fff])(?![如怎不])|\b(?:it|they)\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[A-Z][\w'-]*(?: [A-Z][\w'-]*)*")
+_NAME = re.compile(r"[A-Z][\w'-]*(?: [A-Z][\w'-]*)*", re.ASCII)
 _GRADE = re.compile("(?<![A-Za-z])[A-Za-z]([级类轮档等座])")
+_SCOPE = re.compile(rf"(?:{PROVINCES}|{CITIES})?[省市]?(?:到|截至|截止到?)?(?:19|20)\d\d年?[底末]?")
+_QUANTITY = re.compile("(?:[^指参系]数|数?量|总?额|面积)(?:的?目标)?$")
+"""What is a quantity of its own, of which the question before only says where and when."""
 _LOWER = re.compile("(?:那么?)?(?:[排居]名?)?第([二三四五六七八九十2-9])[名位]?")
 _HIGHEST = re.compile("最[大高多](?=的)|[排居]名?第[一1](?=的)")
 _SINCE = re.compile("(.{6,}?(?:以后|之后|以来))[，,]")
@@ -84,6 +87,8 @@ def merge(topic: str, question: str) -> str:
             fresh = [w for w in query_words(tail) if w not in set(query_words(replaced)) and len(w) > 1] if tail else []
             figure = _FIGURE.search(tail) and not _FIGURE.search(replaced)
             return f"{replaced.rstrip(_END)}，{tail}" if fresh or figure else replaced
+        if (scope := _SCOPE.match(topic)) and _QUANTITY.search(fragment):
+            return f"{scope.group()}{fragment}是多少？"
         carried = subject(topic) if tail else topic.rstrip(_END)
         return _joined(carried or topic.rstrip(_END), question)
     if (bare := bare_place(question)) and (replaced := _of_place(topic, bare)):

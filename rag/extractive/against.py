@@ -17,16 +17,27 @@ from rag.extractive.weights import (
     FLOW,
     FLOW_ROW,
     JOINT,
+    KINDS,
     NARROW,
     NATION,
     OTHER_PLACE,
     PART,
+    RANKED,
     REGION,
     SECTOR,
     WHOLE,
 )
-from rag.extractive.whole import CLAUSES, named_whole, narrower, nearest_headings, parts_of, sectors
-from rag.extractive.wording import asks_provider, asks_source, is_caption, is_provider, is_source, repeats, tells_figure
+from rag.extractive.whole import CLAUSES, named_whole, narrower, nearest_headings, parts_of, ranks, sectors
+from rag.extractive.wording import (
+    asks_provider,
+    asks_source,
+    is_caption,
+    is_provider,
+    is_source,
+    names_each,
+    repeats,
+    tells_figure,
+)
 from rag.places import CITIES, COUNTRIES, PROVINCES, elsewhere
 from rag.query import Query
 from rag.statements import Statement
@@ -39,6 +50,8 @@ _NATION = re.compile(
 )
 _PLACE = re.compile(rf"(?:中国)?(?:{PROVINCES}|{CITIES}|{COUNTRIES})[省市]?")
 _TOGETHER = re.compile(r"[两三四五六七八九十\d]+(?:个?省|省?市|地区)[^,，。;]{0,8}(?:合计|总额|共)|合计|总共|共计")
+_WHERE = re.compile("哪[一些]?个?(?:国|地区|省|城)")
+"""A place is asked for: who names others than the question does may tell it."""
 _BETWEEN = re.compile("[出进]口额?比[出进]口")
 """By how much one flow exceeds the other."""
 _COMPARES = re.compile("(?<![同占环])比(?![重例])|高(?:于|多少|出)|多出|[顺逆]差|差额")
@@ -77,8 +90,9 @@ class Against:
             for s, heading, text in zip(found, self._headings, plain, strict=True)
         ]
         national = [not _NATION.search(query.text) and bool(_NATION.search(text)) for text in headed]
+        said = (self._figure or query.sought.years) and not _WHERE.search(query.text)
         away = [
-            elsewhere([*about(statement.passage)[1], text if self._figure or query.sought.years else ""], places)
+            elsewhere([*about(statement.passage)[1], text if said else ""], places)
             for statement, text in zip(found, plain, strict=True)
         ]
         empty = [
@@ -99,6 +113,8 @@ class Against:
             + SECTOR * flags(sectors(query.text, plain, found, rows, self._headings))
             + REGION * self._figure * flags(parts_of(query.text, plain, found))
             - WHOLE * self._figure * flags(named_whole(query.text, plain))
+            - KINDS * flags(names_each(query.text, plain))
+            - RANKED * flags(ranks(query.text, plain))
             + OTHER_PLACE * flags(_of_other_places(rows, labels))
         )
         self._found, self._folded, self._plain = found, folded, plain

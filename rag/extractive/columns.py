@@ -177,7 +177,7 @@ def _for_part(cells: Sequence[Cell], text: str, query: Query, named: Sequence[Ce
     rates = _rates(text)
     if rates:
         return [cell for rate in rates for cell in _of_rate(cells, rate, text, query, aside)]
-    if named:
+    if any(_bare(cell.column) in "".join(text.split()) for cell in named):
         counted = _counted(cells, text) if not _MONEY_ASKED.search(fold(text)) else []
         return counted if len(counted) == 1 else []
     figures = [cell for cell in cells if not RATE.search(cell.column)] if sought(text).figure else []

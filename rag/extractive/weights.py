@@ -87,6 +87,10 @@ REGION = 3.0
 """The same where it tells it of one part of the world or of one kind within, and the question asks of no part."""
 WHOLE = 2.5
 """What it counts for a statement that it names at the head of a clause what the figure is asked of."""
+RANKED = 3.0
+"""What it counts for a statement that it lists the first few in their order, where the first or second is asked for."""
+KINDS = 4.0
+"""What it counts for a statement that it names as many of a kind as the question asks for (「哪六家法院」)."""
 OTHER_PLACE = 6.0
 """The same where it is a row, and another row is that of the place (a country, a province) that the question names."""
 PART = 1.5

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from index.passage import about
 from index.terms import fold
-from rag.compared import direction
+from rag.compared import behind_first, direction
 from rag.extractive.table import Row
 from rag.places import CITIES, COUNTRIES, PROVINCES, WORLD
 from rag.statements import Statement
@@ -23,6 +23,10 @@ _COUNTRY = re.compile(r"(?<![占高低于前])(?:全国|我国|中国)(?!第|首
 _OF_COUNTRY = re.compile(r"(?:^|[，,]|年)(?:全国|我国|中国)(?!文化企业|第|首|前|平均|各|\d)")
 _PROVINCE = re.compile(PROVINCES)
 _REGION = re.compile(f"{PROVINCES}|[东中西]部|东北|沿海|[珠长]三角|京津冀|成渝")
+_RANKING = re.compile(
+    "前[两二三四五六七八九十\\d]+[位名大强个]?的?[^,，。;；:：]{0,10}(?:依次|分别)?[为是有][:：]?[^,，。;；]+[、和(（]"
+    "|依次[为是][:：]?"
+)
 _CHOOSES = re.compile("哪|谁|什么|几[个类种]")
 _SCOPE = rf"(?:19|20)\d\d年|{PROVINCES}|{CITIES}|自贸(?:试验)?区|全省|全市|全国|我国|中国|省|市|的|[，,]"
 _ASKED = re.compile(
@@ -138,6 +142,12 @@ def named_whole(question: str, plain: Sequence[str]) -> list[bool]:
     name = re.sub("(面积|投资|人口|产值|规模)$", r"(?:总|规划)?\1", name)
     head = re.compile(f"{_BEFORE}{name}")
     return [bool(head.search(text)) for text in plain]
+
+
+def ranks(question: str, plain: Sequence[str]) -> list[bool]:
+    """Which statements list the first few in order (「排名前五位的国家依次为」), where a place in it is asked for."""
+    asked = _CHOOSES.search(question) and (direction(question) > 0 or behind_first(question))
+    return [bool(asked and _RANKING.search(text)) for text in plain]
 
 
 def nearest_headings(found: Sequence[Statement]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from corpus.facts import provider_of
 from corpus.numbering import to_int
@@ -74,6 +75,8 @@ _MEASURES = (
     ),
 )
 """What is asked for without its unit → the units that it has."""
+_EACH_KIND = re.compile("哪([三四五六七八九十]|\\d{1,2})[家个所名位座]([\u4e00-\u9fff]{2,8})(?=[?？,，]|$)")
+_FEW = 3
 _CHARGE = re.compile(r"负责|牵头|责任单位|主管部门")
 _NAME_ASKED = re.compile(
     r"叫(?:做|什么|啥)|名[称字]|题目|标题|哪[一]?[个则项条份篇种](?!人)|哪些|案例|专栏|第[一二三四五六七八九十百\d]+[章节篇部]"
@@ -109,6 +112,17 @@ def asked_count(question: str) -> int:
     """How many things the question asks for: 「哪三个」, 「五个统一」; 0 where it does not say."""
     found = _COUNT.search(question)
     return to_int(found[1] or found[2]) if found else 0
+
+
+def names_each(question: str, plain: Sequence[str]) -> list[bool]:
+    """Which texts name, one by one, as many of a kind as the folded question asks for, or all but one of them.
+
+    「哪六家法院」 by 「甲市法院、乙市法院……」.
+    """
+    asked = _EACH_KIND.search("".join(question.split()))
+    if asked is None or (count := to_int(asked[1])) < _FEW:
+        return [False] * len(plain)
+    return [text.count(asked[2][-2:]) >= count - 1 for text in plain]
 
 
 def enumerates(text: str, count: int) -> bool:

@@ -18,7 +18,7 @@ _ASKED_AND_TOLD = (
         r"|how much (?:does|do) (?:it|they|.{1,30}) (?:cost|charge)|\bfees?\b|\bprice\b",
         r"(?<!消)费|(?<!评)价(?!值)|租|免收|免费|元|成本|cost|fee|price|yuan",
     ),
-    (r"手续费", r"手续费|服务费|收费|费率|免费|免收|零费用"),
+    (r"手续费", r"手续费|服务费|收费|费率|免费|免收|零费用|[通报清]关费"),
     (r"净?利润|盈利|毛利率?|\bprofits?\b", r"利润|盈利|毛利|效益|亏损|收益|profit"),
     (
         r"营收|营业收入|销售额|销售收入|年收入|创收|产值|\brevenue\b|\bturnover\b",

@@ -18,6 +18,10 @@ _SHARED = re.compile(r"[两三]地|双方|中[英美德法日韩俄]")
 _SO_MANY = re.compile("^[余多]?个?(?:国家|地区|城市|省份|企业|公司|单位|机构)")
 """The end of another count (「200多个国家和地区的货物以及江苏」)."""
 _EACH = re.compile(r"各(?![种类项地级部省国界方行市县区族式路位])|分别")
+_EACH_OF = re.compile(
+    "[两二三四五六七八九十\\d][期家批支条地届次年类种个][\u4e00-\u9fff]{0,4}(?:各|分别)(?![种类项级地])"
+)
+_IN_ALL = re.compile("共(?!同)|合计|总计|累计")
 _ONE_SIDE = re.compile("一边|[中英美德法日韩俄]方")
 _MEAN = re.compile("平均|均[为是达有]")
 _FIGURE = re.compile(r"\d[\d,.]*")
@@ -25,7 +29,8 @@ _COUNTED = re.compile(r"\d[\d,.]*[余多]?[亿万千百]*[余多]?[\u4e00-\u9fff
 _LEAST = 3
 _THAT_PART = re.compile("([\u4e00-\u9fff]{2,8})[那这]一?(?:部分|块)")
 _ALONE = re.compile(
-    r"单独|单个|一家(?:公司|企业)?(?=出口|进口|自己|单|20\d\d年|的|,)|自己(?=出口|进口)|本身|\b(?:on its own|alone)\b"
+    r"单独|单个|一家(?:公司|企业)?(?=出口|进口|自己|单|20\d\d年|的|,)|自己(?=出口|进口)|本身|单(?=[“「])"
+    r"|[这那][1一](?:[个家种]|品牌)|\b(?:on its own|alone)\b"
 )
 _WHOLE = re.compile(
     r"(?<![\d.])(?!(?:19|20)\d\d年)\d[\d.,]*[余多]?[亿万千百]*[余多]?[\u4e00-\u9fff](?<!第)[^,。?;]{0,24}?"
@@ -79,7 +84,11 @@ def summed(question: str, line: str, unit: re.Pattern[str] | None) -> bool:
         unit: of the figure; None means any.
     """
     shared = _SHARED.search(line)
-    if "\t" in line or shared is None or _EACH.search(line) or _MEAN.search(line):
+    if "\t" in line or _EACH.search(line) or _MEAN.search(line):
+        return False
+    if _EACH_OF.search(question) and (unit or _FIGURE).search(line) and _IN_ALL.search(line):
+        return len((unit or _FIGURE).findall(line)) == 1
+    if shared is None:
         return False
     if side := _ONE_SIDE.search(question):
         if side[0] in line:

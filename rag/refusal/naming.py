@@ -12,7 +12,7 @@ _UNIT = "(?:[大个家项条批类种支位名所座只款起件国省市站]|�
 _QUOTE = re.compile(r"[“「『\"《‘][^”」』\"》’]*[”」』\"》’]")
 _NAME = (
     r"叫(?:做|什么|啥)|名[字称]|(?<![白黑])名[单录](?=有|是|呢|[?]|$)|姓甚名谁|片名|谁|哪[些几里儿]"
-    r"|(?:都|分别|各)?(?<!的)(?:是|有|为|包括|指)(?:些)?(?:什么|啥|哪[个家])"
+    r"|(?:都|分别|各)?(?<!的)(?:是|有|为|包括|指)(?:些)?(?:什么|啥|哪[几些]?[个家项])"
 )
 _COUNTS = re.compile(rf"(?<![哪第几\d十])({_NUMERAL}|那1|那一)(余|多)?({_UNIT})(?=([^。?]{{0,26}}?)(?:{_NAME}))")
 _WHICH = re.compile(rf"哪({_NUMERAL})(余|多)?({_UNIT})")
@@ -65,7 +65,7 @@ _SO_MANY = re.compile(rf"({_NUMERAL})[余多]?{_UNIT}")
 _JOIN = re.compile(r"、|(?<=.{2})(?:和|及|与|以及)(?=.{2})")
 _CHINESE = {2: "两|二", **{i: sign for i, sign in enumerate("三四五六七八九十", 3)}}
 _COUNT = re.compile(rf"{_NUMERAL}(?:余|多)?{_UNIT}")
-_NEXT = re.compile(rf"[,;]{_COUNT.pattern}")
+_NEXT = re.compile(rf"[,;和与及]{_COUNT.pattern}")
 """The next things counted: 「4家入围……，6家获评……」."""
 _NOUN = re.compile("(?![是叫都分各为有在的])[\u4e00-\u9fff]{2,4}")
 _AHEAD = 80

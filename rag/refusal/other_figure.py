@@ -43,6 +43,7 @@ _MOST = re.compile(
     r"|\b(?:larg|bigg|high|long|fast|small|low)est\b|\b(?:min|max)imum\b"
 )
 """The most of something, or how much of it at most: 「一笔最长能贷几年」."""
+_MOST_WHICH = re.compile("最[大高多长小低少快](?:的|[^,。?]{1,4}的)(?:是|为)?哪")
 _IS_MOST = re.compile(
     r"最|首|第一|冠|其余|均不|封顶|额度|一次性|以上|不超过|上限|可达|可[贷借领申享]|至多|高达|限额|[主重]要|主力|[之以]内"
     r"|\d[年天月个]{0,2}[至—~-]\d|以下|低于|不少于|不得少于|达到|应达|[须需]|期限|时限|年限|新高"
@@ -106,6 +107,7 @@ def _other_place(question: str, line: str) -> bool:
 def not_most(near: Near, look: Look) -> bool:
     """Whether the figure of what is largest, longest, least is asked for, and a sentence says it of nothing."""
     asked = (look.form.known or look.latin) and not look.form.names and look.wanted.asks == 1
+    asked |= look.wanted.asks == 1 and bool(_MOST_WHICH.search(look.question))
     most = asked and CHINESE.search(near.line) and "\t" not in near.line and _MOST.search(look.wanted.query.text)
     return bool(most) and not _IS_MOST.search(near.own)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.extractive.table import TOTAL
 from rag.places import COUNTRIES, PROVINCES, WORLD
 from rag.refusal.look import Look
 from rag.refusal.near import Near, plain
@@ -24,6 +25,7 @@ _ALL = re.compile("合计|全省|全市|全国|除")
 """The total is asked for, too."""
 _OWN_CITY = re.compile("全市|本市|市域")
 _DISTRICT = re.compile("[\u4e00-\u9fff]{2}(?:功能区|片区|新城)$")
+_NEW_DISTRICT = re.compile("([\u4e00-\u9fff]{2})新区(?!及|和|等)")
 _FIELD = re.compile(
     "(旅[行游]|运输|金融|保险|建筑|加工|知识产权|文化|技术|电信|计算机|维修|其他商业|娱乐|政府)"
     "(?:[\u4e00-\u9fff]{0,4}服务|[\u4e00-\u9fff]{0,2}贸易)?[^,。;?]{0,4}(?:进出口|进口|出口|使用费|服务|贸易)"
@@ -52,7 +54,7 @@ def other_scope(near: Near, look: Look) -> bool:
     if _named_nowhere(near, look):
         return True
     if "\t" in near.line:  # which tells figures, whether asked for one or for 「2016年全国服务贸易总额」
-        rules = (_row_of_province, _row_of_nation, _row_of_all, _row_of_countries)
+        rules = (_row_of_no_district, _row_of_province, _row_of_nation, _row_of_all, _row_of_countries)
         return any(rule(near, look) for rule in rules)
     if _of_other_district(near, look):
         return True
@@ -84,6 +86,12 @@ def _asks_nation(look: Look) -> bool:
 def _row_of_province(near: Near, look: Look) -> bool:
     scope = f"{near.line}{near.statement.passage.metadata.get('context', '')}"
     return _asks_nation(look) and bool(_PROVINCE.search(scope)) and not _NATION.search(near.own)
+
+
+def _row_of_no_district(near: Near, look: Look) -> bool:
+    """Whether a new district is asked about that neither a row nor its caption and headings name."""
+    asked = _NEW_DISTRICT.search(look.question)
+    return asked is not None and asked[1] not in near.own
 
 
 def _row_of_nation(near: Near, look: Look) -> bool:
@@ -147,7 +155,8 @@ def _of_one_field(near: Near, question: str) -> bool:
 def _row_of_countries(near: Near, look: Look) -> bool:
     """Whether a row that names no country is found for one: the total of all."""
     abroad = [place for place in look.must.places if re.fullmatch(COUNTRIES, place)]
-    own = look.wanted.asks > 1 or near.line.split("\t")[0] in look.question or _ALL.search(look.question)
+    label = near.line.split("\t")[0]
+    own = look.wanted.asks > 1 or (label in look.question and not TOTAL.search(label)) or _ALL.search(look.question)
     return len(abroad) == 1 and not own and not speaks_of(near.own, abroad[0])
 
 

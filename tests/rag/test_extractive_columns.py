@@ -39,6 +39,7 @@ def shown(support: Support, question: str, header: str, row: str, caption: str =
         ("泰国的合同数和金额？", ["7", "320.5"]),
         ("按国别看，泰国签了多少份合同、合同金额多少万美元？", ["7", "320.5"]),
         ("泰国的同比和占比各是多少？", ["-4.1", "35.6"]),
+        ("从泰国引进技术的合同额有多少？占比几成？", ["320.5", "35.6"]),
     ],
 )
 def test_the_columns_that_are_asked_for(support: Support, question: str, cells: list[str]) -> None:

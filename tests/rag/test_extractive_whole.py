@@ -134,3 +134,24 @@ def test_the_rank_is_that_of_what_is_asked_about(extractor: Extractor) -> None:
     for question in ("云南服务贸易全国排名", "云南服务贸易在全国排第几？"):
         assert first(extractor, question, other, front, PROVINCE) == PROVINCE
     assert first(extractor, "云南综合科技创新水平指数排名", PROVINCE, front, other) == other
+
+
+@pytest.mark.parametrize(
+    ("question", "other", "listed"),
+    [
+        (
+            "2022年云南服务外包离岸合同额最大的是哪个国家或地区？",
+            "2022年，在邻近国家中，服务外包离岸合同额为5.9亿美元，同比增长44.3%。",
+            "服务外包离岸合同额排名前三位的国家（地区）依次为：欧盟（5.2亿美元）、美国（3.4亿美元）、中国香港（1.6亿美元）。",
+        ),
+        (
+            "签云溪环境审判协作协议的是哪三家中级法院？",
+            "根据《协议》，三家法院将在云溪建立密切配合、内容广泛、高效协作的环境审判机制。",
+            "甲市中级人民法院、乙市中级人民法院、丙市中级人民法院在云溪共同签订环境审判协作协议。",
+        ),
+    ],
+)
+def test_lists_come_first_where_one_of_a_rank_or_all_of_a_kind_are_asked_for(
+    extractor: Extractor, question: str, other: str, listed: str
+) -> None:
+    assert first(extractor, question, other, listed) == listed
