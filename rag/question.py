@@ -33,6 +33,8 @@ _REMARK = re.compile(
     "^(?!介绍|说|讲|列|告诉|看|查|给)(?:.*[吧啊了呀哦呗][?？。!！]?$|[是对好嗯哦行谢].{0,12}$|明白|原来|知道)"
 )
 """What only remarks on an answer: 「是三类吧？」, not 「介绍一下某某」."""
+_CHECKS = re.compile("^那?(?:都|全部?|是|算)[^，,]*吗[?？]?$")
+"""What only checks the answer (「都是做物流的吗？」) says no more of the topic."""
 _GOES_ON = re.compile(
     r"^(?:其中|[A-Za-z][级类轮档等座]|[这那]?里[头面]|[这那]?当中|这么一|都(?:涉及|有|是|包括|在)(?:哪些?|什么|谁|哪[里儿几]?)[^，,。]{0,4}[？?]?$|后来|最后|到底|会上|期间|改完|之后|以后|结果|整体|总共|一共|如果|要是|主要|分别|各自|面积|规模|(?:这样|如此)一来|每[台家个辆件座条项次]|怎么(?:做到|实现|办到|达到)的?[？?]?$|(?:[东南西北中左右]边|[上下前后]面)?[这那]一?[条项个套种片块])"
 )
@@ -87,7 +89,8 @@ def _readable(question: str, history: Sequence[str]) -> tuple[str, list[str]]:
     question = _NEXT_YEAR.sub(lambda m: f"{m[1]}年{m[2]}{int(m[1]) + 1}年", readable(question))
     earlier = [text for q in history if (text := readable(q))]
     # What only remarks on an answer (「是三类吧？」) says nothing of the topic.
-    return question, [t for i, t in enumerate(earlier) if i == 0 or _ASKING.search(t) or not _REMARK.search(t)]
+    told = [t for i, t in enumerate(earlier) if i == 0 or _ASKING.search(t) or not _REMARK.search(t)]
+    return question, [t for i, t in enumerate(told) if i == 0 or not _CHECKS.search(t)]
 
 
 def _together(question: str, earlier: Sequence[str]) -> str:

@@ -29,12 +29,17 @@ _LASTING = (
     "(?:办[理结]|审[批核]|通关|退税|[处受]理|评估|检查|停留|运输|在途|作业|理货|等待|平均|耗|压缩|持续|飞行|行驶|续航"
     "|睡眠|存活|恢复|潜伏|保质|消化|炖|煮)"
 )
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)[\s、，,]+((?:19|20)\d\d)(?!\d)年?")
 _FORMS = tuple(
     (re.compile(form), asks)
     for form, asks in (
         (
             rf"(.{{2,}}?)[\s，,、]+(\S*(?:{_AMOUNT}|{_RATE}|[^指参系]数|面积))[\s，,、]+(\S*(?:{_AMOUNT}|{_RATE}|[^指参系]数))",
             r"\1\2是多少，\3是多少？",
+        ),
+        (
+            r"(.{4,}?)[\s，,]+([亿万千百]*(?:美元|元|人次|人|家|户|吨|公里|平方公里|公顷|个|项|件|列|标箱))",
+            r"\1是多少\2？",
         ),
         (rf"(.+(?:{_AMOUNT}))[和与及、](?:同比)?(?:增速|[增涨降]幅|增长率|增长)", r"\1是多少，比上年增长多少？"),
         (
@@ -82,5 +87,6 @@ def spelled_out(question: str) -> str:
         return question
     if dated := _YEAR_LAST.match(said):
         said = f"{dated['year']}年{dated['rest']}"
+    said = _YEARS.sub(r"\1年和\2年", said)
     asked = next((match.expand(asks) for form, asks in _FORMS if (match := form.fullmatch(said))), "")
     return asked or question

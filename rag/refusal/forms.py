@@ -159,6 +159,7 @@ _FORMS = (
             r"how much (?:did|does|do|has|have|is|was|will|would) .{0,60}\b(?:invest(?:ed)?|spen[dt]|pa(?:y|id)|raised?"
             r"|cost|charged?|borrow(?:ed)?|len[dt]|earn(?:ed)?)\b|"
             r"what (?:is|was|are|were) the (?:\w+ ){0,3}(?:fee|price|rent|salary|budget|cost)s?\b|did it cost|"
+            r"\b(?:size|scale) of .{0,99}\bfund\b|"
             r"(?:export|import) value(?![^?]{0,16}(?:gr[eo]w|increas|rise|rose|f[ae]ll))|"
             r"(?:what|how much) .{0,40}\bcost\b"
         ),

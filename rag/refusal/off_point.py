@@ -28,6 +28,7 @@ _BOTH = re.compile("均|都|两种|双|可选|任选|或")
 _LABEL = re.compile(r"(?m)^(?:[^\S\n]|[•●◆■·–-])*([\u4e00-\u9fffA-Za-z0-9“”\"（）()·—-]{4,30})[：:]")
 _BRACKETED = re.compile(r"[（(].*")
 _LEAST = 4
+_LONG = 5
 _END = 6
 """Characters at the end of a label that do for all of it: whose it is may be left out."""
 
@@ -83,7 +84,8 @@ def _either(digit: str) -> str:
 def _of_another_firm(near: Near, look: Look) -> bool:
     """Whether a firm, brand or park of the question is named in other passages, but not here, nor by what leads these.
 
-    Two characters of its name will do here, as texts shorten names. Places are no part of it. For a row, which tells
+    Two characters of its name will do here, of a long one three, as texts shorten names. Places are no part of it. For
+    a row, which tells
     nothing of firms in passing, any other passage of the index counts, not only those found.
     """
     row = "\t" in near.line
@@ -91,7 +93,12 @@ def _of_another_firm(near: Near, look: Look) -> bool:
     found = [match[1] for match in _FIRM.finditer(PLACE.sub(",", look.question))]
     names = [name for name in found if name in known or name in look.everywhere]
     told = f"{near.text}\n{near.passage}\n{look.led(near)}" if names else ""
-    return any(not any(name[at : at + 2] in told for at in range(len(name) - 1)) for name in names)
+    return not all(any(part in told for part in _parts_of(name)) for name in names)
+
+
+def _parts_of(name: str) -> list[str]:
+    size = 2 if len(name) < _LONG else 3
+    return [name[at : at + size] for at in range(len(name) - size + 1)]
 
 
 def _labelled(near: Near, look: Look) -> bool:

@@ -39,6 +39,8 @@ _EACH = re.compile("各|分别")
 _BLOCS = re.compile("[东欧][盟洲]|非洲|[南北]美")
 """Of which a line may name members."""
 _OF_LOCAL = re.compile("占[^,。;]{0,6}全[市省区][^,。;]{0,10}(?:成|%|分之)")
+_NO_PART = re.compile(rf"{TOTAL.pattern}|^\d{{4}}年?$")
+_REGIONS = re.compile("中亚|西亚|南亚|东亚|东南亚|中东欧?|拉美|大洋洲")
 _LISTED = re.compile(rf"(?:(?:{PROVINCES}|{TOWNS})[、和与及]){{3,}}(?:{PROVINCES}|{TOWNS})")
 
 
@@ -154,9 +156,9 @@ def _of_one_field(near: Near, question: str) -> bool:
 
 def _row_of_countries(near: Near, look: Look) -> bool:
     """Whether a row that names no country is found for one: the total of all."""
-    abroad = [place for place in look.must.places if re.fullmatch(COUNTRIES, place)]
+    abroad = [place for place in look.must.places if re.fullmatch(COUNTRIES, place)] or _REGIONS.findall(look.question)
     label = near.line.split("\t")[0]
-    own = look.wanted.asks > 1 or (label in look.question and not TOTAL.search(label)) or _ALL.search(look.question)
+    own = look.wanted.asks > 1 or (label in look.question and not _NO_PART.search(label)) or _ALL.search(look.question)
     return len(abroad) == 1 and not own and not speaks_of(near.own, abroad[0])
 
 
@@ -206,11 +208,13 @@ def _of_world(line: str, look: Look) -> bool:
 
 
 def _of_country(near: Near, look: Look) -> bool:
-    """Whether a line names another country than the one that is asked about, and neither it nor its headings that."""
+    """Whether neither a line nor its headings name the country asked about, and it names another, or none near does."""
     abroad = [place for place in look.must.places if re.fullmatch(COUNTRIES, place)]
     if len(abroad) != 1 or look.wanted.asks != 1 or _EACH.search(look.question) or _BLOCS.fullmatch(abroad[0]):
         return False
-    return not speaks_of(near.own, abroad[0]) and bool(re.search(COUNTRIES, near.line))
+    if speaks_of(near.own, abroad[0]):
+        return False
+    return bool(re.search(COUNTRIES, near.line)) or not speaks_of(f"{near.text}\n{near.passage}", abroad[0])
 
 
 def _of_whole(line: str, question: str) -> bool:

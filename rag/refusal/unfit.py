@@ -60,7 +60,7 @@ _TOTAL = re.compile(r"共(?!同)|合计|累计|总[额计量]|\d[余多]?[家人
 _PER = re.compile("每|均|各(?![类种项级地])|单(?:[个家户件张]|笔)|/|[一1](?:家|人|个|户|份|笔|期|次|张|件|吨|辆|箱|位)")
 _REGIONS = "欧洲|亚洲|非洲|东盟|[南北拉]美洲?|中亚|东南亚"
 _PART = re.compile(
-    rf"(?:(?<=.{{4}})(?P<before>{PLACE.pattern}|{_REGIONS})(?:市|省)?(?:境内|本地|一个市|一地|的(?:分?公司|工厂|机构|分院|分部))?的?(?:一共|总共|共|现在|目前)?"
+    rf"(?:(?<=.{{4}})(?P<before>{PLACE.pattern}|{_REGIONS})(?:市|省)?(?:境内|本地|一个市|一地|的(?:[分子]?公司|工厂|机构|分院|分部))?的?(?:一共|总共|共|现在|目前)?"
     rf"[有占设开拿落]了?(?:多少|几)|(?:多少|几)[\u4e00-\u9fff]{{0,4}}[在到去](?P<behind>{PLACE.pattern}|{_REGIONS}))"
 )
 """The place of a part is named beside the word that asks: 「……国际航线里，跑欧洲的有几条」."""
@@ -163,7 +163,7 @@ def _counts_else_in_chinese(near: Near, look: Look) -> bool:
     if not names or not things[-1].text.endswith("s"):  # a verb: 「how many came」
         return False
     figure = r"(?:\d[\d,.]*|[一二三四五六七八九十两半百千万亿])[余多]?[万亿千百]*[余多]?"
-    return not re.search(rf"{figure}[\u4e00-\u9fff]{{0,6}}(?:{names})|(?:{names})[^,;。\d]{{0,6}}{figure}", near.line)
+    return not re.search(rf"{figure}[\u4e00-\u9fff]{{0,6}}(?:{names})|(?:{names})[^,;。、\d]{{0,6}}{figure}", near.line)
 
 
 def _of_other_year(near: Near, look: Look) -> bool:
