@@ -41,6 +41,11 @@ _GOES_ON = re.compile(
 _NEXT_YEAR = re.compile(
     r"((?:19|20)\d{2})年((?:(?!(?:19|20)\d{2})[^。？?]){0,40}?[，,；;](?:又?到)?)(?:第二年|次年|翌年|转年|下一年)(?=[^\d级])"
 )
+_AND_YEAR = re.compile(
+    r"((?:19|20)\d{2})年((?:(?!(?:19|20)\d{2}年)[^，,。；;？?]){2,40}?(?:多少|几)[^，,。；;？?]{0,8})"
+    r"[，,；;？?]\s*那?((?:19|20)\d{2})年(?:又)?呢(?=[？?]?$)"
+)
+"""A second year behind the question: 「2022年开行多少列，2024年呢」."""
 _THEN = re.compile(
     r"^(?:一年|每年|全年|到(?:19|20)\d{2}|截至|目前|现在|现有|第[一二三四五六七八九十\d]+[个条项种家则])"
 )
@@ -87,6 +92,7 @@ def together(question: str, history: Sequence[str]) -> str:
 def _readable(question: str, history: Sequence[str]) -> tuple[str, list[str]]:
     """The question as it is read, and the earlier ones that say something of the topic."""
     question = _NEXT_YEAR.sub(lambda m: f"{m[1]}年{m[2]}{int(m[1]) + 1}年", readable(question))
+    question = _AND_YEAR.sub(r"\1年和\3年\2", question)
     earlier = [text for q in history if (text := readable(q))]
     # What only remarks on an answer (「是三类吧？」) says nothing of the topic.
     told = [t for i, t in enumerate(earlier) if i == 0 or _ASKING.search(t) or not _REMARK.search(t)]

@@ -121,6 +121,11 @@ def test_a_name_that_ends_alike_is_replaced() -> None:
     assert understood == "滨河新城功能区要打造成什么？"
 
 
+def test_a_second_year_is_asked_beside_the_first() -> None:
+    assert understand("快线2022年开行多少列，2024年呢？") == "快线2022年和2024年开行多少列？"
+    assert understand("快线2022年开行多少列，比2024年多吗？") == "快线2022年开行多少列，比2024年多吗？"
+
+
 def test_replacements_follow_each_other() -> None:
     assert understand("那2023年呢？", [EXPORTS, "那进口呢？"]) == "2023年陕西货物进口多少亿元？"
 
