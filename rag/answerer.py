@@ -26,7 +26,7 @@ from rag.model_answer import ModelAnswerer, Outcome
 from rag.phrase import phrases
 from rag.refusal.meaning import remember
 from rag.refusal.near import WEIGHED, read
-from rag.refusal.said import refusal_text
+from rag.refusal.said import refusal_text, untold_years
 from rag.refuse import THRESHOLD, decided
 from rag.standing import absent, of_one
 from rag.statements import Statement
@@ -170,3 +170,6 @@ class Answerer:
         if sums := computed(asked, chosen, self.extractor.support):
             draft.text += f"\n\n{sums}"
             yield f"\n\n{sums}"
+        if lack := untold_years(question, asked, chosen):
+            draft.text += f"\n\n{lack}"
+            yield f"\n\n{lack}"

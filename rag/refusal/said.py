@@ -9,6 +9,7 @@ from langchain_core.documents import Document
 
 from index.passage import about
 from rag.cite import inert
+from rag.compared import years_between
 from rag.phrase import plain_heading
 from rag.prompts import LIST_SEPARATOR, REFUSAL, REFUSAL_NEAREST, language
 from rag.refusal.fixed import Fixed, fixed
@@ -17,6 +18,8 @@ from rag.refusal.near import Near, Reading
 from rag.refusal.opposite import OPPOSED
 from rag.refusal.places import speaks_of
 from rag.refusal.units import has_unit
+from rag.statements import Statement
+from rag.support import Asked, years
 from rag.wanted import Wanted, Word, is_slight
 
 _ALIKE = 0.6
@@ -39,6 +42,7 @@ _SAYS = {
         "en": " What comes nearest is of {there}, not of {asked}.",
     },
     "no year": {"zh": "相近的内容没有说到{asked}年。", "en": " What comes nearest does not speak of {asked}."},
+    "untold": {"zh": "（没有找到{asked}年的。）", "en": "(Nothing was found of {asked}.)"},
     "absent": {"zh": "相近的内容没有提到“{asked}”。", "en": " What comes nearest does not mention “{asked}”."},
     "unit": {"zh": "相近的内容没有给出以“{asked}”计的数。", "en": " What comes nearest gives no figure in “{asked}”."},
     "word": {
@@ -68,6 +72,7 @@ _FORMS = {
     "rank": {"zh": "名次", "en": "rank"},
     "duration": {"zh": "时长", "en": "length of time"},
 }
+_ONLY_COMPARED = re.compile(r"[比较与同自从](?:19|20)\d\d年|(?:19|20)\d\d年(?:以来|起|到|至)")
 _JOIN = {"zh": "、", "en": ", "}
 
 
@@ -81,6 +86,25 @@ def refusal_text(question: str, passages: Sequence[Document], reading: Reading) 
     """
     tongue = language(question)
     return REFUSAL[tongue] + _lack(reading, tongue) + _nearest(passages, tongue)
+
+
+def untold_years(question: str, asked: Asked, told: Sequence[Statement]) -> str:
+    """That an answer lacks some of the years that the question names; empty where it has all, or none.
+
+    A year that is only compared with (「比2021年」), or that begins or ends a span, need not be told.
+
+    Args:
+        question: as it was asked.
+        asked: the same, taken apart.
+        told: the statements of the answer.
+    """
+    text = asked.query.text
+    named = fixed(text, asked.query.sought).years & years(_ONLY_COMPARED.sub("", text))
+    there = frozenset[str]().union(*(stated_years(one) | years(f"{one.text}\n{one.context}") for one in told))
+    if years_between(text) or not named & there or named <= there:
+        return ""
+    tongue = language(question)
+    return _SAYS["untold"][tongue].format(asked=_JOIN[tongue].join(sorted(named - there)))
 
 
 def _lack(reading: Reading, tongue: str) -> str:

@@ -11,7 +11,8 @@ from rag_support import passage
 from index.embed import StaticEmbeddings
 from rag.extract import Extractor
 from rag.refusal.near import read
-from rag.refusal.said import refusal_text
+from rag.refusal.said import refusal_text, untold_years
+from rag.statements import statements
 
 TRADE = passage(
     "2022年，云溪新区货物进出口总额52.2亿元，比上年增长12.4%。", title="云溪新区统计公报", section=["一、对外经济"]
@@ -111,3 +112,19 @@ def test_everyday_words_are_never_what_is_missing(extractor: Extractor, word: st
 def test_nothing_is_said_to_be_missing_that_a_passage_speaks_of(extractor: Extractor) -> None:
     beside = passage("环湖快线净利润为负，由市里补贴。", start=500, title="云溪年鉴", section=["一、公共交通"])
     assert "净利润" not in say(extractor, "环湖快线2019年的净利润是多少？", beside).split("最接近")[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "lack"),
+    [
+        ("2022年和2024年云溪新区货物进出口总额各是多少？", "（没有找到2024年的。）"),
+        ("What were the goods imports of 云溪新区 in 2022 and 2024?", "(Nothing was found of 2024.)"),
+        ("2022年云溪新区货物进出口总额是多少？", ""),
+        ("2022年云溪新区货物进出口总额比2021年增长多少？", ""),
+        ("2024年和2023年云溪新区货物进出口总额是多少？", ""),
+        ("2020年到2022年云溪新区货物进出口总额增长多少？", ""),
+    ],
+)
+def test_an_answer_says_which_of_several_years_it_lacks(extractor: Extractor, question: str, lack: str) -> None:
+    asked = extractor.support.ask(question, lambda term: 1.0 if term else 3.0)
+    assert untold_years(question, asked, statements(TRADE)) == lack
