@@ -92,7 +92,8 @@ def together(question: str, history: Sequence[str]) -> str:
 def _readable(question: str, history: Sequence[str]) -> tuple[str, list[str]]:
     """The question as it is read, and the earlier ones that say something of the topic."""
     question = _NEXT_YEAR.sub(lambda m: f"{m[1]}年{m[2]}{int(m[1]) + 1}年", readable(question))
-    question = _AND_YEAR.sub(r"\1年和\3年\2", question)
+    if len(_OF_YEAR.findall(question)) == len(("first", "second")):
+        question = _AND_YEAR.sub(r"\1年和\3年\2", question)
     earlier = [text for q in history if (text := readable(q))]
     # What only remarks on an answer (「是三类吧？」) says nothing of the topic.
     told = [t for i, t in enumerate(earlier) if i == 0 or _ASKING.search(t) or not _REMARK.search(t)]

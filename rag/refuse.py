@@ -40,7 +40,7 @@ ALONE = 0.1
 """Below this confidence by itself a row is not believed to be the most of what is asked for."""
 UNANSWERING = 0.2
 """Above this confidence no answer is whose statements cannot be one by themselves."""
-THRESHOLD = 0.63
+THRESHOLD = 0.66
 """Below this confidence, calibrated, the question is refused."""
 
 

@@ -76,6 +76,7 @@ _MEASURES = (
 )
 """What is asked for without its unit → the units that it has."""
 _EACH_KIND = re.compile("哪([三四五六七八九十]|\\d{1,2})[家个所名位座]([\u4e00-\u9fff]{2,8})(?=[?？,，]|$)")
+_SHORT_KINDS = {"中院": "法院", "高院": "法院"}
 _FEW = 3
 _CHARGE = re.compile(r"负责|牵头|责任单位|主管部门")
 _NAME_ASKED = re.compile(
@@ -122,7 +123,8 @@ def names_each(question: str, plain: Sequence[str]) -> list[bool]:
     asked = _EACH_KIND.search("".join(question.split()))
     if asked is None or (count := to_int(asked[1])) < _FEW:
         return [False] * len(plain)
-    return [text.count(asked[2][-2:]) >= count - 1 for text in plain]
+    head = _SHORT_KINDS.get(asked[2][-2:], asked[2][-2:])
+    return [text.count(head) >= count - 1 for text in plain]
 
 
 def enumerates(text: str, count: int) -> bool:

@@ -88,7 +88,7 @@ def only_counted(question: str, line: str, around: str = "") -> bool:
     if _LEFT.search(question) and not _NOT.search(line):
         return True
     bare = _QUOTE.sub("", question)
-    most = _most(bare)
+    most = asked_for(bare)
     if most > _MANY and _lists(most, around):
         return False
     if (that := _THAT.search(bare)) and re.search(rf"(?<![\d第])[1一]{that[1]}", line) and not _NAMED.search(line):
@@ -127,7 +127,7 @@ def rest_untold(question: str, line: str) -> bool:
 
 def unlisted(question: str, line: str, around: str) -> bool:
     """Whether three things or more are to be named, and `line` lists none; nor, of more, what stands `around` it."""
-    most = _most(_QUOTE.sub("", question))
+    most = asked_for(_QUOTE.sub("", question))
     if most < _MANY or "\t" in line:
         return False
     if not _ITEM.match(line) and not _SEVERAL.search(line) and not (most > _MANY and _lists(most, around)):
@@ -146,7 +146,7 @@ def unnamed_kind(question: str, line: str) -> bool:
         told = _KINDS[kind]
         listed = kind in _SHORT and "、" in line  # 「由协和、华西牵头」
         return not listed and not any(match.group() not in question for match in re.finditer(told, line))
-    called = _CALLED.search(question)
+    called = _CALLED.search(question.replace("律所", "律师事务所"))
     if called is None or _NAMED.search(line):
         return False
     kind = next((called[1][at:] for at in range(len(called[1]) - _COMMON + 1) if called[1][at:] in line), "")
@@ -157,11 +157,13 @@ def unnamed_kind(question: str, line: str) -> bool:
 
 def _alone(line: str, start: int, end: int) -> bool:
     """Whether nothing that could be part of a name stands before or behind a part of `line`."""
-    return (start == 0 or line[start - 1] in _BOUNDS) and (end == len(line) or line[end] in f"{_BOUNDS}等和与及的")
+    return (start == 0 or line[start - 1] in f"{_BOUNDS}家个所支批") and (
+        end == len(line) or line[end] in f"{_BOUNDS}等和与及的"
+    )
 
 
-def _most(question: str) -> int:
-    """How many things are to be named (「哪五个」); 0 where it does not say."""
+def asked_for(question: str) -> int:
+    """How many things a folded question wants named (「哪五个」); 0 where it does not say."""
     return max((to_int(match[1]) for match in _WHICH.finditer(question)), default=0)
 
 

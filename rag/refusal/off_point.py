@@ -8,7 +8,7 @@ from corpus import offset_of
 from rag.refusal.look import Look
 from rag.refusal.naming import unnamed_kind
 from rag.refusal.near import Near, plain
-from rag.refusal.places import PLACE
+from rag.refusal.places import PLACE, TOWNS
 from rag.refusal.whether import asks_whether, of_something_else, unquoted
 
 _NUMERALS = re.compile(
@@ -23,6 +23,7 @@ _FIRM = re.compile(
     "(?:集团|股份(?!制)|控股(?!企业)|科技(?=20|的|在|有|一)|国际(?=20|的|在|有|板块)|天下|创新中心|产业园|科技园|示范园|生态园)"
 )
 """A name that ends as those of firms, brands and parks do."""
+_FIRMS_OF = re.compile(rf"^({TOWNS})市?的?有?哪(?:些|几[家个])(?:企业|公司)")
 _EITHER = re.compile("([\u4e00-\u9fffa-z]{2,8})还是(?:在|由|是|按)?([\u4e00-\u9fffa-z]{2,8})")
 _BOTH = re.compile("均|都|两种|双|可选|任选|或")
 _LABEL = re.compile(r"(?m)^(?:[^\S\n]|[•●◆■·–-])*([\u4e00-\u9fffA-Za-z0-9“”\"（）()·—-]{4,30})[：:]")
@@ -54,7 +55,9 @@ def off_point(near: Near, look: Look) -> bool:
     question = look.question
     if unnamed_kind(question, near.line) or _unexplained(near, question):
         return True
-    return look.form.known and (_labelled(near, look) or _of_another_firm(near, look))
+    return look.form.known and (
+        _labelled(near, look) or _of_another_firm(near, look) or _of_firms_elsewhere(near.line, question)
+    )
 
 
 def _unexplained(near: Near, question: str) -> bool:
@@ -99,6 +102,13 @@ def _of_another_firm(near: Near, look: Look) -> bool:
 def _parts_of(name: str) -> list[str]:
     size = 2 if len(name) < _LONG else 3
     return [name[at : at + size] for at in range(len(name) - size + 1)]
+
+
+def _of_firms_elsewhere(line: str, question: str) -> bool:
+    """Whether the firms of one town are asked for by name, and a line names some of another town and none of that."""
+    asked = _FIRMS_OF.search(question)
+    told = re.findall(rf"({TOWNS})(?!市)[\u4e00-\u9fff（）()]{{2,14}}公司", line) if asked else []
+    return asked is not None and bool(told) and asked[1] not in told
 
 
 def _labelled(near: Near, look: Look) -> bool:

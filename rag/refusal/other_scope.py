@@ -25,6 +25,7 @@ _ALL = re.compile("合计|全省|全市|全国|除")
 """The total is asked for, too."""
 _OWN_CITY = re.compile("全市|本市|市域")
 _DISTRICT = re.compile("[\u4e00-\u9fff]{2}(?:功能区|片区|新城)$")
+_ZONE = re.compile("(高新(?=(?:技术)?(?:产业)?(?:开发)?区)|[\u4e00-\u9fff](?!高)[\u4e00-\u9fff](?=新区|港务区|经开区))")
 _NEW_DISTRICT = re.compile("([\u4e00-\u9fff]{2})新区(?!及|和|等)")
 _FIELD = re.compile(
     "(旅[行游]|运输|金融|保险|建筑|加工|知识产权|文化|技术|电信|计算机|维修|其他商业|娱乐|政府)"
@@ -58,7 +59,7 @@ def other_scope(near: Near, look: Look) -> bool:
     if "\t" in near.line:  # which tells figures, whether asked for one or for 「2016年全国服务贸易总额」
         rules = (_row_of_no_district, _row_of_province, _row_of_nation, _row_of_all, _row_of_countries)
         return any(rule(near, look) for rule in rules)
-    if _of_other_district(near, look):
+    if _of_other_district(near, look) or _of_other_zone(near, look):
         return True
     return look.form.known and (
         _of_province(near.line, look)
@@ -199,6 +200,14 @@ def _of_other_district(near: Near, look: Look) -> bool:
     if not district or look.wanted.asks > 1 or district[:2] in near.own:
         return False
     return any(_DISTRICT.search(place) for place in PLACE.findall(near.line))
+
+
+def _of_other_zone(near: Near, look: Look) -> bool:
+    """Whether a new or high-tech district is asked about that neither a line nor its headings name, and another is."""
+    asked, told = (set(_ZONE.findall(text)) for text in (look.question, near.line))
+    if len(asked) != 1 or not told or look.wanted.asks > 1:
+        return False
+    return not any(name in near.own for name in asked)
 
 
 def _of_world(line: str, look: Look) -> bool:

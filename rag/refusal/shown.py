@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.refusal.look import Look
 from rag.refusal.member import of_several, summed, whole_of
-from rag.refusal.naming import names_them, only_counted, rest_untold, unlisted
+from rag.refusal.naming import asked_for, names_them, only_counted, rest_untold, unlisted
 from rag.refusal.near import Near, stands
 from rag.refusal.off_point import off_point
 from rag.refusal.opposite import contradicts
@@ -35,11 +35,12 @@ _WHOLE = 3
 _KIND = re.compile(r"(?<=.{2})(?:平台|模式|机制|制度|系统|项目|改革|政策|服务|业务)$")
 
 _PROPER = ("firm", "body", "person")
+_RANKS = re.compile("排名|位次|名次|第[一二三四五六七八九十\\d]")
 _EACH = re.compile(r"各(?:有|是|为|占)?(?:多少|几)|分别(?:有|是|为|占)?(?:多少|几)|各(?=[\d为有])|分别")
 _HOW_MANY = re.compile("多少|几")
 _LISTED = re.compile(r"^[^、,;。及和与\d]*、[^,;。及和与\d]*[,;。及和与]")
 """What a total counts, one by one: 「10万家医院、药店及……」."""
-_TWO = 2
+_TWO, _THREE = 2, 3
 _MANY = re.compile(r"[、和与及]")
 
 
@@ -129,7 +130,7 @@ def _fault(near: Near, look: Look) -> Fault:
         contradicts(look.question, line) or other_rank(look.question, line) or rest_untold(look.question, line),
         other_figure(near, look),
         not_most(near, look),
-        unlisted(look.question, line, near.text),
+        unlisted(look.question, line, near.text) or _few_places(near, look),
         _figures(near, look),
         unfit(near, look) or off_point(near, look),
         _strange(near, look),
@@ -183,8 +184,20 @@ def _untold_part(near: Near, look: Look) -> bool:
     return any(not stands(word.text, word.others, rest) for word in look.wanted.words if word.text in clause)
 
 
+def _few_places(near: Near, look: Look) -> bool:
+    """Whether three towns or countries or more are to be named, and not half as many are."""
+    most = asked_for(look.question) if look.form.kind in ("city", "country") and look.form.pattern else 0
+    if most < _THREE or look.form.pattern is None or "\t" in near.line:
+        return False
+    if re.search(rf"等{most}[余多]?个", near.text):  # all that a text says of the twelve
+        return False
+    return 2 * len({match.group() for match in look.form.pattern.finditer(near.text)}) < most
+
+
 def _formless(near: Near, look: Look) -> float:
     told = look.told(near)
+    if near.statement.kind == "row" and look.form.kind == "rank":
+        return float(not _RANKS.search(near.own))
     if near.statement.kind == "row" and look.form.kind not in _PROPER:
         return 0.0  # what a row counts its column says, or nobody
     if look.wanted.asks == 1:

@@ -70,6 +70,18 @@ _TOTAL_ALONE = 12
 """Up to so many characters a clause tells only how many (「共计80余名」): of what stands before it."""
 _SENTENCE = re.compile("[;。]")
 _FLOWS_EACH = re.compile("(?:出口额?[和与、及]进口|进口额?[和与、及]出口)额?[^,。?]{0,4}(?:各|分别)")
+_AMOUNT = re.compile("((?<!进)出口|进口|进出口|交易|成交|合同|执行|销售|结算)(?:总|金)?额[^,。?]{0,4}(?:多少|几)")
+_SAID_SO = {
+    "出口": "出口|卖|销",
+    "进口": "进口|买|购",
+    "进出口": "进出口|外贸|贸易",
+    "交易": "交易|成交",
+    "成交": "交易|成交",
+    "合同": "合同|签|协议",
+    "销售": "销|卖|收入|营收",
+    "结算": "结算|收付",
+}
+_OTHER_SUM = re.compile("营收|收入|产值|税|利润|投资|融资|资产|补贴|成本")
 _BALANCE = re.compile("[顺逆]差|差额")
 _BALANCE_TOLD = re.compile(rf"(?:{_BALANCE.pattern})[^,;。]{{0,14}}\d|\d[^,;。]{{0,14}}(?:{_BALANCE.pattern})")
 _FLOW = re.compile("(?<!进)出口|进口")
@@ -98,7 +110,17 @@ def unfit(near: Near, look: Look) -> bool:
         return False
     if look.latin:
         return _counts_else_in_chinese(near, look)
-    rules = (_of_no_flow, _counts_nothing, _counts_else, _in_all, _elsewhere, _unbound, _in_other_half, _of_other_year)
+    rules = (
+        _of_no_flow,
+        _of_other_amount,
+        _counts_nothing,
+        _counts_else,
+        _in_all,
+        _elsewhere,
+        _unbound,
+        _in_other_half,
+        _of_other_year,
+    )
     return any(rule(near, look) for rule in rules)
 
 
@@ -117,6 +139,18 @@ def _of_no_balance(near: Near, look: Look) -> bool:
 def _of_no_flow(near: Near, look: Look) -> bool:
     """Whether exports and imports are asked for one by one, and neither is told."""
     return bool(_FLOWS_EACH.search(look.question)) and not _FLOW.search(near.own)
+
+
+def _of_other_amount(near: Near, look: Look) -> bool:
+    """Whether a sum of one kind (「出口额」) is asked for, and no sum here stands in a clause that says so."""
+    asked = _AMOUNT.search(look.question)
+    if asked is None or look.form.kind not in ("", "money"):
+        return False
+    names = _SAID_SO.get(asked[1], asked[1])
+    clauses = [part for part in CLAUSE.split(_told(near, look)) if part]
+    pairs = zip(["", *clauses], clauses, strict=False)
+    told = (part if _OTHER_SUM.search(part) else before + part for before, part in pairs if look.form.stands(part))
+    return not any(re.search(names, part) for part in told)
 
 
 def _counts_nothing(near: Near, look: Look) -> bool:
