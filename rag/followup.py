@@ -49,10 +49,10 @@ _PRONOUN = re.compile(
 _NAME = re.compile(r"[A-Z][\w'-]*(?: [A-Z][\w'-]*)*", re.ASCII)
 _GRADE = re.compile("(?<![A-Za-z])[A-Za-z]([级类轮档等座])")
 _SCOPE = re.compile(rf"(?:{PROVINCES}|{CITIES})?[省市]?(?:到|截至|截止到?)?(?:19|20)\d\d年?[底末]?")
-_QUANTITY = re.compile("(?:[^指参系]数|数?量|总?额|面积)(?:的?目标)?$")
-"""What is a quantity of its own, of which the question before only says where and when."""
+_QUANTITY = re.compile("^[^\u4e00-\u9fff]{2,}[\u4e00-\u9fff]{0,6}(?:[^指参系]数|量|额)(?:的?目标)?$")
+"""A quantity with a name of its own (「IPv6用户数」), of which the question before only says where and when."""
 _LOWER = re.compile("(?:那么?)?(?:[排居]名?)?第([二三四五六七八九十2-9])[名位]?")
-_HIGHEST = re.compile("最[大高多](?=的)|[排居]名?第[一1](?=的)")
+_HIGHEST = re.compile("最[大高多](?=的)|[排居]名?第[一二三四五六七八九十\\d](?=的)")
 _SINCE = re.compile("(.{6,}?(?:以后|之后|以来))[，,]")
 """Since when something holds, which stands before what is asked of it then."""
 _FIGURE = re.compile("多少|几")
@@ -200,7 +200,7 @@ def subject(topic: str) -> str:
     match = _ASKS.search(topic)
     if not match or not re.search("[\u4e00-\u9fff]", topic):
         return ""
-    about = _LINKS.sub("", topic[: match.start()])
+    about = _LINKS.sub("", topic[: match.start()]).removeprefix("是")
     kinds = (_COUNTED, _CHOSEN, _MANNER)
     rest = next((found for kind in kinds if (found := kind.match(topic, match.start()))), None)
     about = f"{about}{rest[1]}" if rest else about

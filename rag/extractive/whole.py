@@ -23,10 +23,7 @@ _COUNTRY = re.compile(r"(?<![占高低于前])(?:全国|我国|中国)(?!第|首
 _OF_COUNTRY = re.compile(r"(?:^|[，,]|年)(?:全国|我国|中国)(?!文化企业|第|首|前|平均|各|\d)")
 _PROVINCE = re.compile(PROVINCES)
 _REGION = re.compile(f"{PROVINCES}|[东中西]部|东北|沿海|[珠长]三角|京津冀|成渝")
-_RANKING = re.compile(
-    "前[两二三四五六七八九十\\d]+[位名大强个]?的?[^,，。;；:：]{0,10}(?:依次|分别)?[为是有][:：]?[^,，。;；]+[、和(（]"
-    "|依次[为是][:：]?"
-)
+_RANKING = re.compile(r"前[两二三四五六七八九十\d]{1,3}[位名大强][^,，。;；:：]{0,12}[为是][:：]?|依次[为是]")
 _CHOOSES = re.compile("哪|谁|什么|几[个类种]")
 _SCOPE = rf"(?:19|20)\d\d年|{PROVINCES}|{CITIES}|自贸(?:试验)?区|全省|全市|全国|我国|中国|省|市|的|[，,]"
 _ASKED = re.compile(

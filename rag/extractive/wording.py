@@ -77,6 +77,7 @@ _MEASURES = (
 """What is asked for without its unit → the units that it has."""
 _EACH_KIND = re.compile("哪([三四五六七八九十]|\\d{1,2})[家个所名位座]([\u4e00-\u9fff]{2,8})(?=[?？,，]|$)")
 _SHORT_KINDS = {"中院": "法院", "高院": "法院"}
+_BODY = re.compile("(?:[法医学]院|中院|高院|大学|高校|公司|银行|园区|协会|海关|[片新]区|新城|中心|基地|研究院)$")
 _FEW = 3
 _CHARGE = re.compile(r"负责|牵头|责任单位|主管部门")
 _NAME_ASKED = re.compile(
@@ -116,15 +117,15 @@ def asked_count(question: str) -> int:
 
 
 def names_each(question: str, plain: Sequence[str]) -> list[bool]:
-    """Which texts name, one by one, as many of a kind as the folded question asks for, or all but one of them.
+    """Which texts list as many bodies of a kind as the folded question asks for, or all but one of them.
 
     「哪六家法院」 by 「甲市法院、乙市法院……」.
     """
     asked = _EACH_KIND.search("".join(question.split()))
-    if asked is None or (count := to_int(asked[1])) < _FEW:
+    if asked is None or (count := to_int(asked[1])) < _FEW or not _BODY.search(asked[2]):
         return [False] * len(plain)
     head = _SHORT_KINDS.get(asked[2][-2:], asked[2][-2:])
-    return [text.count(head) >= count - 1 for text in plain]
+    return [text.count(head) >= count - 1 and text.count(f"{head}、") >= count - 2 for text in plain]
 
 
 def enumerates(text: str, count: int) -> bool:

@@ -31,6 +31,8 @@ _SUPPOSES = re.compile(r"是不是|是否|吗[?]?$|吧[?]?$|对不对")
 _ASKS = re.compile(
     r"多少|几|什么|哪|谁|怎|如何|何时|多[大久长高]|是否|吗|啥|咋|还是|(.)不\1|能不能|有没有|\b(?:how|what|which|who|when|where|why)\b|的?名单"
 )
+_RANK = re.compile("[排居](?:名)?第[二三四五六七八九十2-9]的")
+"""A place in a list, which a text need not number."""
 _QUOTE = re.compile(r"[“「『\"《‘][^”」』\"》’]{2,30}[”」』\"》’]")
 _ACTUAL = re.compile(
     r"实际(?!外资|利用|使用|控制|操作)|真正(?:达到|完成)|达到(?:了)?(?:预测|预期|目标)没|最终完成|actually"
@@ -91,7 +93,9 @@ def fixed(text: str, asked: Sought) -> Fixed:
     """What the folded question `text` fixes; `asked` is what its answer must look like."""
     text = joined(text)
     plain = without(text, but="article") if asked.parts else text  # a heading tells those, not the statement
-    numerals = [re.sub(r"\s", "", m.group()) for m in _ORDINAL.finditer(_MILLIONS.sub("", _QUOTE.sub("", plain)))]
+    numerals = [
+        re.sub(r"\s", "", m.group()) for m in _ORDINAL.finditer(_MILLIONS.sub("", _RANK.sub("", _QUOTE.sub("", plain))))
+    ]
     if direction(text):  # 「排第一」 asks for the most, which a text need not call so
         numerals = [name for name in numerals if not name.startswith(("第一", "第1"))]
     kind, form = form_asked(text, asked)

@@ -18,13 +18,15 @@ _NAMED_FIRM = (
     r"(?:等[\u4e00-\u9fff]{0,8}(?:企业|公司|集团)(?!服务|业务)|等?为代表)"
     r"|[与和跟同](?:[\u4e00-\u9fffa-z]{2,6}、){2,}[\u4e00-\u9fffa-z]{2,6}等"
     r"|依托(?![\u4e00-\u9fff]{0,6}(?:企业|部门|机构|单位|高校|平台|政府|资本))[\u4e00-\u9fffa-z]{2,8}(?:总部|和|及|与)"
-    r"|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,8}(?<![园片社]区)(?<!平台)(?<!企业)(?<!政府)(?<!新[区城])"
+    r"|(?<![\u4e00-\u9fff])(?!积极|主动|项目|团队|双方|通过|支持|推动|鼓励|已|曾|正)[\u4e00-\u9fff]{2,8}(?<![园片社]区)(?<!团队)(?<!项目)(?<!中心)(?<!基地)(?<!平台)(?<!企业)(?<!政府)(?<!新[区城])"
     r"(?=[与和同][\u4e00-\u9fff]{2,12}(?:大学|学院|研究[院所])(?:开展|签|合作|联合|共同|达成|共建))"
     r"|(?<=[与和同])(?![^,;。]{0,6}(?:企业|公司|高校|院校|机构|部门|单位|政府|国|市|省|各))[\u4e00-\u9fff]{2,6}"
     r"(?=合作(?:搭建|共建|打造|建设|开发|推出|成立))"
-    r"|由[a-z]{3,}|[\u4e00-\u9fff]{2}货航|[\u4e00-\u9fff]{2,}公证行|[\u4e00-\u9fff]{2}航空(?=[、和与等,。]|开[通行]|执飞|运营)|[东南海国厦川深山]航(?=[、和与等])|[建中农工交招]行(?=[、和与等])"
+    r"|由[a-z]{3,}|[\u4e00-\u9fff]{2}货航|[\u4e00-\u9fff]{2,}公证行|[\u4e00-\u9fff]{2}(?<!通用)(?<!国际)(?<!国内)(?<!低空)航空(?=[、和与等,。]|开[通行]|执飞|运营)|[东南海国厦川深山]航(?=[、和与等])|[建中农工交招]行(?=[、和与等])"
     r"|[\u4e00-\u9fff]{2,4}(?:科技|药业|电子|生物|软件|能源)(?=登陆|入选|入围|获得)|“[\u4e00-\u9fff]{2,4}模式”"
 )
+_ENGLISH = r"\A[^\u4e00-\u9fff]+\Z"
+"""An English text, of which nobody can say whether it names one."""
 _SURNAMES = (
     "王|李|张|刘|陈|杨|赵|黄|周|吴|徐|孙|胡|朱|高|林|何|郭|马|罗|梁|宋|郑|谢|韩|唐|冯|于|董|萧|程|曹|袁|邓|"
     "许|傅|沈|曾|彭|吕|苏|卢|蒋|蔡|贾|丁|魏|薛|叶|阎|余|潘|杜|戴|夏|钟|汪|田|任|姜|范|方|石|姚|谭|廖|邹|熊|"
@@ -60,11 +62,13 @@ _FORMS = (
             r"哪[一两几]?[家个](?!协会|商会|学会|大学|学院|医院|法院|海关)[\u4e00-\u9fff]{0,4}(?:公司|企业|银行|律所|事务所|厂商|船厂|厂家|[承开]建商|开发商|供应商|运营商|软件(?!园))|(?:事务所|"
             r"公司|银行|厂商|机构|企业|单位)(?:叫(?!什么(?!名)[\u4e00-\u9fff])|的?名)"
             r"|(?<!扩大到)(?<!扩到)(?<!面向)(?<!适用于)哪些?(?:公司|企业|银行|厂商)|(?:公司|企业|银行|事务所|厂商)(?:是|有|分别是|包括|都有)+哪|"
-            r"哪[一两几]?家的(?=[?,]|$)|股东(?:是|为|叫|有|包括)(?:谁|哪)|(?:中标|施工|承建|建设|设计|监理)(?:单位|方|商|公司)是谁"
-            r"|(?:企业|公司|银行|厂商)[^。?]{0,20}(?:是|属于)哪[一]?家(?=[?,]|$)"
-            r"|which (?:[\w-]+ ){0,3}(?:company|companies|firm|bank|manager|developer|operator|insurer|broker|agency)\b"
+            r"哪[一两几]?家的(?=[?,]|$)|(?:中标|施工|监理)(?:单位|方|商|公司)是谁"
+            r"|(?:企业|公司|银行|厂商)[^。?]{0,12}最[多大高][^,。?]{0,4}的?(?:是|属于)哪[一]?家(?=[?,]|$)"
+            r"|which (?:(?!the|a|is|of)[a-z\d-]+(?<!s) ){0,3}"
+            r"(?:company|companies|firm|bank|fund manager|developer|operator|insurer|broker)\b"
+            r"|which third-party agency\b"
         ),
-        _NAMED_FIRM,
+        rf"{_NAMED_FIRM}|{_ENGLISH}",
     ),
     (
         "body",
@@ -78,7 +82,10 @@ _FORMS = (
     ),
     (
         "body",
-        re.compile(r"哪[一几]?[家个](?:单位|机构)|(?:单位|机构)[是为]哪"),
+        re.compile(
+            r"哪[一几]?[家个](?:单位|机构)|(?:单位|机构)[是为]哪|股东(?:是|为|叫|有|包括)(?:谁|哪)"
+            r"|(?:承建|建设|设计)(?:单位|方|商|公司)是谁"
+        ),
         r"[\u4e00-\u9fff]{2,}(?:公司|集团|银行|大学|学院|研究[院所]|医院|事务所|律所|协会|商会|学会|中心|委|局|厅|署|处|办|海关|法院"
         r"|检察院|联盟|厂|社|电视台|部门?|政府|平台|企业|单位|机构)",
     ),
@@ -86,12 +93,12 @@ _FORMS = (
         "person",
         re.compile(
             rf"(?:{_TITLES}|得主)[\u4e00-\u9fff（）()]{{0,4}}(?:是谁|由谁担任|叫|姓|(?<!代表)是哪)|哪位|全名叫|姓甚名谁"
-            r"|who is the (?:[a-z]+ )?(?:head|director|president|chair|founder|ceo|chief|leader|mayor|governor|manager"
-            r"|minister|secretary)"
+            r"|who is the (?:[a-z]+ )?(?:head|director|president|chair|founder|ceo|chief executive|mayor|governor"
+            r"|general manager|minister|secretary)\b"
         ),
         rf"(?<!工)(?:{_SURNAMES})(?!院)[\u4e00-\u9fff]{{1,2}}(?:{_TITLES})|(?:{_TITLES})(?:是|为|"
         rf":)?(?:{_SURNAMES})[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])|先生|女士|由[\u4e00-\u9fff]{{2,14}}(?:担任|兼任)"
-        r"|(?:mr|ms|dr|professor)\.? [a-z]+",
+        rf"|{_ENGLISH}",
     ),
     (
         "maker",
@@ -145,7 +152,7 @@ _FORMS = (
         "share",
         re.compile(
             r"百分之|几成|占比|比重|占(?![地用])[^,。?]{0,8}多少(?!(?:[亿万千百]*(?:美?元))|[平亩公件家个项人名户票单套台辆条])"
-            r"|率(?:各|分别|都)?(?:是|为|到|达到?|有)了?多少(?![亿万元])"
+            r"|(?<![功效频心税汇])率(?:各|分别|都)?(?:是|为|到|达到?|有)了?多少(?![亿万元])"
             r"|percent|\bshare of\b|\binterest rate\b|费率|利率|不良率|毛利率"
             r"|满意度|率是多少|率有多"
         ),
@@ -153,16 +160,22 @@ _FORMS = (
     ),
     (
         "money",
+        re.compile(r"基金[^,。?]{0,4}规模[^,。?]{0,4}多[大少]|\b(?:size|scale) of .{0,99}\bfund\b"),
+        r"\d[\d.]*\s*(?:余|多)?[亿万千百]*(?:余|多)?\s*(?:人民币|美|欧)?(?:元|usd|rmb|yuan)|[$€£]\s*\d"
+        r"|\d\s*(?:million|billion)",
+    ),
+    (
+        "money",
         re.compile(
-            r"多少(?:钱|税款|资金|贷款)|基金[^,。?]{0,4}规模[^,。?]{0,4}多[大少]|多少(?:亿|万|千|百)*(?:美|欧|日)?元|(?:投资|造价|金额|收入|利润(?!率)|资产|产值|费用|补贴|"
+            r"多少(?:钱|税款|资金|贷款)|多少(?:亿|万|千|百)*(?:美|欧|日)?元|(?:投资|造价|金额|收入|利润(?!率)|资产|产值|费用|补贴|"
             r"资本|手续费|年费|营收)(?![^,。?]{0,4}(?:[增降]幅|增速|增长|同比|占|比重))[^,。?]{0,6}(?:多少|几)(?!(?:亿|万|千|百)*[家个户项名人件种])"
             r"|(?:贷|赔|捐|缴|掏|花)(?:到|了|出)?多少(?=[?,。]|$)"
             r"|how much (?:money|does it cost|did it cost|capital)|net profit|revenue|registered capital|"
             r"(?:total|minimum) investment|minimum amount (?:an?|the|one|each|per|of (?:money|capital))\b|brand value|"
-            r"how much (?:did|does|do|has|have|is|was|will|would) .{0,60}\b(?:invest(?:ed)?|spen[dt]|pa(?:y|id)|raised?"
-            r"|cost|charged?|borrow(?:ed)?|len[dt]|earn(?:ed)?)\b|"
-            r"what (?:is|was|are|were) the (?:\w+ ){0,3}(?:fee|price|rent|salary|budget|cost)s?\b|did it cost|"
-            r"\b(?:size|scale) of .{0,99}\bfund\b|"
+            r"how much (?:did|does|do|has|have|is|was|will|would) .{0,60}\b"
+            r"(?:invest(?:ed)?|(?<!time )spen[dt]|pa(?:y|id)|raised?|cost|charged?|borrow(?:ed)?|len[dt]|earn(?:ed)?)\b"
+            r"|what (?:is|was|are|were) the (?:\w+ ){0,3}(?:fee|price|rent|salary|budget|cost)s?\b"
+            r"(?! (?:increase|reduction|cut|cycle|change|growth|rise|drop|fall))|did it cost|"
             r"(?:export|import) value(?![^?]{0,16}(?:gr[eo]w|increas|rise|rose|f[ae]ll))|"
             r"(?:what|how much) .{0,40}\bcost\b"
         ),
@@ -192,7 +205,7 @@ _FORMS = (
         rf"|{_NUMERAL}\s*(?:minute|hour|day|week|month|year)",
     ),
 )
-_LESS = re.compile(r"(?:[低降省减]|节约|减少)了?(?:多少|几)|便宜|\bhow much\b.*\b(?:cut|reduc|sav|lower)")
+_LESS = re.compile(r"(?:[低降省减]|节约|减少)了?(?:多少|几)|便宜|\bhow much\b.*\b(?:cut|reduc|sav|lower|f[ae]ll|drop)")
 """How much less may be told as a share."""
 _CHANGED_BY = re.compile("[涨升增降跌减]了?多少")
 _FROM_TO = r"|[从由][^,;。]{0,16}\d[^,;。]{0,12}(?:[增提扩涨升降跌减压缩]|上)[^,;。\d]{0,4}[到至为]\s*\d"

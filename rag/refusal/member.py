@@ -29,8 +29,8 @@ _COUNTED = re.compile(r"\d[\d,.]*[余多]?[亿万千百]*[余多]?[\u4e00-\u9fff
 _LEAST = 3
 _THAT_PART = re.compile("([\u4e00-\u9fff]{2,8})[那这]一?(?:部分|块)")
 _ALONE = re.compile(
-    r"单独|单个|一家(?:公司|企业)?(?=出口|进口|自己|单|20\d\d年|的|,)|自己(?=出口|进口)|本身|单(?=[“「])"
-    r"|[这那][1一](?:[个家种]|品牌)|\b(?:on its own|alone)\b"
+    r"单独|单个|一家(?:公司|企业)?(?=出口|进口|自己|单|20\d\d年|的|,)|自己(?=出口|进口)|本身|(?<![清保名账订舱提运])单(?=[“「])"
+    r"|[这那][1一]个?品牌|\b(?:on its own|alone)\b"
 )
 _WHOLE = re.compile(
     r"(?<![\d.])(?!(?:19|20)\d\d年)\d[\d.,]*[余多]?[亿万千百]*[余多]?[\u4e00-\u9fff](?<!第)[^,。?;]{0,24}?"
@@ -47,7 +47,8 @@ _RANKED = re.compile("排|第几|老几|居")
 def of_several(question: str, line: str) -> bool:
     """Whether the figure in a folded `line` is of a list of things of which the question names some only.
 
-    「为甲航空、乙航空等14家公司……突破150套」 tells nothing of 甲航空 by itself, nor does 「甲航空等」 in a row.
+    「为甲航空、乙航空等14家公司……突破150套」 tells nothing of 甲航空 by itself, nor does 「甲航空等」 where it alone
+    is asked about, nor a sum behind 「甲、乙」 of 「乙那部分」.
 
     Args:
         question: folded, without spaces; it asks for a figure.
@@ -59,7 +60,8 @@ def of_several(question: str, line: str) -> bool:
         return False
     if (part := _THAT_PART.search(question)) and not _EACH.search(line):
         name = next((part[1][at:] for at in range(len(part[1]) - 1) if part[1][at:] in line), "")
-        if name and re.search(f"、{name}|{name}[、和与及]", line):
+        listed = name and re.search(f"、{name}|{name}[、和与及]", line)
+        if listed and not re.search(rf"{name}[^、,;。]{{0,6}}[\d(（]", line):
             return True
     if _TOGETHER.search(question):
         return False

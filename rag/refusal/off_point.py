@@ -25,7 +25,7 @@ _FIRM = re.compile(
 """A name that ends as those of firms, brands and parks do."""
 _FIRMS_OF = re.compile(rf"^({TOWNS})市?的?有?哪(?:些|几[家个])(?:企业|公司)")
 _EITHER = re.compile("([\u4e00-\u9fffa-z]{2,8})还是(?:在|由|是|按)?([\u4e00-\u9fffa-z]{2,8})")
-_BOTH = re.compile("均|都|两种|双|可选|任选|或")
+_BOTH = re.compile("(?<!平)均|(?<!成)(?<!首)都(?!市)|分别|面向|适用|两种|双方|可选|任选|或")
 _LABEL = re.compile(r"(?m)^(?:[^\S\n]|[•●◆■·–-])*([\u4e00-\u9fffA-Za-z0-9“”\"（）()·—-]{4,30})[：:]")
 _BRACKETED = re.compile(r"[（(].*")
 _LEAST = 4
@@ -52,11 +52,10 @@ def off_point(near: Near, look: Look) -> bool:
         return False
     if _WHY_SO.search(look.question):
         return not _CAUSE.search(near.text)
-    question = look.question
-    if unnamed_kind(question, near.line) or _unexplained(near, question):
+    if unnamed_kind(look.question, near.line) or _unexplained(near, look.question):
         return True
     return look.form.known and (
-        _labelled(near, look) or _of_another_firm(near, look) or _of_firms_elsewhere(near.line, question)
+        _labelled(near, look) or _of_another_firm(near, look) or _of_firms_elsewhere(near.line, look.question)
     )
 
 
@@ -77,7 +76,10 @@ def _undecided(line: str, question: str) -> bool:
     left, right = asked.groups()
     one = next((left[at:] for at in range(len(left) - 1) if left[at:] in line), "")
     other = next((right[:end] for end in range(len(right), 1, -1) if right[:end] in line), "")
-    return bool(one and other) and bool(re.search(f"{one}[、和与及]{other}|{other}[、和与及]{one}", line))
+    if not one or not other:
+        return False
+    rest = re.sub(f"{one}[、和与及]{other}|{other}[、和与及]{one}", "", line)
+    return rest != line and one not in rest and other not in rest
 
 
 def _either(digit: str) -> str:

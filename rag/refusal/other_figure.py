@@ -45,7 +45,7 @@ _MOST = re.compile(
 """The most of something, or how much of it at most: 「一笔最长能贷几年」."""
 _MOST_WHICH = re.compile("最[大高多长小低少快](?:的|[^,。?]{1,4}的)(?:是|为)?哪")
 _IS_MOST = re.compile(
-    r"最|首|第一|冠|其余|均不|封顶|额度|一次性|以上|不超过|上限|可达|可[贷借领申享]|至多|高达|限额|[主重]要|主力|[之以]内"
+    r"最|首|第[一1](?!\d)|龙头|领先|冠|其余|均不|封顶|额度|一次性|以上|不超过|上限|可达|可[贷借领申享]|至多|高达|限额|[主重]要|主力|[之以]内"
     r"|\d[年天月个]{0,2}[至—~-]\d|以下|低于|不少于|不得少于|达到|应达|[须需]|期限|时限|年限|新高"
 )
 _EACH_PERSON = re.compile("[人户]均|平均|每[人位名个]")
@@ -133,7 +133,10 @@ def _before(near: Near, look: Look) -> bool:
     if about is None or about.rarity < _RARE or about.text in near.text.split("\n")[-1]:
         return False
     clauses = CLAUSE.split(line)
-    exact = [bool(look.must.unit) and bool(re.search(rf"\d[余多]?{look.must.unit}(?!次)", part)) for part in clauses]
+    exact = [
+        bool(look.must.unit) and bool(re.search(rf"\d[余多]?[亿万千百]*[余多]?{look.must.unit}(?!次)", part))
+        for part in clauses
+    ]
     fit = exact if any(exact) else [look.form.stands(part) for part in clauses]
     last = max((i for i, fits in enumerate(fit) if fits), default=-1)
     return last >= 0 and not any(about.text in clause for clause in clauses[: last + 1])

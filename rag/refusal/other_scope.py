@@ -25,14 +25,15 @@ _ALL = re.compile("合计|全省|全市|全国|除")
 """The total is asked for, too."""
 _OWN_CITY = re.compile("全市|本市|市域")
 _DISTRICT = re.compile("[\u4e00-\u9fff]{2}(?:功能区|片区|新城)$")
-_ZONE = re.compile("(高新(?=(?:技术)?(?:产业)?(?:开发)?区)|[\u4e00-\u9fff](?!高)[\u4e00-\u9fff](?=新区|港务区|经开区))")
-_NEW_DISTRICT = re.compile("([\u4e00-\u9fff]{2})新区(?!及|和|等)")
+_NAME = "(?![在从到对向给为和与哪几各该本全多一两][\u4e00-\u9fff])[\u4e00-\u9fff](?![高个些])[\u4e00-\u9fff]"
+_ZONE = re.compile(f"(高新(?=(?:技术)?(?:产业)?(?:开发)?区)|{_NAME}(?=新区|港务区|经开区))")
+_NEW_DISTRICT = re.compile(f"({_NAME})新区(?!及|和|等)")
 _FIELD = re.compile(
     "(旅[行游]|运输|金融|保险|建筑|加工|知识产权|文化|技术|电信|计算机|维修|其他商业|娱乐|政府)"
     "(?:[\u4e00-\u9fff]{0,4}服务|[\u4e00-\u9fff]{0,2}贸易)?[^,。;?]{0,4}(?:进出口|进口|出口|使用费|服务|贸易)"
 )
 _ALL_FIELDS = re.compile("(?:^|[,;。年]|我国|全国|全省|全市|全年)服务(?:贸易总额|贸易规模|进出口|出口|进口)")
-_TRADE = re.compile("([\u4e00-\u9fff]{2})行业")
+_TRADE = re.compile("((?![少几哪这那各每多本该][\u4e00-\u9fff])[\u4e00-\u9fff](?![个几些])[\u4e00-\u9fff])行业")
 _BEYOND_TOWN = re.compile("(?:^|[,;。年底月])全省(?![第首前排居率各])")
 _OF_ALL = re.compile("(?<![\u4e00-\u9fff]{2}业)服务贸易(?:进出口|进口|出口)?[总差顺逆额]")
 _CHOOSES = re.compile("哪|谁|什么|几[个类种]|最|其中|里")
@@ -93,8 +94,8 @@ def _row_of_province(near: Near, look: Look) -> bool:
 
 def _row_of_no_district(near: Near, look: Look) -> bool:
     """Whether a new district is asked about that neither a row nor its caption and headings name."""
-    asked = _NEW_DISTRICT.search(look.question)
-    return asked is not None and asked[1] not in near.own
+    asked = _NEW_DISTRICT.findall(look.question) if look.form.known else []
+    return bool(asked) and not any(name in near.own for name in asked)
 
 
 def _row_of_nation(near: Near, look: Look) -> bool:
@@ -152,7 +153,7 @@ def _of_one_field(near: Near, question: str) -> bool:
         return False
     heading = plain(str((near.statement.passage.metadata.get("section") or ("",))[-1]))
     told = _FIELD.search(near.line) or (_FIELD.search(heading) and not _ALL_FIELDS.search(heading))
-    return bool(told) and not _ALL_FIELDS.search(near.line)
+    return bool(told) and not _ALL_FIELDS.search(near.line) and not _OF_ALL.search(near.line)
 
 
 def _row_of_countries(near: Near, look: Look) -> bool:

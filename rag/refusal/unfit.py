@@ -82,7 +82,7 @@ _SAID_SO = {
     "结算": "结算|收付",
 }
 _OTHER_SUM = re.compile("营收|收入|产值|税|利润|投资|融资|资产|补贴|成本")
-_BALANCE = re.compile("[顺逆]差|差额")
+_BALANCE = re.compile("[顺逆]差|差额(?!缴|选举|补)")
 _BALANCE_TOLD = re.compile(rf"(?:{_BALANCE.pattern})[^,;。]{{0,14}}\d|\d[^,;。]{{0,14}}(?:{_BALANCE.pattern})")
 _FLOW = re.compile("(?<!进)出口|进口")
 _HALF, _GONE = 0.5, 0.7
