@@ -31,6 +31,7 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 _BEFORE, _AFTER = 1, 2
 """Words before and after the word that asks, in its clause, that say what of the thing is asked for."""
 _LIGHT_WORDS = """
+    数是 量是 额是 率是 值是 数为 量为 额为 率为
     几点 几时 几号 几天 几月 几年 几次 几人 几份 几家 几个 哪年哪月 数最多 数最少 数最高
     以来 以后 之后 以前 之前 如今 现在 目前 当前 今年 去年 当年 后来 最后 最终 到底 究竟 一共 总共 共有 累计
     合计 一般 大概 大约 左右

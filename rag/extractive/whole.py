@@ -105,7 +105,8 @@ def sectors(
 ) -> list[bool]:
     """Which statements tell the trade of a sector of services, themselves or by their heading; of rows, by their name.
 
-    「其中……」 tells that of the statement before it. None where the question does not ask of all services.
+    「其中……」 tells that of the statement before it. Where the question asks of one sector, those of others only; none
+    where it asks of several, or of no services.
 
     Args:
         question: folded.
@@ -114,7 +115,10 @@ def sectors(
         rows: what each is as a row of a table; None for those that are none.
         headings: the nearest of each (`nearest_headings`).
     """
-    if not _ALL_SERVICES.search(question) or _SECTOR.search(question) or direction(question):
+    own = set(_SECTOR.findall(question))
+    if len(own) == 1 and not direction(question):
+        return [_of_others(own, f"{text}\n{heading}") for text, heading in zip(plain, headings, strict=True)]
+    if not _ALL_SERVICES.search(question) or own or direction(question):
         return [False] * len(plain)
     said: list[str] = []
     for i, text in enumerate(plain):
@@ -125,6 +129,11 @@ def sectors(
         bool(_SECTOR.search(row.name if row else f"{opening}\n{heading}"))
         for opening, heading, row in zip(said, headings, rows, strict=True)
     ]
+
+
+def _of_others(own: set[str], text: str) -> bool:
+    """Whether a text names sectors of services, and not the one asked about."""
+    return bool(told := set(_SECTOR.findall(text))) and not own & told
 
 
 def named_whole(question: str, plain: Sequence[str]) -> list[bool]:

@@ -103,7 +103,7 @@ def _row_of_nation(near: Near, look: Look) -> bool:
 
     False where its columns name the province that is asked about.
     """
-    places = [place for place in look.must.places if _PROVINCE.fullmatch(place)]
+    places = [place for place in look.must.places if _PROVINCE.fullmatch(place) or re.fullmatch(TOWNS, place)]
     metadata = near.statement.passage.metadata
     context = str(metadata.get("context", ""))
     if not places or any(place in plain(near.line + context) for place in places):
