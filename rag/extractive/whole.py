@@ -23,6 +23,7 @@ _COUNTRY = re.compile(r"(?<![占高低于前])(?:全国|我国|中国)(?!第|首
 _OF_COUNTRY = re.compile(r"(?:^|[，,]|年)(?:全国|我国|中国)(?!文化企业|第|首|前|平均|各|\d)")
 _PROVINCE = re.compile(PROVINCES)
 _REGION = re.compile(f"{PROVINCES}|[东中西]部|东北|沿海|[珠长]三角|京津冀|成渝")
+_RANKED_KIND = re.compile("国家|行业|领域|省份|城市|企业|产品")
 _RANKING = re.compile(r"前[两二三四五六七八九十\d]{1,3}[位名大强][^,，。;；:：]{0,12}[为是][:：]?|依次[为是]")
 _CHOOSES = re.compile("哪|谁|什么|几[个类种]")
 _SCOPE = rf"(?:19|20)\d\d年|{PROVINCES}|{CITIES}|自贸(?:试验)?区|全省|全市|全国|我国|中国|省|市|的|[，,]"
@@ -152,8 +153,10 @@ def named_whole(question: str, plain: Sequence[str]) -> list[bool]:
 
 def ranks(question: str, plain: Sequence[str]) -> list[bool]:
     """Which statements list the first few in order (「排名前五位的国家依次为」), where a place in it is asked for."""
-    asked = _CHOOSES.search(question) and (direction(question) > 0 or behind_first(question))
-    return [bool(asked and _RANKING.search(text)) for text in plain]
+    if not _CHOOSES.search(question) or not (direction(question) > 0 or behind_first(question)):
+        return [False] * len(plain)
+    kinds = _RANKED_KIND.findall(question)
+    return [bool(_RANKING.search(text)) and (not kinds or any(kind in text for kind in kinds)) for text in plain]
 
 
 def nearest_headings(found: Sequence[Statement]) -> list[str]:

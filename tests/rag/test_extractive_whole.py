@@ -159,5 +159,5 @@ def test_lists_come_first_where_one_of_a_rank_or_all_of_a_kind_are_asked_for(
 
 def test_the_sector_asked_about_comes_before_others(extractor: Extractor) -> None:
     others = "2022年云南服务出口额前三位的行业是加工服务（17.2亿美元）、信息服务（8.8亿美元）、旅行服务（5.2亿美元）。"
-    own = "运输服务其中出口2.6亿美元，增长20.5%。"
+    own = "2022年运输服务出口2.6亿美元，增长20.5%。"
     assert first(extractor, "2022年云南运输服务出口额是多少？", others, own) == own
