@@ -35,7 +35,8 @@ _FIELD = re.compile(
 _ALL_FIELDS = re.compile("(?:^|[,;。年]|我国|全国|全省|全市|全年)服务(?:贸易总额|贸易规模|进出口|出口|进口)")
 _TRADE = re.compile("((?![少几哪这那各每多本该][\u4e00-\u9fff])[\u4e00-\u9fff](?![个几些])[\u4e00-\u9fff])行业")
 _BEYOND_TOWN = re.compile("(?:^|[,;。年底月])全省(?![第首前排居率各])")
-_OF_ALL = re.compile("(?<![\u4e00-\u9fff]{2}业)服务贸易(?:进出口|进口|出口)?[总差顺逆额]")
+_OF_MORE = re.compile(rf"{_ALL_FIELDS.pattern}|出口基地")
+_OF_ALL = re.compile("(?<!业)服务贸易(?:进出口|进口|出口|完成|实现)?(?:总[额量值]|[差顺逆额])")
 _CHOOSES = re.compile("哪|谁|什么|几[个类种]|最|其中|里")
 _EACH = re.compile("各|分别")
 _BLOCS = re.compile("[东欧][盟洲]|非洲|[南北]美")
@@ -152,7 +153,7 @@ def _of_one_field(near: Near, question: str) -> bool:
     if not _OF_ALL.search(question) or _FIELD.search(question) or _EACH.search(question) or _CHOOSES.search(question):
         return False
     heading = plain(str((near.statement.passage.metadata.get("section") or ("",))[-1]))
-    told = _FIELD.search(near.line) or (_FIELD.search(heading) and not _ALL_FIELDS.search(heading))
+    told = _FIELD.search(near.line) or (_FIELD.search(heading) and not _OF_MORE.search(heading))
     return bool(told) and not _ALL_FIELDS.search(near.line) and not _OF_ALL.search(near.line)
 
 
