@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus import offset_of
+from index.terms import tagged
 from rag.refusal.look import Look
 from rag.refusal.naming import unnamed_kind
 from rag.refusal.near import Near, plain
@@ -30,6 +31,9 @@ _LABEL = re.compile(r"(?m)^(?:[^\S\n]|[•●◆■·–-])*([\u4e00-\u9fffA-Za-
 _BRACKETED = re.compile(r"[（(].*")
 _LEAST = 4
 _LONG = 5
+_RARE, _PROPER = 0.5, 3
+"""How rare a name is, and how many characters it has at least, that must stand where its figure is told."""
+_PROPER_KINDS = (["nr"], ["nrt"], ["ns"], ["nt"], ["nz"])
 _END = 6
 """Characters at the end of a label that do for all of it: whose it is may be left out."""
 
@@ -87,7 +91,7 @@ def _either(digit: str) -> str:
 
 
 def _of_another_firm(near: Near, look: Look) -> bool:
-    """Whether a firm, brand or park of the question is named in other passages, but not here, nor by what leads these.
+    """Whether a firm, brand, park or rare name of the question stands in other passages, but not here, nor leads these.
 
     Two characters of its name will do here, of a long one three, as texts shorten names. Places are no part of it. For
     a row, which tells
@@ -96,9 +100,15 @@ def _of_another_firm(near: Near, look: Look) -> bool:
     row = "\t" in near.line
     known = {word.text for word in look.wanted.words if row and word.rarity < 1}
     found = [match[1] for match in _FIRM.finditer(PLACE.sub(",", look.question))]
-    names = [name for name in found if name in known or name in look.everywhere]
+    names = [name for name in found if name in known or name in look.everywhere] + _proper(look)
     told = f"{near.text}\n{near.passage}\n{look.led(near)}" if names else ""
     return not all(any(part in told for part in _parts_of(name)) for name in names)
+
+
+def _proper(look: Look) -> list[str]:
+    """The rare proper names of the question that stand in the index, by what jieba takes them for."""
+    words = [word.text for word in look.wanted.words if _RARE <= word.rarity < 1 and len(word.text) >= _PROPER]
+    return [word for word in words if [kind for _, kind in tagged(word)] in _PROPER_KINDS and not PLACE.search(word)]
 
 
 def _parts_of(name: str) -> list[str]:
