@@ -70,7 +70,9 @@ _TOTAL_ALONE = 12
 """Up to so many characters a clause tells only how many (「共计80余名」): of what stands before it."""
 _SENTENCE = re.compile("[;。]")
 _FLOWS_EACH = re.compile("(?:出口额?[和与、及]进口|进口额?[和与、及]出口)额?[^,。?]{0,4}(?:各|分别)")
-_AMOUNT = re.compile("((?<!进)出口|进口|进出口|交易|成交|合同|执行|销售|结算)(?:总|金)?额[^,。?]{0,4}(?:多少|几)")
+_AMOUNT = re.compile(
+    "(?:((?<!进)出口|进口|进出口|交易|成交|合同|执行|销售|结算)(?:总|金)?额|(营业收入|营收|销售收入|利润))[^,。?]{0,4}(?:多少|几)"
+)
 _SAID_SO = {
     "出口": "出口(?![\u4e00-\u9fff]{0,2}(?:基地|企业|示范))|卖|销",
     "进口": "进口|买|购",
@@ -80,6 +82,10 @@ _SAID_SO = {
     "合同": "合同|签|协议",
     "销售": "销|卖|收入|营收",
     "结算": "结算|收付",
+    "营业收入": "收入|营收|销售|产值",
+    "营收": "收入|营收|销售|产值",
+    "销售收入": "收入|营收|销售|产值",
+    "利润": "利润|盈|效益",
 }
 _OTHER_SUM = re.compile("营收|收入|产值|税|利润|投资|融资|资产|补贴|成本")
 _BALANCE = re.compile("[顺逆]差|差额(?!缴|选举|补)")
@@ -146,7 +152,8 @@ def _of_other_amount(near: Near, look: Look) -> bool:
     asked = _AMOUNT.search(look.question)
     if asked is None or look.form.kind not in ("", "money"):
         return False
-    names = _SAID_SO.get(asked[1], asked[1])
+    kind = asked[1] or asked[2]
+    names = _SAID_SO.get(kind, kind)
     clauses = [part for part in CLAUSE.split(_told(near, look)) if part]
     pairs = zip(["", *clauses], clauses, strict=False)
     told = (part if _OTHER_SUM.search(part) else before + part for before, part in pairs if look.form.stands(part))

@@ -136,8 +136,10 @@ def test_a_name_that_ends_alike_is_replaced() -> None:
     assert understood == "滨河新城功能区要打造成什么？"
 
 
-def test_a_second_year_is_asked_beside_the_first() -> None:
+def test_what_is_asked_is_put_in_plain_words() -> None:
     assert understand("快线2022年开行多少列，2024年呢？") == "快线2022年和2024年开行多少列？"
+    assert understand("平台成交多少艘、金额几何？") == "平台成交多少艘、金额是多少？"
+    assert understand("什么是解析几何？") == "什么是解析几何？"
     assert understand("快线2022年开行多少列，比2024年多吗？") == "快线2022年开行多少列，比2024年多吗？"
 
 
