@@ -41,6 +41,7 @@ _GOES_ON = re.compile(
 _NEXT_YEAR = re.compile(
     r"((?:19|20)\d{2})年((?:(?!(?:19|20)\d{2})[^。？?]){0,40}?[，,；;](?:又?到)?)(?:第二年|次年|翌年|转年|下一年)(?=[^\d级])"
 )
+_TWO = 2
 _HOW_MUCH = re.compile("(?<=[额量数值率价积])几何(?=[?？]?$)")
 _AND_YEAR = re.compile(
     r"((?:19|20)\d{2})年((?:(?!(?:19|20)\d{2}年)[^，,。；;？?]){2,40}?(?:多少|几)[^，,。；;？?]{0,8})"
@@ -94,7 +95,7 @@ def _readable(question: str, history: Sequence[str]) -> tuple[str, list[str]]:
     """The question as it is read, and the earlier ones that say something of the topic."""
     question = _HOW_MUCH.sub("是多少", readable(question))
     question = _NEXT_YEAR.sub(lambda m: f"{m[1]}年{m[2]}{int(m[1]) + 1}年", question)
-    if len(_OF_YEAR.findall(question)) == len(("first", "second")):
+    if len(_OF_YEAR.findall(question)) == _TWO:
         question = _AND_YEAR.sub(r"\1年和\3年\2", question)
     earlier = [text for q in history if (text := readable(q))]
     # What only remarks on an answer (「是三类吧？」) says nothing of the topic.

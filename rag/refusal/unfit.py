@@ -12,6 +12,7 @@ from rag.refusal.look import Look
 from rag.refusal.near import Near, plain
 from rag.refusal.other_figure import CLAUSE
 from rag.refusal.places import PLACE, speaks_of
+from rag.refusal.sums import no_balance, no_flow, other_sum
 from rag.refusal.units import counted_in, has_unit, measure_asked
 from rag.sought import UNITS
 from rag.support import years
@@ -69,28 +70,6 @@ _QUOTED = re.compile("[”》」](?:为|是|系|由|已|于)")
 _TOTAL_ALONE = 12
 """Up to so many characters a clause tells only how many (「共计80余名」): of what stands before it."""
 _SENTENCE = re.compile("[;。]")
-_FLOWS_EACH = re.compile("(?:出口额?[和与、及]进口|进口额?[和与、及]出口)额?[^,。?]{0,4}(?:各|分别)")
-_AMOUNT = re.compile(
-    "(?:((?<!进)出口|进口|进出口|交易|成交|合同|执行|销售|结算)(?:总|金)?额|(营业收入|营收|销售收入|利润))[^,。?]{0,4}(?:多少|几)"
-)
-_SAID_SO = {
-    "出口": "出口(?![\u4e00-\u9fff]{0,2}(?:基地|企业|示范))|卖|销",
-    "进口": "进口|买|购",
-    "进出口": "进出口|外贸|贸易",
-    "交易": "交易|成交",
-    "成交": "交易|成交",
-    "合同": "合同|签|协议",
-    "销售": "销|卖|收入|营收",
-    "结算": "结算|收付",
-    "营业收入": "收入|营收|销售|产值",
-    "营收": "收入|营收|销售|产值",
-    "销售收入": "收入|营收|销售|产值",
-    "利润": "利润|盈|效益",
-}
-_OTHER_SUM = re.compile("营收|收入|产值|税|利润|投资|融资|资产|补贴|成本")
-_BALANCE = re.compile("[顺逆]差|差额(?!缴|选举|补)")
-_BALANCE_TOLD = re.compile(rf"(?:{_BALANCE.pattern})[^,;。]{{0,14}}\d|\d[^,;。]{{0,14}}(?:{_BALANCE.pattern})")
-_FLOW = re.compile("(?<!进)出口|进口")
 _HALF, _GONE = 0.5, 0.7
 
 
@@ -103,7 +82,7 @@ def unfit(near: Near, look: Look) -> bool:
     nothing (「-」) of the year asked about: what it tells its column says. Of a question for a date it holds only up to
     when something was counted.
     """
-    if look.form.known and not look.form.names and _of_no_balance(near, look):
+    if look.form.known and not look.form.names and no_balance(near, look):
         return True
     if "\t" in near.line:
         return look.form.known and tells_nothing(near.statement, look.must.years, look.question)
@@ -117,8 +96,8 @@ def unfit(near: Near, look: Look) -> bool:
     if look.latin:
         return _counts_else_in_chinese(near, look)
     rules = (
-        _of_no_flow,
-        _of_other_amount,
+        no_flow,
+        other_sum,
         _counts_nothing,
         _counts_else,
         _in_all,
@@ -132,32 +111,6 @@ def unfit(near: Near, look: Look) -> bool:
 
 def _told(near: Near, look: Look) -> str:
     return without(look.form.stated, look.told(near))
-
-
-def _of_no_balance(near: Near, look: Look) -> bool:
-    """Whether a balance of trade is asked for, and neither one is told nor both flows, of which it could be taken."""
-    if not _BALANCE.search(look.question):
-        return False
-    told = _BALANCE.search(near.own) if "\t" in near.line else _BALANCE_TOLD.search(near.line)
-    return told is None and not (len(set(_FLOW.findall(near.own))) > 1 and re.search(r"\d", near.line))
-
-
-def _of_no_flow(near: Near, look: Look) -> bool:
-    """Whether exports and imports are asked for one by one, and neither is told."""
-    return bool(_FLOWS_EACH.search(look.question)) and not _FLOW.search(near.own)
-
-
-def _of_other_amount(near: Near, look: Look) -> bool:
-    """Whether a sum of one kind (「出口额」) is asked for, and no sum here stands in a clause that says so."""
-    asked = _AMOUNT.search(look.question)
-    if asked is None or look.form.kind not in ("", "money"):
-        return False
-    kind = asked[1] or asked[2]
-    names = _SAID_SO.get(kind, kind)
-    clauses = [part for part in CLAUSE.split(_told(near, look)) if part]
-    pairs = zip(["", *clauses], clauses, strict=False)
-    told = (part if _OTHER_SUM.search(part) else before + part for before, part in pairs if look.form.stands(part))
-    return not any(re.search(names, part) for part in told)
 
 
 def _counts_nothing(near: Near, look: Look) -> bool:
