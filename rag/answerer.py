@@ -17,7 +17,8 @@ from rag.compared import direction
 from rag.draft import Draft
 from rag.extract import Extractor
 from rag.extractive.arithmetic import computed
-from rag.extractive.outlined import outlined
+from rag.extractive.ordinals import with_ends
+from rag.extractive.outlined import counted, outlined
 from rag.extractive.parts import sides
 from rag.features import inverse_frequency
 from rag.leads import lead_of
@@ -26,7 +27,7 @@ from rag.model_answer import ModelAnswerer, Outcome
 from rag.phrase import phrases
 from rag.refusal.meaning import remember
 from rag.refusal.near import WEIGHED, read
-from rag.refusal.said import refusal_text, untold_years
+from rag.refusal.said import refusal_text, untold_figures, untold_years
 from rag.refuse import THRESHOLD, decided
 from rag.standing import absent, of_one
 from rag.statements import Statement
@@ -127,7 +128,10 @@ class Answerer:
             passages = of_one(asked.query.sought.parts, passages, several=bool(sides(asked.query)))
         with self._store.snapshot() as snapshot:
             between = snapshot.store.passages_between
-            ranked = self.extractor.rank(asked, with_named_rows(asked.query.text, passages, between))
+            found = with_named_rows(asked.query.text, passages, between)
+            if counted(asked.query.text):
+                found = with_ends(found, between)
+            ranked = self.extractor.rank(asked, found)
             rest = missing_rows(passages, between) if direction(asked.query.text) else []
             points = outlined(
                 asked.query.text, passages, between, lambda text: self.extractor.support.coverage(asked, text)
@@ -170,6 +174,8 @@ class Answerer:
         if sums := computed(asked, chosen, self.extractor.support):
             draft.text += f"\n\n{sums}"
             yield f"\n\n{sums}"
-        if lack := untold_years(question, asked, chosen):
+        support = self.extractor.support
+        lack = untold_years(question, asked, chosen) or untold_figures(question, asked, chosen, support)
+        if lack:
             draft.text += f"\n\n{lack}"
             yield f"\n\n{lack}"

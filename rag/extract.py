@@ -13,20 +13,23 @@ from index.embed import StaticEmbeddings
 from index.synonyms import Thesaurus
 from rag.extractive.allot import allotted
 from rag.extractive.beside import items, numbered, with_list, with_near
+from rag.extractive.change import with_change
 from rag.extractive.conflict import newest_first, sees_conflict, told_again
 from rag.extractive.most import rows_of_most, unproven
-from rag.extractive.ordinals import in_order
+from rag.extractive.ordinals import in_order, side_by_side
 from rag.extractive.outlined import counted
 from rag.extractive.parts import parts
 from rag.extractive.ranking import Board, Texts
 from rag.extractive.stated import stated_fact
-from rag.extractive.wording import asked_count, enumerates
+from rag.extractive.wording import asked_count, enumerates, is_year
 from rag.sought import YEAR
 from rag.statements import Statement, statements
 from rag.support import Asked, Support, years
 
 DEPTH = 20
 """How many of the retrieved passages are read for an answer, at most."""
+_OVER_YEARS = re.compile("年|历|趋势|变化|最|何时|什么时候|一直|期间|when|year")
+"""The question asks when something was, or over several years."""
 _MANY = 10
 """So many passages are found where nothing else is set."""
 _ALIKE = 0.9
@@ -125,6 +128,8 @@ class Extractor:
         if unproven(asked, first.statement):
             return []
         points = in_order(ranked.board, asked_count(asked.query.text), listed=asked.list)
+        if not points and (named := counted(asked.query.text)):
+            points = side_by_side(ranked.board, named.count, named.noun)
         together = numbered(ranked.board) or points or items(ranked.board, listed=asked.list)
         if together := together or _rows_of_years(first, ranked, asked):
             return together
@@ -133,8 +138,9 @@ class Extractor:
         if (not wanted or conflict) and (both := _told_twice(ranked.board)):
             return both
         board = ranked.board
-        best = allotted(board, wanted)
+        best = with_change(board, allotted(board, wanted))
         chosen = with_list(board, with_near(board, best), listed=asked.list)
+        chosen = _of_latest_year(board, chosen, asked)
         answers = max(1, len(best))  # what answers stands before what may answer, too
         return [*_in_order(board, chosen[:answers]), *_in_order(board, chosen[answers:])]
 
@@ -154,6 +160,23 @@ def _told_twice(board: Board) -> list[Statement]:
     first = int(np.argmax(scores))
     other = told_again(board, first, scores)
     return newest_first([board.found[first], board.found[other]]) if other is not None else []
+
+
+def _of_latest_year(board: Board, chosen: Sequence[int], asked: Asked) -> list[int]:
+    """What is chosen, of a table with a row for each year the row of the latest, where the question names no year."""
+    if asked.years or _OVER_YEARS.search(asked.query.text):
+        return list(chosen)
+
+    def year(i: int) -> int:
+        name = board.found[i].text.split("\t")[0]
+        return int(told[0]) if board.found[i].kind == "row" and is_year(name) and (told := YEAR.findall(name)) else 0
+
+    latest: dict[str, int] = {}
+    for i in range(len(board.found)):
+        table = board.found[i].context
+        if year(i) > (year(latest[table]) if table in latest else 0):
+            latest[table] = i
+    return list(dict.fromkeys(latest[board.found[i].context] if year(i) else i for i in chosen))
 
 
 def _rows_of_years(first: Scored, ranked: Sequence[Scored], asked: Asked) -> list[Statement]:

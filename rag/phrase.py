@@ -9,6 +9,7 @@ from rag.extractive.columns import shown_cells
 from rag.extractive.lead import lead
 from rag.extractive.parts import parts
 from rag.extractive.subject import subject, things
+from rag.extractive.supposed import supposed
 from rag.extractive.table import read_row
 from rag.extractive.wording import asks_charge
 from rag.prompts import language
@@ -57,10 +58,15 @@ def phrases(chosen: Sequence[Statement], asked: Asked, support: Support) -> list
         said = [f"（{name}）{text}" if name else text for name, text in zip(told, said, strict=True)]
     # What is said alike of several things (「…提供」) is told apart by their headings.
     said = [_headed(text, s) if said.count(text) > 1 else text for text, s in zip(said, chosen, strict=True)]
-    if len(chosen) == 1 and not parts(asked.query) and (figure := lead(asked, chosen[0])):
+    verdict = supposed(asked, chosen, support)
+    if len(chosen) == 1 and not verdict and not parts(asked.query) and (figure := lead(asked, chosen[0])):
         said[0] = f"{figure}：{said[0]}"
-    if language(asked.text) == "en":
+    english = language(asked.text) == "en"
+    if english:
         said = [_QUOTED.format(quote=text) if language(text) != "en" else text for text in said]
+    if verdict:
+        yes, no = ("Yes. {0}", "Not {1}. {0}") if english else ("是：{0}", "不是{1}：{0}")
+        said[0] = (yes if verdict.holds else no).format(said[0], verdict.said)
     return said
 
 

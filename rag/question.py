@@ -43,6 +43,14 @@ _NEXT_YEAR = re.compile(
 )
 _TWO = 2
 _HOW_MUCH = re.compile("(?<=[额量数值率价积])几何(?=[?？]?$)")
+_BALANCE = re.compile(
+    r"(?P<of>服务贸易|货物贸易|服务|货物|贸易)?(?P<one>[出进]口)额?比(?:同期)?(?:服务|货物)?(?!(?P=one))[出进]口额?[多高大](?:出|了)?(?=多少|几)"
+)
+"""「服务出口比进口多多少」 asks for a balance, as texts tell it."""
+_SIZE = re.compile(
+    r"(?<=贸易)(?=(?:谁|哪[个家边一省市])更?[大多高强]|比[^，,。？?比]{2,8}[大多高少小低](?:出|了)?(?:多少|几|吗))"
+)
+"""「甲和乙的服务贸易谁更大」 asks for its total."""
 _AND_YEAR = re.compile(
     r"((?:19|20)\d{2})年((?:(?!(?:19|20)\d{2}年)[^，,。；;？?]){2,40}?(?:多少|几)[^，,。；;？?]{0,8})"
     r"[，,；;？?]\s*那?((?:19|20)\d{2})年(?:又)?呢(?=[？?]?$)"
@@ -55,6 +63,12 @@ _ALSO = re.compile(r"又有(?:多少|几)")
 _ANCHOR = re.compile(
     r"[“「『《〔]|[A-Z](?![级类轮档等座])|[\u4e00-\u9fff]{2,}(?:省|市|县|新区|新城|片区|功能区|案例库|平台|模式)"
 )
+
+_THAN = re.compile(
+    "^(?:那么?)?(?:它|这)?比(?![如例方较赛])[^，,。？?]{1,10}[多少高低大小快慢长短](?:出|了)?(?:多少|几|吗|不)"
+)
+"""「比陕西多多少？」 compares what was asked for."""
+_ASKED_OF = re.compile(r"(?:一共|总共|共|约)?(?:是|为|有|达到?)?(?:多少|几|多大)[^，,。？?]{0,6}[？?]?$")
 
 _SHORT = 14
 _UNFINISHED = re.compile(
@@ -78,7 +92,7 @@ def understand(question: str, history: Sequence[str] = ()) -> str:
     (`rag.followup.merge`). A year told by the one before it is put in its place (「2019年…，第二年」).
     """
     question, earlier = _readable(question, history)
-    return _together(question, earlier) if earlier and leans(question) else question
+    return _in_terms(_together(question, earlier) if earlier and leans(question) else question)
 
 
 def together(question: str, history: Sequence[str]) -> str:
@@ -88,7 +102,7 @@ def together(question: str, history: Sequence[str]) -> str:
     """
     question, earlier = _readable(question, history)
     apart = place(question) not in "\n".join(earlier) and not leans(question)
-    return _together(question, earlier) if earlier and not apart else question
+    return _in_terms(_together(question, earlier) if earlier and not apart else question)
 
 
 def _readable(question: str, history: Sequence[str]) -> tuple[str, list[str]]:
@@ -101,6 +115,14 @@ def _readable(question: str, history: Sequence[str]) -> tuple[str, list[str]]:
     # What only remarks on an answer (「是三类吧？」) says nothing of the topic.
     told = [t for i, t in enumerate(earlier) if i == 0 or _ASKING.search(t) or not _REMARK.search(t)]
     return question, [t for i, t in enumerate(told) if i == 0 or not _CHECKS.search(t)]
+
+
+def _in_terms(question: str) -> str:
+    """A question with what texts say in the place of what it describes: a total, a balance."""
+    return _BALANCE.sub(
+        lambda m: f"{(m['of'] or '').removesuffix('贸易')}贸易{'顺' if m['one'] == '出口' else '逆'}差是",
+        _SIZE.sub("总额", question),
+    )
 
 
 def _together(question: str, earlier: Sequence[str]) -> str:
@@ -127,6 +149,8 @@ def _of_then(question: str, earlier: Sequence[str]) -> str:
 
 def _completed(topic: str, question: str) -> str:
     own = _LEAD.sub("", question).strip() or question
+    if _THAN.match(own) and _ASKED_OF.search(topic):
+        return f"{_ASKED_OF.sub('', topic)}{own[own.index('比') :]}"
     if not set(query_words(topic)) - set(query_words(own)):
         return own
     return merge(topic, own)
@@ -141,7 +165,7 @@ def readable(text: str) -> str:
 def leans(question: str) -> bool:
     """Whether a question needs the conversation to be understood."""
     naming = query_words(question)
-    if bare_place(question):
+    if bare_place(question) or _THAN.match(question):
         return True
     if _LEAD.match(question) and len(naming) <= 8:
         return True

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.compared import direction, years_between
+from rag.extractive.supposed import supposed
 from rag.refusal.calibration import Traits, calibrated
 from rag.refusal.evidence import Evidence
 from rag.refusal.look import Look
@@ -72,12 +73,23 @@ def decided(asked: Asked, chosen: Sequence[Statement], reading: Reading, support
     look = Look(reading, support)
     sure = calibrated(traits_of(look, chosen))
     found = faults(look, chosen)
+    if _supposed(look, asked, chosen, support):
+        return Decision(max(sure, THRESHOLD), list(chosen))
     if unanswering(found):
         return Decision(min(sure, UNANSWERING), [])
     if _of_a_part(look, chosen):
         sure = max(sure, THRESHOLD)
     # Of a question that asks several things each statement may answer one.
     return Decision(sure, fitting(chosen, found) if look.wanted.asks == 1 else list(chosen))
+
+
+def _supposed(look: Look, asked: Asked, chosen: Sequence[Statement], support: Support) -> bool:
+    """Whether what is quoted first decides what the question supposes, of its own year, place and name."""
+    near = next(iter(quoted(look.reading, chosen[:1])), None)
+    if near is None or supposed(asked, chosen, support) is None:
+        return False
+    evidence = look.at(near)
+    return not (evidence.year_missing or evidence.place_missing or evidence.name_missing)
 
 
 def _of_a_part(look: Look, chosen: Sequence[Statement]) -> bool:

@@ -51,6 +51,7 @@ _LIGHT_WORDS = """
     describe describes discuss discusses explain summarize
     来自 一周 每周 每期 每份 一份 一趟 一笔 一天到晚 同期 同时 同年
     一类 一行 厉害 最猛 最狠 最快 最慢 最大 最小 最多 最少 最高 最低 most least highest lowest largest smallest
+    不是 是不 可不 不可 行得通 行不通 反而 没有 有没
     百分 百分之 百分点 亿元 万元 万美元 亿美元 美元 公里 平方公里 公顷 万吨 公斤 小时 分钟 工作日 个月 年底 年末 月底
 """
 _LIGHT = frozenset(_LIGHT_WORDS.split())

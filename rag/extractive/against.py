@@ -50,6 +50,10 @@ _NATION = re.compile(
 )
 _PLACE = re.compile(rf"(?:中国)?(?:{PROVINCES}|{CITIES}|{COUNTRIES})[省市]?")
 _TOGETHER = re.compile(r"[两三四五六七八九十\d]+(?:个?省|省?市|地区)[^,，。;]{0,8}(?:合计|总额|共)|合计|总共|共计")
+_COMMON = re.compile(
+    r"(?<![地在为的])(成渝|京津冀|川渝|长三角|珠三角|粤港澳)[^,，。;；]{0,8}(?:地区|经济圈|大湾区)(?=[^,，。;；]{0,12}(?:额|出口|进口)\S{0,3}\d)"
+)
+"""Places by a common name, of which a sum is told."""
 _WHERE = re.compile("哪[一些]?个?(?:国|地区|省|城)")
 """A place is asked for: who names others than the question does may tell it."""
 _BETWEEN = re.compile("[出进]口额?比[出进]口")
@@ -108,6 +112,7 @@ class Against:
             * flags(bool(places) and lacks and (n or a) for lacks, n, a in zip(unnamed, national, away, strict=True))
             + NARROW * self._figure * flags(narrower(query.text, headed, found))
             + JOINT * flags(_sums_up(text, places) for text in plain)
+            + JOINT * self._figure * flags(_of_region(text, query.text) for text in plain)
             + EMPTY * flags(empty)
             + PART * flags(_parts(query.text, rows, labels))
             + SECTOR * flags(sectors(query.text, plain, found, rows, self._headings))
@@ -124,7 +129,7 @@ class Against:
         asked = flows(text) if self._figure else frozenset[str]()
         if len(asked) != 1:
             return self._always
-        other = [0.0 if asked & told else 1.0 if told else _HALF * sums for told, sums in self._flows]
+        other = [0.0 if asked & told else float(bool(told) or sums) for told, sums in self._flows]
         counts = FLOW + (FLOW_ROW - FLOW) * flags(statement.kind == "row" for statement in self._found)
         return np.asarray(self._always + counts * np.array(other, dtype=np.float32), dtype=np.float32)
 
@@ -167,6 +172,11 @@ def _sums_up(text: str, places: frozenset[str]) -> bool:
         return False
     (place,) = places
     return bool(re.search(rf"{place}[、和与及](?:{PROVINCES})|(?:{PROVINCES})[、和与及]{place}", text))
+
+
+def _of_region(text: str, question: str) -> bool:
+    """Whether a text gives a figure for several places by their common name, and the question names only one."""
+    return any(re.search(r"\d", text[m.end() :]) for m in _COMMON.finditer(text) if m[1] not in question)
 
 
 def flags(values: Iterable[bool]) -> Floats:

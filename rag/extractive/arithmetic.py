@@ -40,6 +40,8 @@ _SET_APART = re.compile(rf"{_GAP}|[多少高低][出了]?(?:多少|几)|加起�
 _RATE = re.compile(rf"{RATE.pattern}|增|速|率|排名|位次")
 _SO_FAR, _ANEW = re.compile("累计|截至|总共"), re.compile("新增|当年|全年|年内")
 """What there is in all, and what a year added."""
+_MEAN, _CLAUSE = re.compile("平均|年均|人均|户均"), re.compile("[,，;；。]")
+"""An average, and what ends the clause that tells one."""
 _NAMED_BEFORE, _NAMED = 16, 4
 """Within so many characters before a figure so many of the question's in a row name it, where no unit is asked for."""
 _SCALE = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(10**8), "万亿": Decimal(10**12)}
@@ -77,17 +79,18 @@ def computed(asked: Asked, chosen: Sequence[Statement], support: Support) -> str
     """What follows from two quoted figures by arithmetic, with the markers of both; empty where nothing is asked.
 
     Only where two statements have one figure each of the kind asked for, or a row has both under columns that the
-    question names, and in the same unit; no rates, and no total so far beside what a year added.
+    question names, and in the same unit; no rates, no averages, and no total so far beside what a year added.
     """
     question = asked.query.text
     wanted = (_DIFFERENCE.search(question), _SUM.search(question), _MORE.search(question))
     if not any(wanted):
         return ""
-    row = _pair(asked, chosen[0]) if chosen and chosen[0].kind == "row" else []
+    pairs = (_pair(asked, one, i) for i, one in enumerate(chosen, 1) if one.kind == "row")
+    row = next(filter(None, pairs), [])
     known = row or list(filter(None, (_figure(asked, statement, i, support) for i, statement in enumerate(chosen, 1))))
     if not row and (not any(part.whole for part in parts(asked.query)) or _of_two_kinds(chosen)):
         return ""
-    if len(known) != 2 or known[0].unit != known[1].unit:
+    if len(known) != 2 or known[0].unit != known[1].unit or known[0].unit == "个百分点":
         return ""
     return _said(known, language(asked.text), difference=bool(wanted[0]), total=bool(wanted[1]), more=bool(wanted[2]))
 
@@ -125,6 +128,8 @@ def _figure(asked: Asked, statement: Statement, marker: int, support: Support) -
         found = found[:1]
     if len(found) != 1 or not (name or query.sought.unit or query.sought.kinds):
         return None
+    if _MEAN.search(_CLAUSE.split(text[: found[0].start()])[-1]) and not _MEAN.search(query.text):
+        return None
     name = name or subject(statement, names)
     match = found[0]
     return Figure(name, match[1].replace(",", ""), match[2] or "", match[3], marker)
@@ -141,11 +146,11 @@ def _cells(cells: Sequence[Cell], marker: int) -> list[Figure]:
     return found
 
 
-def _pair(asked: Asked, row: Statement) -> list[Figure]:
+def _pair(asked: Asked, row: Statement, marker: int) -> list[Figure]:
     """The two figures of a row that the question sets apart or adds up, by names of columns; none where it has not."""
     question = asked.query.text
     shown = shown_cells(read_row(row), asked)
-    figures = _cells(shown, 1)
+    figures = _cells(shown, marker)
     if len(shown) != 2 or len(figures) != 2 or not _SET_APART.search(question) or _RATE.search(question):
         return []
     names = [figure.name for figure in figures]

@@ -79,12 +79,18 @@ def fit_beyond(text: str, query: Query, caption: str) -> Fit:
     return column_fit(without(text, caption, _CAPTION), query)
 
 
+_WHICH = re.compile("(?:谁|哪[个家边])[^,，。？?最]{0,4}更?[大多高强]")
+
+
 def shown_cells(row: Row, asked: Asked) -> Sequence[Cell]:
     """The cells of a row that are said: all of a few, else those that the question asks for or compares by."""
     query = asked.query
     peak = extreme_cell(row, query.text, fit_beyond(query.text, query, fold(row.caption)))
     clauses = [part.text for part in parts(query) if not part.whole] or [query.text]
     each = bool(_EACH_ASKED.search(query.text))
+    between = _named(_of_years(row.cells, asked.years), query.text)
+    if len(between) > 1 and direction(query.text) and _WHICH.search(query.text):  # 「甲和乙谁更大」 is told by both
+        return between
     if peak and not each and all(map(direction, clauses)):
         return [peak]
     if len(row.cells) <= _FEW:

@@ -43,6 +43,9 @@ _THAN = re.compile(
 _COMPARED = re.compile(r"[高低多少大小快慢强早长短贵](?:出|了)?(?:多少|几|吗|不|些|得|还是)")
 _TIME = re.compile(r"^[^,，]{0,3}(?:(?:19|20)\d{2}年?|年|期|前|后|过去)$")
 """What is no thing beside another, but an earlier time."""
+_USUAL = re.compile("全[国省市球].*(?:[增平]|水平)|平均|[增涨降][速幅]$")
+_RATE = re.compile("[增涨降][速幅]$|增长率$|占比$|比重$")
+"""What is told of the thing itself (「高于全国平均增速4.2个百分点」)."""
 _HOLDER = re.compile(
     rf"{PROVINCES}|{CITIES}|[省市县区州城港院行司局部委办校厂所会村镇岛站馆社团链”」》]$|\b[a-z]{{2,}}$"
 )
@@ -193,9 +196,14 @@ def _than(text: str) -> list[Span]:
         spans[1] = _place_only(text, spans)
         one, other = (text[a:b].strip() for a, b in spans)
         alike = bool(one and other) and (one[-1] == other[-1] or all(map(_WHERE.search, (one, other))))
-        if alike and all(map(_is_name, (one, other))) and not _TIME.search(other):
+        if alike and all(map(_is_name, (one, other))) and not _TIME.search(other) and not _of_itself(one, other):
             return spans
     return []
+
+
+def _of_itself(one: str, other: str) -> bool:
+    """Whether what is told of `one` is by how much its rate differs from that of the whole country, or the average."""
+    return bool(_USUAL.search(other)) or (bool(_RATE.search(one)) and other in ("全国", "全省", "全市", "全球"))
 
 
 def _place_only(text: str, names: list[Span]) -> Span:

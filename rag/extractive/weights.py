@@ -85,7 +85,7 @@ SECTOR = 4.5
 """The same where it tells the trade of one sector of services, and the question asks of all of them."""
 REGION = 3.0
 """The same where it tells it of one part of the world or of one kind within, and the question asks of no part."""
-WHOLE = 2.5
+WHOLE = 3.5
 """What it counts for a statement that it names at the head of a clause what the figure is asked of."""
 RANKED = 3.0
 """What it counts for a statement that it lists the first few in their order, where the first or second is asked for."""

@@ -10,10 +10,15 @@ from index.terms import fold
 from rag.compared import behind_first, direction
 from rag.extractive.table import Row
 from rag.places import CITIES, COUNTRIES, PROVINCES, WORLD
+from rag.sought import YEAR
 from rag.statements import Statement
 
-_SECTOR = re.compile("(?:其他商业|旅[行游]|运输|建筑|保险|金融|电信|信息|知识产权|文化娱乐|维护和?维修|加工)服务")
-_ALL_SERVICES = re.compile("服务(?:贸易)?[^，,。？?]{0,10}(?:进出口|进口|出口|总额|顺差|逆差)")
+_SECTOR = re.compile(
+    "(?:知识密集型|其他商业|旅[行游]|运输|建筑|保险|金融|电信|信息|知识产权|文化娱乐|维护和?维修|加工)服务"
+)
+_ALL_SERVICES = re.compile(
+    "(?<![业型])服务(?:贸易)?[^，,。？?]{0,10}(?:进出口|进口|出口|总额|顺差|逆差|增速|增幅|增长|下降|比重|占比|排名)"
+)
 _OPENS = re.compile(r"^\d{4}年[，,]?")
 _GOES_ON = re.compile("^其中[，,]?")
 CLAUSES = re.compile("[，,。；;]")
@@ -140,15 +145,20 @@ def _of_others(own: set[str], text: str) -> bool:
 def named_whole(question: str, plain: Sequence[str]) -> list[bool]:
     """Which statements name what the figure is asked of at the head of a clause, with nothing before that narrows it.
 
-    「服务外包执行额26.7亿」, not 「知识流程外包执行额4.3亿」.
+    「服务外包执行额26.7亿」, not 「知识流程外包执行额4.3亿」; none of another year.
     """
     asked = _ASKED.search("".join(question.split()))
     if asked is None or direction(question) or _ASKS.search(asked["what"]):
         return [False] * len(plain)
     name = re.escape(asked["what"]).replace("服务贸易", "服务(?:贸易)?")
     name = re.sub("(面积|投资|人口|产值|规模)$", r"(?:总|规划)?\1", name)
-    head = re.compile(f"{_BEFORE}{name}")
-    return [bool(head.search(text)) for text in plain]
+    name = re.sub("(?<=口)(?:总|金)?额$", "(?:(?:总|金)?额)?", name)
+    head = re.compile(f"{_BEFORE}{name}(?!额?(?:前|占|的))")
+    years = set(YEAR.findall(question))
+    return [
+        bool(head.search(text)) and not (years and (told := set(YEAR.findall(text))) and not years & told)
+        for text in plain
+    ]
 
 
 def ranks(question: str, plain: Sequence[str]) -> list[bool]:

@@ -16,10 +16,10 @@ _BOTH = re.compile("顺逆差")
 OPPOSED = (("顺差", "逆差"), ("逆差", "顺差"))
 """What is asked for, and what tells the opposite of it."""
 _FACT = re.compile(r"为什么|为何|怎么会|怎么还|反而|原因|\bwhy\b")
-_FALLS = re.compile(
+FALLS = re.compile(
     r"下降|下滑|减少|降低|[少降跌]了|下跌|回落|萎缩|\b(?:fall|fell|drop|dropped|decline|declined|decrease|decreased)\b"
 )
-_RISES = re.compile(r"上升|增长|增加|提高|[多涨升]了|上涨|攀升|\b(?:rise|rose|grow|grew|increase|increased)\b")
+RISES = re.compile(r"上升|增长|增加|提高|[多涨升]了|上涨|攀升|\b(?:rise|rose|grow|grew|increase|increased)\b")
 _MEASURED = re.compile(r"(?:同比|比上年|较|增长|下降|增加|减少|上升|提高)[^,。;]{0,14}\d")
 _HOW = re.compile(r"(?:为什么|为何|怎么会?|反而|却|同比|还|(?:19|20)\d\d年|[比较][^,。比较]{0,12})$")
 _NEAR = 60
@@ -34,10 +34,10 @@ def contradicts(question: str, line: str) -> bool:
         question: folded, without spaces.
         line: a statement, the same.
     """
-    falls, rises = _FALLS.search(question), _RISES.search(question)
+    falls, rises = FALLS.search(question), RISES.search(question)
     if not _FACT.search(question) or bool(falls) == bool(rises) or not _MEASURED.search(line):
         return False
-    same, other = (_FALLS, _RISES) if falls else (_RISES, _FALLS)
+    same, other = (FALLS, RISES) if falls else (RISES, FALLS)
     before = question[: (falls or rises).start()][-_NEAR:]  # type: ignore[union-attr]
     while (shorter := _HOW.sub("", before)) != before:  # one by one: a pattern that repeats them takes exponential time
         before = shorter

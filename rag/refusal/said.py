@@ -10,6 +10,7 @@ from langchain_core.documents import Document
 from index.passage import about
 from rag.cite import inert
 from rag.compared import years_between
+from rag.extractive.supposed import supposed, unfound
 from rag.phrase import plain_heading
 from rag.prompts import LIST_SEPARATOR, REFUSAL, REFUSAL_NEAREST, language
 from rag.refusal.fixed import Fixed, fixed
@@ -19,7 +20,7 @@ from rag.refusal.opposite import OPPOSED
 from rag.refusal.places import speaks_of
 from rag.refusal.units import has_unit
 from rag.statements import Statement
-from rag.support import Asked, years
+from rag.support import Asked, Support, years
 from rag.wanted import Wanted, Word, is_slight
 
 _ALIKE = 0.6
@@ -43,6 +44,7 @@ _SAYS = {
     },
     "no year": {"zh": "相近的内容没有说到{asked}年。", "en": " What comes nearest does not speak of {asked}."},
     "untold": {"zh": "（没有找到{asked}年的。）", "en": "(Nothing was found of {asked}.)"},
+    "unfound": {"zh": "（引文里没有“{asked}”。）", "en": "(The passages quoted do not say “{asked}”.)"},
     "absent": {"zh": "相近的内容没有提到“{asked}”。", "en": " What comes nearest does not mention “{asked}”."},
     "unit": {"zh": "相近的内容没有给出以“{asked}”计的数。", "en": " What comes nearest gives no figure in “{asked}”."},
     "word": {
@@ -105,6 +107,16 @@ def untold_years(question: str, asked: Asked, told: Sequence[Statement]) -> str:
         return ""
     tongue = language(question)
     return _SAYS["untold"][tongue].format(asked=_JOIN[tongue].join(sorted(named - there)))
+
+
+def untold_figures(question: str, asked: Asked, told: Sequence[Statement], support: Support) -> str:
+    """That the passages of an answer do not hold a figure that the question supposes; empty where they do.
+
+    Empty also where the answer itself says whether it holds. The arguments are those of `untold_years`.
+    """
+    figures = [] if supposed(asked, told, support) else unfound(asked, told)
+    tongue = language(question)
+    return _SAYS["unfound"][tongue].format(asked=_JOIN[tongue].join(figures)) if figures else ""
 
 
 def _lack(reading: Reading, tongue: str) -> str:

@@ -343,3 +343,28 @@ def test_a_balance_is_told_beside_another_amount(extractor: Extractor) -> None:
     )
     answer = said(extractor, "云溪2003年贸易进出口额是多少，逆差有多大？", balances)[0]
     assert all(figure in answer for figure in ("1066", "513", "553", "-40"))
+
+
+LATEST = table(
+    "2021\t1400.5\t170.1\t65.0",
+    "2022\t1472.9\t177.2\t73.0",
+    caption="表2 2021-2022年部分省份服务贸易进出口总额",
+    header="年份\t北京\t四川\t云南",
+)
+
+
+def test_two_places_are_compared_by_the_row_of_the_latest_year(extractor: Extractor) -> None:
+    question = "云南和四川的服务贸易总额谁更大？"
+    asked = extractor.support.ask(question, lambda term: 1.0)
+    chosen = extractor.choose(asked, extractor.rank(asked, [LATEST]))
+    assert [s.text.split("\t")[0] for s in chosen] == ["2022"]
+    (said,) = phrases(chosen, asked, extractor.support)
+    assert "四川 177.2万" in said
+    assert "云南 73.0万" in said
+    assert "1472.9" not in said
+
+
+def test_an_average_is_not_set_against_a_year(extractor: Extractor) -> None:
+    told = passage("2022年云溪港出口5.1亿元。青禾港2016-2019年出口平均27亿元。")
+    asked = extractor.support.ask("青禾港和云溪港出口相差多少亿元？", lambda term: 1.0)
+    assert computed(asked, statements(told), extractor.support) == ""

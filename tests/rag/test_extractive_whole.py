@@ -88,6 +88,35 @@ def test_what_is_asked_about_comes_before_a_kind_or_a_place_of_it(
     assert first(extractor, question, part, whole) == whole
 
 
+ALL = "其中，全省服务出口41.73亿美元，增长12.7%；服务进口31.24亿美元，增长12.3%，实现贸易顺差10.5亿美元。"
+FIRST_THREE = "2022年云南服务出口额前三位的行业是加工服务（17.2亿美元）、电信服务（8.8亿美元）、旅行服务（5.2亿美元）。"
+KNOWLEDGE = "2022年，云南知识密集型服务出口12.8亿美元，同比增长10.6%，高于全国平均增速7.2个百分点。"
+GROWTH = "2022年云南服务进出口总额72.97亿美元，居全国第13位，增长12.5%，高于全国平均增速4.2个百分点。"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("2022年云南服务贸易出口额是多少？", ALL),
+        ("2022年云南服务贸易进口额是多少？", ALL),
+        ("2022年云南服务贸易比全国增速高多少个百分点？", GROWTH),
+        ("2022年云南服务贸易增速比全国高多少个百分点？", GROWTH),
+        ("2022年云南服务贸易增长了多少？", GROWTH),
+    ],
+)
+def test_a_figure_of_all_services_comes_before_that_of_a_kind(extractor: Extractor, question: str, said: str) -> None:
+    texts = (FIRST_THREE, KNOWLEDGE, GROWTH + ALL)
+    for order in (texts, texts[::-1]):
+        assert first(extractor, question, *order) == said
+
+
+def test_a_city_is_not_told_by_the_region_of_which_it_is_a_part(extractor: Extractor) -> None:
+    region = "2022年成渝地区双城经济圈服务进出口295.6亿美元，增长4.9%，占全国服务进出口的3.3%。"
+    city = "其中，2022年四川、重庆、湖北服务进出口分别为177.2亿美元、118.4亿美元、94.5亿美元。"
+    assert first(extractor, "2022年重庆服务贸易总额是多少？", region, city) == city
+    assert first(extractor, "2022年成渝双城经济圈服务进出口是多少？", city, region) == region
+
+
 def test_by_how_much_imports_exceed_exports_tells_neither(extractor: Extractor) -> None:
     gap = "2016-2022年云南旅行服务进口额比出口额平均高27亿美元左右。"
     told = "2022年云南服务贸易稳中有进，旅行服务出口5.1亿美元，下降14.4%。"

@@ -185,3 +185,25 @@ def test_a_request_is_a_topic_and_a_remark_is_none() -> None:
     earlier = ["云溪号2022年开行了多少列？", "介绍一下青禾功能区"]
     assert "青禾功能区" in understand("它的面积多大？", earlier)
     assert "云溪号" in understand("它的运量多大？", ["云溪号2022年开行了多少列？", "是80列吧？"])
+
+
+@pytest.mark.parametrize(
+    ("question", "understood"),
+    [
+        ("2022年云溪服务出口比服务进口多多少？", "2022年云溪服务贸易顺差是多少？"),
+        ("云溪旅行服务进口比出口多多少亿美元？", "云溪旅行服务贸易逆差是多少亿美元？"),
+        ("云溪和青禾的服务贸易谁更大？", "云溪和青禾的服务贸易总额谁更大？"),
+        ("2022年青禾服务贸易比云溪多多少？", "2022年青禾服务贸易总额比云溪多多少？"),
+        ("2022年云溪服务出口比上年多多少？", "2022年云溪服务出口比上年多多少？"),
+        ("2022年云溪服务贸易出口比进口增长快多少？", "2022年云溪服务贸易出口比进口增长快多少？"),
+    ],
+)
+def test_a_balance_and_a_total_are_called_so(question: str, understood: str) -> None:
+    assert understand(question) == understood
+
+
+def test_what_is_compared_with_the_answer_before_goes_on_with_it() -> None:
+    history = ["2022年青禾服务贸易总额是多少？"]
+    assert understand("比云溪多多少？", history) == "2022年青禾服务贸易总额比云溪多多少？"
+    assert understand("那它比云溪高多少？", history) == "2022年青禾服务贸易总额比云溪高多少？"
+    assert understand("比进口多多少？", ["2022年云溪服务出口是多少？"]) == "2022年云溪服务贸易顺差是多少？"
